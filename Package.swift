@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One package, small targets, arrows only downward: ARCHITECTURE.md holds the table,
+// Tests/TidyTests holds the table to the import lines.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil)
+  -> Target
+{
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency =
+  .product(name: "HummingbirdTesting", package: "hummingbird")
+let arguments: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "sanad",
+  products: [.executable(name: "sanad", targets: ["sanad"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    target("Kernel", []),
+    target("JSON", ["Kernel"]),
+    target("Regulations", ["Kernel", yams]),
+    target("Rules", ["Kernel", "Regulations"]),
+    target("Language", ["Kernel", "Regulations", yams]),
+    target("Proofs", ["Kernel", "JSON", crypto]),
+    target("Storage", ["Kernel", "CSQLite", crypto]),
+    target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
+    target("Licensing", ["Kernel", "Storage"]),
+    target("Accounts", ["Kernel", "Storage"]),
+    target("Registrar", ["Kernel", "Storage"]),
+    target("Credentials", ["Kernel", "Storage"]),
+    target(
+      "Operations",
+      [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", log,
+      ]),
+    target(
+      "Stories", ["Kernel", "JSON", "Regulations", "Rules", "Operations", "Storage", yams]),
+    target(
+      "Web",
+      [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird, log,
+      ]),
+    .executableTarget(
+      name: "sanad",
+      dependencies: ["Kernel", "Web", "Operations", "Stories", arguments],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,164 @@
+package import Kernel
+package import Storage
+
+/// What a registration costs, with VAT and the instant by which it is due (VI.1, VI.3, IV.2).
+package struct Invoice: Sendable {
+  package enum State: String, Sendable { case open, paid, released, void }
+
+  package let id: InvoiceID
+  package let learner: PersonID
+  package let term: TermID
+  package let number: Int
+  package let currency: Currency
+  package let issuedAt: Instant
+  /// Exclusive: paid in time is paid before it.
+  package let dueAt: Instant
+  package let paid: Money
+  package let state: State
+  /// Gross of the lines that are still live.
+  package let gross: Money
+
+  private init(_ row: Row) {
+    id = row.id(0)
+    learner = row.id(1)
+    term = row.id(2)
+    number = row.int(3)
+    currency = Currency(code: row.text(4)) ?? .sar
+    issuedAt = row.instant(5)
+    dueAt = row.instant(6)
+    paid = Money(minor: row.integer(7), currency: currency)
+    state = State(rawValue: row.text(8)) ?? .void
+    gross = Money(minor: row.integer(9), currency: currency)
+  }
+
+  package var owed: Money { gross - paid }
+
+  /// One line: a course's fee.
+  package struct Line: Sendable {
+    package let registration: RegistrationID?
+    package let course: CourseID?
+    package let units: Int
+    package let net: Money
+    package let vatRate: String
+    package let vat: Money
+    package let gross: Money
+    package let isLive: Bool
+  }
+
+  /// Makes an open invoice with one line and returns its number.
+  package static func issue(
+    _ id: InvoiceID, learner: PersonID, term: TermID, scope: Scope, issuedAt: Instant,
+    dueAt: Instant, line: Line, in tx: Transaction
+  ) throws -> Int {
+    let number = try tx.count("SELECT COALESCE(MAX(number), 0) + 1 FROM invoice")
+    try tx.run(
+      """
+      INSERT INTO invoice (id, institution, learner, term, number, currency, issued_at, due_at,
+        paid, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 'open')
+      """, .id(id), .id(scope.institution), .id(learner), .id(term), .int(number),
+      .text(line.gross.currency.code), .instant(issuedAt), .instant(dueAt))
+    try tx.run(
+      """
+      INSERT INTO invoice_line (invoice, registration, course, units, net, vat_rate, vat, gross,
+        state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'live')
+      """, .id(id), .optional(line.registration, Bind.id), .optional(line.course, Bind.id),
+      .int(line.units), .integer(line.net.minor), .text(line.vatRate), .integer(line.vat.minor),
+      .integer(line.gross.minor))
+    return number
+  }
+
+  package static func find(_ id: InvoiceID, _ scope: Scope, in tx: Transaction) throws -> Invoice? {
+    try tx.first(
+      """
+      SELECT i.id, i.learner, i.term, i.number, i.currency, i.issued_at, i.due_at, i.paid,
+        i.state, (SELECT COALESCE(SUM(gross), 0) FROM invoice_line l
+          WHERE l.invoice = i.id AND l.state = 'live')
+      FROM invoice i WHERE i.id = $1 AND i.institution = $2
+      """, .id(id), .id(scope.institution), read: Invoice.init)
+  }
+
+  /// The invoice of a number, as printed on the reference a payment names.
+  package static func number(_ number: Int, _ scope: Scope, in tx: Transaction) throws -> Invoice? {
+    try tx.first(
+      """
+      SELECT i.id, i.learner, i.term, i.number, i.currency, i.issued_at, i.due_at, i.paid,
+        i.state, (SELECT COALESCE(SUM(gross), 0) FROM invoice_line l
+          WHERE l.invoice = i.id AND l.state = 'live')
+      FROM invoice i WHERE i.number = $1 AND i.institution = $2
+      """, .int(number), .id(scope.institution), read: Invoice.init)
+  }
+
+  /// A learner's invoices of a term, oldest first.
+  package static func of(_ learner: PersonID, term: TermID, in tx: Transaction) throws -> [Invoice]
+  {
+    try tx.all(
+      """
+      SELECT i.id, i.learner, i.term, i.number, i.currency, i.issued_at, i.due_at, i.paid,
+        i.state, (SELECT COALESCE(SUM(gross), 0) FROM invoice_line l
+          WHERE l.invoice = i.id AND l.state = 'live')
+      FROM invoice i WHERE i.learner = $1 AND i.term = $2 ORDER BY i.number
+      """, .id(learner), .id(term), read: Invoice.init)
+  }
+
+  /// The invoice that holds a registration's live line.
+  package static func of(_ registration: RegistrationID, in tx: Transaction) throws -> Invoice? {
+    try tx.first(
+      """
+      SELECT i.id, i.learner, i.term, i.number, i.currency, i.issued_at, i.due_at, i.paid,
+        i.state, (SELECT COALESCE(SUM(gross), 0) FROM invoice_line l
+          WHERE l.invoice = i.id AND l.state = 'live')
+      FROM invoice_line k JOIN invoice i ON i.id = k.invoice
+      WHERE k.registration = $1 AND k.state = 'live'
+      """, .id(registration), read: Invoice.init)
+  }
+
+  /// Open invoices whose due instant has passed, in the order they fell due.
+  package static func due(before: Instant, limit: Int, in tx: Transaction) throws -> [InvoiceID] {
+    try tx.all(
+      """
+      SELECT id FROM invoice WHERE state = 'open' AND due_at <= $1 ORDER BY due_at, number LIMIT $2
+      """, .instant(before), .int(limit)
+    ) { $0.id(0) }
+  }
+
+  package func lines(in tx: Transaction) throws -> [Line] {
+    try tx.all(
+      """
+      SELECT registration, course, units, net, vat_rate, vat, gross, state
+      FROM invoice_line WHERE invoice = $1 ORDER BY id
+      """, .id(id)
+    ) { row in
+      Line(
+        registration: row.optional(0) { row.id($0) }, course: row.optional(1) { row.id($0) },
+        units: row.int(2), net: Money(minor: row.integer(3), currency: currency),
+        vatRate: row.text(4), vat: Money(minor: row.integer(5), currency: currency),
+        gross: Money(minor: row.integer(6), currency: currency), isLive: row.text(7) == "live")
+    }
+  }
+
+  package func set(paid: Money, state: State, in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE invoice SET paid = $2, state = $3 WHERE id = $1", .id(id), .integer(paid.minor),
+      .text(state.rawValue))
+  }
+
+  /// Takes a registration's line out of what is owed.
+  package func reverse(_ registration: RegistrationID, in tx: Transaction) throws {
+    try tx.run(
+      """
+      UPDATE invoice_line SET state = 'reversed'
+      WHERE invoice = $1 AND registration = $2 AND state = 'live'
+      """, .id(id), .id(registration))
+  }
+
+  /// After a swap the line stands for the course that came in (III.3: no new invoice).
+  package func transfer(
+    _ old: RegistrationID, to new: RegistrationID, course: CourseID, in tx: Transaction
+  ) throws {
+    try tx.run(
+      """
+      UPDATE invoice_line SET registration = $3, course = $4
+      WHERE invoice = $1 AND registration = $2 AND state = 'live'
+      """, .id(id), .id(old), .id(new), .id(course))
+  }
+}

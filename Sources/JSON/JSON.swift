@@ -1,0 +1,42 @@
+package import Kernel
+
+/// JSON (RFC 8259) from and to outside parties.
+package enum JSON {
+  /// How much one document may ask of us.
+  package struct Limits: Sendable {
+    /// The most bytes a document may have.
+    package var bytes: Int
+    /// The most lists and objects inside one another; never more than 512, whatever is set.
+    package var depth: Int
+    /// The most values of all kinds: a value costs more memory than the two bytes of `0,`.
+    package var values: Int
+
+    package init(bytes: Int = 4 << 20, depth: Int = 64, values: Int = 250_000) {
+      self.bytes = bytes
+      self.depth = min(depth, 512)
+      self.values = values
+    }
+
+    /// Four mebibytes, 64 levels, a quarter of a million values.
+    package static let standard = Limits()
+  }
+
+  /// Reads one strict document from untrusted bytes: no duplicate member, no byte that is not
+  /// UTF-8, no number that `ExactDecimal` cannot hold exactly, nothing after the value.
+  package static func read(_ bytes: some Collection<UInt8>, limits: Limits = .standard)
+    throws(JSONFault) -> Value
+  {
+    guard bytes.count <= limits.bytes else {
+      throw JSONFault(.tooLarge(limit: limits.bytes), line: 1, column: 1)
+    }
+    var reader = Reader(bytes: Array(bytes), limits: limits)
+    return try reader.document()
+  }
+
+  /// The compact form of a tree; a plain YAML scalar is written as a string.
+  package static func write(_ value: Value) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.value(value)
+    return writer.bytes
+  }
+}

@@ -1,0 +1,121 @@
+/// A typed identifier: a UUID of version 7 (time-ordered), 16 bytes.
+package struct ID<Of>: Hashable, Sendable {
+  package let high: UInt64
+  package let low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// Reads the canonical form `018f…-…` in lower or upper case hexadecimal; nil for anything else.
+  package init?(text: some StringProtocol) {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    var digits = 0
+    var position = 0
+    for byte in text.utf8 {
+      defer { position += 1 }
+      if position == 8 || position == 13 || position == 18 || position == 23 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard let digit = Hex.digit(byte), digits < 32 else { return nil }
+      if digits < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+      digits += 1
+    }
+    guard digits == 32, position == 36 else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  /// The first 16 bytes, most significant first; nil when there are not exactly sixteen.
+  package init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for (offset, byte) in bytes.enumerated() {
+      if offset < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    }
+    self.init(high: high, low: low)
+  }
+
+  package var bytes: [UInt8] {
+    (0..<16).map { offset in
+      let word = offset < 8 ? high : low
+      return UInt8(truncatingIfNeeded: word >> UInt64(56 - (offset % 8) * 8))
+    }
+  }
+
+  /// The same bytes as an identifier of something else, for tables whose rows share an identity.
+  package func of<Other>(_: Other.Type) -> ID<Other> { ID<Other>(high: high, low: low) }
+}
+
+extension ID: CustomStringConvertible {
+  /// The canonical lower-case form.
+  package var description: String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var out = 0
+      for nibble in 0..<32 {
+        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+          buffer[out] = UInt8(ascii: "-")
+          out += 1
+        }
+        let word = nibble < 16 ? high : low
+        buffer[out] = Hex.lower(UInt8(truncatingIfNeeded: word >> UInt64(60 - (nibble % 16) * 4)))
+        out += 1
+      }
+      return out
+    }
+  }
+}
+
+extension ID: Comparable {
+  package static func < (a: Self, b: Self) -> Bool {
+    a.high == b.high ? a.low < b.low : a.high < b.high
+  }
+}
+
+/// Hexadecimal digits.
+package enum Hex {
+  /// The value of a hexadecimal digit of either case.
+  package static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
+  static func lower(_ value: UInt8) -> UInt8 {
+    let nibble = value & 15
+    return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+  }
+
+  /// Bytes as lower-case hexadecimal.
+  package static func text(_ bytes: some Sequence<UInt8>) -> String {
+    String(decoding: bytes.flatMap { [lower($0 >> 4), lower($0)] }, as: UTF8.self)
+  }
+}
+
+/// Makes identifiers; one for an installation, another with fixed bits for tests.
+package struct IDs: Sendable {
+  private let bits: @Sendable () -> (UInt64, UInt64)
+
+  package init(bits: @escaping @Sendable () -> (UInt64, UInt64)) { self.bits = bits }
+
+  /// Identifiers from the system's random numbers.
+  package static let system = IDs {
+    var generator = SystemRandomNumberGenerator()
+    return (generator.next(), generator.next())
+  }
+
+  /// A new UUIDv7 carrying this instant's milliseconds.
+  package func make<Of>(_: Of.Type = Of.self, at instant: Instant) -> ID<Of> {
+    let (a, b) = bits()
+    let milliseconds = UInt64(max(0, instant.microseconds / 1_000)) & 0xFFFF_FFFF_FFFF
+    return ID(
+      high: milliseconds << 16 | 0x7000 | (a & 0x0FFF),
+      low: 0x8000_0000_0000_0000 | (b & 0x3FFF_FFFF_FFFF_FFFF))
+  }
+}

@@ -1,0 +1,46 @@
+/// Checks of text that comes from outside, made on its bytes and scalars.
+package enum Name {
+  /// True for 1...120 ASCII letters, digits, dots, hyphens, underscores: safe in ids, keys, paths.
+  package static func isPlain(_ text: some StringProtocol) -> Bool {
+    let bytes = text.utf8
+    guard !bytes.isEmpty, bytes.count <= 120 else { return false }
+    return bytes.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// What is wrong with a free text from outside, or nil: too long (in UTF-8 bytes), or holding
+  /// control characters or marks that reorder the line (bidi overrides and isolates).
+  package static func fault(in text: String, limit: Int) -> Fault? {
+    guard text.utf8.count <= limit else { return .tooLong(limit: limit) }
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D: continue
+      case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x061C, 0x202A...0x202E, 0x2066...0x2069,
+        0xFEFF:
+        return .control(scalar.value)
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  package enum Fault: Equatable, Sendable, CustomStringConvertible {
+    case tooLong(limit: Int)
+    case control(UInt32)
+
+    package var description: String {
+      switch self {
+      case .tooLong(let limit): "longer than \(limit) bytes"
+      case .control(let scalar):
+        "holds the invisible character U+\(String(scalar, radix: 16, uppercase: true))"
+      }
+    }
+  }
+}

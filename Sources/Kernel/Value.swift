@@ -1,0 +1,77 @@
+/// The one tree that YAML and JSON facts become.
+package indirect enum Value: Sendable {
+  case null
+  case bool(Bool)
+  case number(ExactDecimal)
+  /// Text that its author marked as text (a JSON string, a quoted YAML scalar).
+  case text(String)
+  /// A plain YAML scalar: untyped until a reader asks for a type, so that `no`, `0123` and `1:30`
+  /// stay what they were.
+  case plain(String)
+  case list([Value])
+  case object(Members)
+
+  /// An object's members in their written order.
+  package struct Members: Sendable {
+    package var pairs: [(name: String, value: Value)]
+
+    package init(_ pairs: [(name: String, value: Value)] = []) { self.pairs = pairs }
+
+    /// The member of this name, compared byte by byte.
+    package subscript(name: String) -> Value? {
+      pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    }
+  }
+
+  /// A word for messages: what kind of value this is.
+  package var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a truth value"
+    case .number: "a number"
+    case .text: "text"
+    case .plain: "a scalar"
+    case .list: "a list"
+    case .object: "an object"
+    }
+  }
+
+  package var members: Members? {
+    if case .object(let members) = self { return members }
+    return nil
+  }
+
+  package var elements: [Value]? {
+    if case .list(let elements) = self { return elements }
+    return nil
+  }
+
+  /// The text of a text or plain scalar.
+  package var string: String? {
+    switch self {
+    case .text(let text), .plain(let text): text
+    default: nil
+    }
+  }
+
+  /// The exact number of a number or of a plain scalar that reads as one.
+  package var decimal: ExactDecimal? {
+    switch self {
+    case .number(let number): number
+    case .plain(let text): ExactDecimal(text: text)
+    default: nil
+    }
+  }
+
+  /// True or false from a truth value or from a plain scalar `true` or `false` (nothing else).
+  package var truth: Bool? {
+    switch self {
+    case .bool(let bool): bool
+    case .plain("true"): true
+    case .plain("false"): false
+    default: nil
+    }
+  }
+
+  package subscript(name: String) -> Value? { members?[name] }
+}

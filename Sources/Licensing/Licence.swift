@@ -1,0 +1,112 @@
+package import Kernel
+package import Storage
+
+/// A provider's or a programme's licence; its status is an append-only history.
+package struct Licence: Sendable {
+  package enum Kind: String, Sendable { case provider, programme }
+
+  package enum Status: String, Sendable { case active, suspended, revoked }
+
+  package let id: LicenceID
+  package let institution: InstitutionID
+  package let kind: Kind
+  package let number: String
+  package let programme: ProgrammeID?
+  /// The provider licence a programme licence rests on.
+  package let parent: LicenceID?
+  package let from: Day
+  package let until: Day
+
+  package init(
+    id: LicenceID, institution: InstitutionID, kind: Kind, number: String,
+    programme: ProgrammeID?, parent: LicenceID?, from: Day, until: Day
+  ) {
+    self.id = id
+    self.institution = institution
+    self.kind = kind
+    self.number = number
+    self.programme = programme
+    self.parent = parent
+    self.from = from
+    self.until = until
+  }
+
+  package func insert(in tx: Transaction) throws {
+    try tx.run(
+      """
+      INSERT INTO licence (id, institution, kind, number, programme, parent, from_day, until_day)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """, .id(id), .id(institution), .text(kind.rawValue), .text(number),
+      .optional(programme, Bind.id), .optional(parent, Bind.id), .day(from), .day(until))
+  }
+
+  /// Adds a status that holds from an instant; nothing is overwritten.
+  package static func setStatus(
+    _ licence: LicenceID, _ status: Status, from: Instant, article: String, reason: String,
+    recordedAt: Instant, in tx: Transaction
+  ) throws {
+    try tx.run(
+      """
+      INSERT INTO licence_status (licence, status, from_at, article, reason, recorded_at)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      """, .id(licence), .text(status.rawValue), .instant(from), .text(article), .text(reason),
+      .instant(recordedAt))
+  }
+
+  private init(_ row: Row) {
+    id = row.id(0)
+    institution = row.id(1)
+    kind = Kind(rawValue: row.text(2)) ?? .provider
+    number = row.text(3)
+    programme = row.optional(4) { row.id($0) }
+    parent = row.optional(5) { row.id($0) }
+    from = row.day(6)
+    until = row.day(7)
+  }
+
+  /// A licence with its status at an instant; nil status when it has none yet.
+  package typealias Standing = (licence: Licence, status: Status?)
+
+  private static func standing(_ row: Row) -> Standing {
+    (Licence(row), row.optional(8) { Status(rawValue: row.text($0)) ?? .revoked })
+  }
+
+  /// The provider licence that stands best on an instant: the latest begun.
+  package static func provider(_ scope: Scope, at: Instant, day: Day, in tx: Transaction) throws
+    -> Standing?
+  {
+    try tx.first(
+      """
+      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
+          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
+      FROM licence l WHERE l.institution = $1 AND l.kind = 'provider'
+      ORDER BY l.from_day <= $3 DESC, l.from_day DESC LIMIT 1
+      """, .id(scope.institution), .instant(at), .day(day), read: standing)
+  }
+
+  /// The licence of a programme that stands best on an instant: the latest begun.
+  package static func programme(
+    _ programme: ProgrammeID, at: Instant, day: Day, in tx: Transaction
+  ) throws -> Standing? {
+    try tx.first(
+      """
+      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
+          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
+      FROM licence l WHERE l.programme = $1
+      ORDER BY l.from_day <= $3 DESC, l.from_day DESC LIMIT 1
+      """, .id(programme), .instant(at), .day(day), read: standing)
+  }
+
+  /// The licence of a number.
+  package static func number(_ number: String, _ scope: Scope, in tx: Transaction) throws
+    -> Licence?
+  {
+    try tx.first(
+      """
+      SELECT id, institution, kind, number, programme, parent, from_day, until_day
+      FROM licence WHERE number = $1 AND institution = $2
+      """, .text(number), .id(scope.institution), read: Licence.init)
+  }
+}

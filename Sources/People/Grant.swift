@@ -1,0 +1,65 @@
+package import Kernel
+package import Storage
+
+/// A role given to a person, for an institution and perhaps one course or section, for a time.
+package struct Grant: Sendable {
+  package let id: GrantID
+  package let person: PersonID
+  package let role: Role
+  package let institution: InstitutionID
+  package let course: CourseID?
+  package let section: SectionID?
+  package let from: Instant
+  package let until: Instant?
+  /// Who delegated it; nil for a role held in one's own right.
+  package let delegatedFrom: PersonID?
+
+  package init(
+    id: GrantID, person: PersonID, role: Role, institution: InstitutionID, course: CourseID? = nil,
+    section: SectionID? = nil, from: Instant, until: Instant? = nil,
+    delegatedFrom: PersonID? = nil
+  ) {
+    self.id = id
+    self.person = person
+    self.role = role
+    self.institution = institution
+    self.course = course
+    self.section = section
+    self.from = from
+    self.until = until
+    self.delegatedFrom = delegatedFrom
+  }
+
+  package func insert(at: Instant, in tx: Transaction) throws {
+    try tx.run(
+      """
+      INSERT INTO grant_row (id, person, role, institution, course, section, from_at, until_at,
+        delegated_from, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      """, .id(id), .id(person), .text(role.rawValue), .id(institution),
+      .optional(course, Bind.id), .optional(section, Bind.id), .instant(from),
+      .optional(until, Bind.instant), .optional(delegatedFrom, Bind.id), .instant(at))
+  }
+
+  /// Whether it holds at an instant for an object (nil = the whole institution).
+  package func covers(course: CourseID?, section: SectionID?, at: Instant) -> Bool {
+    from <= at && until.map { at < $0 } ?? true
+      && (self.course == nil || self.course == course)
+      && (self.section == nil || self.section == section)
+  }
+
+  /// All grants of a person, past ones too: delegations are judged at an instant.
+  package static func of(_ person: PersonID, in tx: Transaction) throws -> [Grant] {
+    try tx.all(
+      """
+      SELECT id, person, role, institution, course, section, from_at, until_at, delegated_from
+      FROM grant_row WHERE person = $1 ORDER BY from_at
+      """, .id(person)
+    ) { row in
+      Grant(
+        id: row.id(0), person: row.id(1), role: Role(rawValue: row.text(2)) ?? .applicant,
+        institution: row.id(3), course: row.optional(4) { row.id($0) },
+        section: row.optional(5) { row.id($0) }, from: row.instant(6),
+        until: row.optional(7, row.instant), delegatedFrom: row.optional(8) { row.id($0) })
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package import Kernel
+
+/// How well the text of an edition or an article is known.
+package enum TextStatus: String, Sendable, CaseIterable {
+  case full, extract, secondary, inferred
+}
+
+/// What the system does with an article.
+package enum Treatment: String, Sendable, CaseIterable {
+  case rule, procedure, indicator, informative
+  case notYet = "not-yet"
+}
+
+/// The smallest citable piece of an edition.
+package struct Article: Sendable {
+  package let id: String
+  package let title: Localized
+  /// What the article says, in our own words.
+  package let says: Localized
+  package let textStatus: TextStatus
+  package let treatment: Treatment
+  /// Ids of the rules that decide it.
+  package let rules: [String]
+  /// Why it has no rule yet, or what it is informative about.
+  package let why: Localized?
+}
+
+/// A dated value of one type.
+package enum ParameterValue: Sendable, Equatable {
+  case integer(Int)
+  case percent(ExactDecimal)
+  case money(Money)
+  case mark(Mark)
+  case flag(Bool)
+  case choice(String)
+}
+
+/// Values with the days from which they hold, oldest first.
+package struct Timeline<Held: Sendable>: Sendable {
+  package let entries: [(from: Day, value: Held)]
+
+  package init(_ entries: [(from: Day, value: Held)]) {
+    self.entries = entries.sorted { $0.from < $1.from }
+  }
+
+  /// The value in force on a day; nil before the first entry.
+  package func value(on day: Day) -> Held? { entries.last { $0.from <= day }?.value }
+}
+
+/// A number or choice of the law that may differ by date, with its citation and its readings.
+package struct Parameter: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case integer, days, percent, money, mark, flag, choice
+  }
+
+  package let key: String
+  package let article: String
+  package let kind: Kind
+  package let title: Localized
+  /// Nil when the law leaves it unset.
+  package let values: Timeline<ParameterValue>?
+  /// For `choice`: the readings that are known to the rules.
+  package let choices: [String]
+  /// Why this reading (or why it is unset).
+  package let reading: Localized?
+  package let rejected: [(reading: Localized, why: Localized)]
+}
+
+/// A printed error of the source, kept beside what is read instead.
+package struct Erratum: Sendable {
+  package let article: String
+  package let asPrinted: String
+  /// Nil where the reading is only conjecture.
+  package let canonical: String?
+  package let reason: Localized
+}
+
+/// One version of an instrument with its dates.
+package final class Edition: Sendable {
+  package let instrument: String
+  package let id: String
+  package let title: Localized
+  package let zone: Zone
+  package let effectiveFrom: Day
+  package let textStatus: TextStatus
+  /// Where the date comes from, above all when it is not printed.
+  package let reason: Localized
+  /// A draft governs nothing by date; it is used only when named.
+  package let isDraft: Bool
+  package let articles: [Article]
+  package let parameters: [String: Parameter]
+  package let grades: GradeTable?
+  package let errata: [Erratum]
+  private let articleByID: [String: Article]
+
+  package init(
+    instrument: String, id: String, title: Localized, zone: Zone, effectiveFrom: Day,
+    textStatus: TextStatus, reason: Localized, isDraft: Bool, articles: [Article],
+    parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum]
+  ) {
+    self.instrument = instrument
+    self.id = id
+    self.title = title
+    self.zone = zone
+    self.effectiveFrom = effectiveFrom
+    self.textStatus = textStatus
+    self.reason = reason
+    self.isDraft = isDraft
+    self.articles = articles
+    self.parameters = parameters
+    self.grades = grades
+    self.errata = errata
+    self.articleByID = Dictionary(articles.map { ($0.id, $0) }) { first, _ in first }
+  }
+
+  package func article(_ id: String) -> Article? { articleByID[id] }
+
+  /// `sa-iu-ecourses@1447`.
+  package var name: String { "\(instrument)@\(id)" }
+}

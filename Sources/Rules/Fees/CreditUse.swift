@@ -1,0 +1,48 @@
+// sa-iu-ecourses IV.3, III.6 and G.5: there are two credits. The credit of a dropped course is kept
+// and does not expire (`credit.expiry`). The credit of a cancelled section is usable until two weeks
+// after the start of study; afterwards it is held, not forfeited, and whether it can still be used is
+// not said: G.5 points to the rules of the paid distance programmes, and a person decides.
+package import Kernel
+package import Regulations
+
+package enum CreditUse: Rule {
+  package static let id = "Fees/CreditUse"
+  package static let articles = ["III.6", "IV.3", "G.5"]
+  package static let summary = "Whether a credit can be used at this instant."
+
+  package enum Kind: String, Sendable, CaseIterable { case drop, cancelled }
+
+  package struct Facts: Sendable {
+    package let kind: Kind
+    package let studyStarts: Day
+
+    package init(kind: Kind, studyStarts: Day) {
+      self.kind = kind
+      self.studyStarts = studyStarts
+    }
+  }
+
+  package static func read(_ source: FactSource) throws(FactFault) -> Facts {
+    Facts(
+      kind: try source.choice("kind", "where the credit comes from"),
+      studyStarts: try source.day("studyStarts", "first day of study of the term it comes from"))
+  }
+
+  package static func decide(_ facts: Facts, under law: Law) -> Finding {
+    if facts.kind == .drop {
+      if let finding = demand("credit.expiry", "none", "IV.3", law) { return finding }
+      return Finding(id, .granted, "IV.3", "drop")
+    }
+    if let finding = demand("deadline.extendOnHoliday", false, "III.6", law) { return finding }
+    guard let days = law.integer("credit.lateRightDays") else {
+      return unset("credit.lateRightDays", "III.6")
+    }
+    let until = facts.studyStarts.adding(days: days)
+    if law.at < law.zone.end(of: until) {
+      return Finding(id, .granted, "III.6", "cancelled", [("until", .day(until))])
+    }
+    return Finding(
+      id, .undetermined, "G.5", "afterDeadline",
+      [("until", .day(until)), ("fallback", .text("sa-iu-paiddl"))])
+  }
+}

@@ -1,0 +1,50 @@
+import JSON
+import Kernel
+import Testing
+
+@Suite struct WritingTests {
+  @Test func theWriterPutsCommasAndEscapes() {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("name", "a\"b\\c\n\u{1}")
+    writer.field("count", 3)
+    writer.field("big", Int64.min)
+    writer.field("mark", ExactDecimal(mantissa: 9450, scale: 2))
+    writer.field("open", true)
+    writer.key("list")
+    writer.beginArray()
+    writer.int(0)
+    writer.beginArray()
+    writer.endArray()
+    writer.null()
+    writer.beginObject()
+    writer.endObject()
+    writer.bool(false)
+    writer.endArray()
+    writer.key(text: "م\u{7}")
+    writer.raw(#"{"x":1}"#.utf8)
+    writer.key("tree")
+    writer.value(.list([.plain("no"), .text("0123"), .null]))
+    writer.endObject()
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self)
+        == #"{"name":"a\"b\\c\n\u0001","count":3,"big":-9223372036854775808,"mark":94.50,"#
+        + #""open":true,"list":[0,[],null,{},false],"م\u0007":{"x":1},"tree":["no","0123",null]}"#)
+  }
+
+  @Test(arguments: [0, 7, 10, -1, 1_234_567_890, Int64.max, Int64.min])
+  func integers(number: Int64) {
+    var writer = JSONWriter()
+    writer.int(number)
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == String(number))
+  }
+
+  @Test func everyScalarBelow0x300AndSomeAboveReturns() throws {
+    let scalars = (0..<0x300).compactMap(Unicode.Scalar.init) + ["\u{FFFF}", "\u{10FFFF}", "😀"]
+    for scalar in scalars {
+      let text = "a\(scalar)b"
+      let back = try JSON.read(JSON.write(.text(text))).string
+      #expect(back.map { Array($0.utf8) } == Array(text.utf8))
+    }
+  }
+}
