@@ -43,6 +43,20 @@ package struct Invoice: Sendable {
     package let vat: Money
     package let gross: Money
     package let isLive: Bool
+
+    package init(
+      registration: RegistrationID?, course: CourseID?, units: Int, net: Money, vatRate: String,
+      vat: Money, gross: Money, isLive: Bool
+    ) {
+      self.registration = registration
+      self.course = course
+      self.units = units
+      self.net = net
+      self.vatRate = vatRate
+      self.vat = vat
+      self.gross = gross
+      self.isLive = isLive
+    }
   }
 
   /// Makes an open invoice with one line and returns its number.

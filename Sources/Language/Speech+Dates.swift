@@ -1,4 +1,5 @@
 package import Kernel
+import Regulations
 
 extension Speech {
   /// A Gregorian day: `6 September 2026`, `٦ سبتمبر ٢٠٢٦م`, `6 tháng 9 năm 2026`.
@@ -111,12 +112,12 @@ extension Speech {
     zone.day(of: Instant(microseconds: end.microseconds == .min ? .min : end.microseconds - 1))
   }
 
-  /// An exclusive instant as people say it: `end of Sunday 6 September 2026` at a midnight, else
-  /// `before` the instant.
+  /// An exclusive instant as people say it after "by" or "until": `the end of Sunday 6 September
+  /// 2026` at a midnight, else the instant itself.
   package func deadline(_ end: Instant) -> String {
     let last = lastDay(before: end)
     guard zone.start(of: last.adding(days: 1)) == end else {
-      return self("date.before", ["instant": .instant(end)])
+      return instant(end)
     }
     return self("date.endOf", ["day": .text(weekdayAndDay(last))])
   }

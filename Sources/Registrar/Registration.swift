@@ -209,3 +209,33 @@ package struct Registration: Sendable {
     try tx.run("UPDATE registration SET bar = $2 WHERE id = $1", .id(id), .text(bar.rawValue))
   }
 }
+
+extension Registration {
+  /// Live registrations whose attendance may have changed their bar: those with an absence and those
+  /// that carry a bar.
+  package static func toWeigh(_ scope: Scope, in tx: Transaction) throws -> [Registration] {
+    try tx.all(
+      """
+      SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
+        paid, late_right_until, late_right_used, bar, ruling
+      FROM registration g WHERE institution = $1 AND state IN ('pendingPayment', 'confirmed')
+        AND (bar <> 'none' OR EXISTS (SELECT 1 FROM attendance a
+          WHERE a.registration = g.id AND a.mark <> 'present'))
+        AND NOT EXISTS (SELECT 1 FROM result r WHERE r.registration = g.id)
+      ORDER BY id
+      """, .id(scope.institution), read: Registration.init)
+  }
+
+  /// Barred learners of a term without a result: they have failed once the finals are over.
+  package static func barredWithoutResult(term: TermID, in tx: Transaction) throws
+    -> [RegistrationID]
+  {
+    try tx.all(
+      """
+      SELECT id FROM registration g WHERE term = $1 AND bar = 'barred'
+        AND state IN ('pendingPayment', 'confirmed')
+        AND NOT EXISTS (SELECT 1 FROM result r WHERE r.registration = g.id) ORDER BY id
+      """, .id(term)
+    ) { $0.id(0) }
+  }
+}

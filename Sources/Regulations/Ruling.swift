@@ -80,7 +80,8 @@ package struct Ruling: Sendable {
   package let grounds: [Ground]
   package let at: Instant
 
-  /// Weighs the grounds, given in legal order; the first of the weightiest is the headline.
+  /// Weighs the grounds, given in legal order; the first of the weightiest is the headline. An
+  /// administrative act rests on no ground and is granted.
   package init(_ grounds: [Ground], at: Instant) {
     self.at = at
     var headline = 0
@@ -89,7 +90,7 @@ package struct Ruling: Sendable {
       headline = index
     }
     guard headline > 0 else {
-      self.outcome = grounds.first?.finding.outcome ?? .undetermined
+      self.outcome = grounds.first?.finding.outcome ?? .granted
       self.grounds = grounds
       return
     }

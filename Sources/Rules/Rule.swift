@@ -2,7 +2,7 @@ package import Regulations
 
 /// One requirement of an instrument: a pure function from facts and the law at an instant to a
 /// finding. A rule is a file; it opens with its citation and what the article demands.
-package protocol Rule {
+package protocol Rule: SendableMetatype {
   associatedtype Facts: Sendable
 
   /// `Folder/Name`, as the file lies: `Registration/UnitCap`.

@@ -5,7 +5,7 @@ package import Regulations
 
 package enum CertificateFee: Rule {
   package static let id = "Fees/CertificateFee"
-  package static let articles = ["VI.2"]
+  package static let articles = ["VI.2", "VI.3"]
   package static let summary = "The fee of certificates: electronic free, paper by the copy."
 
   package enum Form: String, Sendable, CaseIterable { case electronic, paper }
@@ -33,7 +33,7 @@ package enum CertificateFee: Rule {
     let key = facts.form == .paper ? "fee.paper" : "fee.electronic"
     guard let fee = law.money(key) else { return unset(key, "VI.2") }
     do {
-      let charge = try charge(fee.times(facts.copies), to: facts.buyer, "VI.2", law)
+      let charge = try charge(fee.times(facts.copies), to: facts.buyer, law)
       let variant =
         switch (charge.net.minor, charge.assumed) {
         case (0, _): "free"

@@ -33,22 +33,20 @@ struct ChargeFault: Error {
 
 extension Rule {
   /// The charge of a net amount to a buyer, or the finding why it cannot be told.
-  static func charge(_ net: Money, to buyer: Buyer, _ article: String, _ law: Law)
-    throws(ChargeFault) -> Charge
-  {
+  static func charge(_ net: Money, to buyer: Buyer, _ law: Law) throws(ChargeFault) -> Charge {
     guard let tax = law.under("sa-vat") else {
-      throw ChargeFault(finding: unset("sa-vat", article))
+      throw ChargeFault(finding: unset("sa-vat", "VI.3"))
     }
     if buyer == .nonResident, let rate = tax.percent("rate.nonResident") {
       return Charge(net: net, rate: rate, assumed: false)
     }
     if buyer == .nonResident,
-      let finding = demand("vat.nonResidentUnset", "residentRate", article, law)
+      let finding = demand("vat.nonResidentUnset", "residentRate", "VI.3", law)
     {
       throw ChargeFault(finding: finding)
     }
     guard let rate = tax.percent("rate.resident") else {
-      throw ChargeFault(finding: unset("rate.resident", article))
+      throw ChargeFault(finding: unset("rate.resident", "VI.3"))
     }
     return Charge(net: net, rate: rate, assumed: buyer == .nonResident)
   }

@@ -4,7 +4,7 @@ package import Regulations
 
 package enum CourseFee: Rule {
   package static let id = "Fees/CourseFee"
-  package static let articles = ["VI.1"]
+  package static let articles = ["VI.1", "VI.3"]
   package static let summary = "The fee of a course: units times the fee of a unit, and the tax."
 
   package struct Facts: Sendable {
@@ -26,7 +26,7 @@ package enum CourseFee: Rule {
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     guard let fee = law.money("fee.unit") else { return unset("fee.unit", "VI.1") }
     do {
-      let charge = try charge(fee.times(facts.units), to: facts.buyer, "VI.1", law)
+      let charge = try charge(fee.times(facts.units), to: facts.buyer, law)
       return Finding(
         id, .granted, "VI.1", charge.assumed ? "assumedRate" : "",
         [("units", .integer(facts.units)), ("fee", .money(fee))] + charge.arguments)

@@ -1,7 +1,8 @@
 // sa-iu-ecourses IV.3, III.6 and G.5: there are two credits. The credit of a dropped course is kept
 // and does not expire (`credit.expiry`). The credit of a cancelled section is usable until two weeks
 // after the start of study; afterwards it is held, not forfeited, and whether it can still be used is
-// not said: G.5 points to the rules of the paid distance programmes, and a person decides.
+// not said (`credit.afterLateRight`, unset): G.5 points to the rules of the paid distance programmes,
+// and a person decides.
 package import Kernel
 package import Regulations
 
@@ -41,8 +42,14 @@ package enum CreditUse: Rule {
     if law.at < law.zone.end(of: until) {
       return Finding(id, .granted, "III.6", "cancelled", [("until", .day(until))])
     }
-    return Finding(
-      id, .undetermined, "G.5", "afterDeadline",
-      [("until", .day(until)), ("fallback", .text("sa-iu-paiddl"))])
+    let arguments: [(name: String, value: Argument)] = [
+      ("until", .day(until)), ("fallback", .text("sa-iu-paiddl")),
+    ]
+    switch law.choice("credit.afterLateRight") {
+    case "usable": return Finding(id, .granted, "G.5", "afterDeadline", arguments)
+    case "ended": return Finding(id, .refused, "G.5", "afterDeadline", arguments)
+    case let reading?: return unread("credit.afterLateRight", reading, "G.5")
+    case nil: return Finding(id, .undetermined, "G.5", "afterDeadline", arguments)
+    }
   }
 }

@@ -1,6 +1,6 @@
 // sa-iu-ecourses IV.4: after add/drop a learner may withdraw within the withdrawal window, without a
 // refund; the course stays in the transcript as W. The instant of the request decides
-// (`withdraw.testInstant`) and no excuse is asked for (`withdraw.excuseRequired`). Between the two
+// (`withdraw.testInstant`) and no excuse is asked for (`withdraw.excuse`). Between the two
 // windows there is neither drop nor withdrawal.
 package import Kernel
 package import Regulations
@@ -28,7 +28,7 @@ package enum WithdrawalWindow: Rule {
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     if let finding = demand("withdraw.testInstant", "request", "IV.4", law) { return finding }
-    if let finding = demand("withdraw.excuseRequired", false, "IV.4", law) { return finding }
+    if let finding = demand("withdraw.excuse", "notRequired", "IV.4", law) { return finding }
     if let addDrop = facts.addDrop, addDrop.contains(law.day) {
       return Finding(id, .refused, "IV.4", "addDrop", [("through", .day(addDrop.upperBound))])
     }

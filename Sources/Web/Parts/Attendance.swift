@@ -1,4 +1,5 @@
 package import Language
+import Regulations
 
 /// The lessons of a section as a strip of small cells in their order, with the count in words.
 package struct AttendanceStrip: Sendable {

@@ -1,5 +1,3 @@
-package import Language
-
 /// The chain of authority as a picture: boxes joined by arrows, one under the other on a phone.
 package struct AuthorityChain: Sendable {
   package struct Link: Sendable {

@@ -1,4 +1,5 @@
 package import Language
+import Regulations
 
 /// A page's first lines: a title and one sentence that says what is required.
 package struct Heading: Sendable {

@@ -158,6 +158,7 @@ package struct RulingPanel: Sendable {
       speech("ruling.reference"),
       "<p class=\"reference\">\(HTML.join(reference, "<br>"))</p>")
     let main = Card(
+      nil,
       """
       \(rule)<h2>\(speech("ruling.lookedAt"))</h2><dl class="grounds">\(rows)</dl>
       """)

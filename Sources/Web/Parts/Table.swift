@@ -1,5 +1,3 @@
-package import Language
-
 /// A table that becomes a list on a phone: there each cell shows its column's name.
 package struct Table: Sendable {
   package struct Column: Sendable {

@@ -1,6 +1,6 @@
 package import Kernel
 package import Language
-package import Regulations
+import Regulations
 
 extension Speech {
   /// A text with markup at its arguments: `{course}` may be a bold name or a link.

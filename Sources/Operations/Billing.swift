@@ -1,0 +1,95 @@
+import Accounts
+import Kernel
+import Registrar
+import Regulations
+import Storage
+
+/// What one course costs, as the ruling of VI.1 and VI.3 found it.
+struct Fee {
+  let net: Money
+  let vat: Money
+  let gross: Money
+  let rate: String
+
+  /// The fee a ruling carries; nil when it found none.
+  init?(_ ruling: Ruling) {
+    guard case .money(let net)? = ruling["net"], case .money(let vat)? = ruling["vat"],
+      case .money(let gross)? = ruling["gross"]
+    else { return nil }
+    self.net = net
+    self.vat = vat
+    self.gross = gross
+    if case .decimal(let rate)? = ruling["rate"] {
+      self.rate = rate.description
+    } else {
+      self.rate = ""
+    }
+  }
+}
+
+extension Ruling {
+  /// The ruling with further grounds at the end of the legal order.
+  func adding(_ findings: [Finding], under law: Law) -> Ruling {
+    Ruling(grounds + findings.map { Ground($0, law.edition) }, at: at)
+  }
+}
+
+extension Work {
+  /// Issues the invoice of one registration: receivable against revenue and VAT.
+  func issueInvoice(for registration: Registration, fee: Fee, due: Instant) throws -> InvoiceID {
+    let id: InvoiceID = self.id()
+    _ = try Invoice.issue(
+      id, learner: registration.learner, term: registration.term, scope: scope, issuedAt: at,
+      dueAt: due,
+      line: Invoice.Line(
+        registration: registration.id, course: registration.course, units: registration.units,
+        net: fee.net, vatRate: fee.rate, vat: fee.vat, gross: fee.gross, isLive: true),
+      in: tx)
+    try post(
+      "invoice", invoice: id, person: registration.learner,
+      [(.receivable, fee.gross), (.revenue, -fee.net), (.vat, -fee.vat)])
+    return id
+  }
+
+  func post(
+    _ kind: String, invoice: InvoiceID?, person: PersonID,
+    _ entries: [(account: Ledger.Account, amount: Money)]
+  ) throws {
+    try Ledger.post(
+      id(), kind: kind, invoice: invoice, person: person, scope: scope, at: at, entries, in: tx)
+  }
+
+  /// Takes a registration's line out of its invoice. What had been paid for it becomes credit on
+  /// the account given; what had not been paid is no longer owed. Returns the credit.
+  func reverseFee(of registration: Registration, credit account: Ledger.Account, kind: String)
+    throws -> Money
+  {
+    guard let invoice = try Invoice.of(registration.id, in: tx),
+      let line = try invoice.lines(in: tx).first(where: {
+        $0.registration == registration.id && $0.isLive
+      })
+    else { return .zero(.sar) }
+    try invoice.reverse(registration.id, in: tx)
+    let remaining = invoice.gross - line.gross
+    // Money beyond what the remaining lines cost leaves the invoice as credit.
+    let excess =
+      invoice.paid.minor > remaining.minor ? invoice.paid - remaining : .zero(line.gross.currency)
+    try post(
+      kind, invoice: invoice.id, person: registration.learner,
+      [
+        (.revenue, line.net), (.vat, line.vat), (account, -excess),
+        (.receivable, excess - line.gross),
+      ])
+    let state: Invoice.State =
+      remaining.minor == 0
+      ? (kind == "release" ? .released : .void)
+      : (invoice.paid - excess == remaining ? .paid : .open)
+    try invoice.set(paid: invoice.paid - excess, state: state, in: tx)
+    return excess
+  }
+
+  /// Leaves a message for the learner in the outbox.
+  func tell(_ topic: String, key: String, learner: PersonID) throws {
+    try tx.tell(topic: topic, key: key, payload: Array(learner.description.utf8), at: at)
+  }
+}

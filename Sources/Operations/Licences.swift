@@ -1,0 +1,45 @@
+package import Kernel
+package import Licensing
+import Regulations
+import Storage
+
+/// The regulator sets a licence's status from an instant on; the history is kept.
+package struct SetLicenceStatus: Operation {
+  package static let name = "SetLicenceStatus"
+
+  let number: String
+  let status: Licence.Status
+  let from: Instant
+  let article: String
+  let reason: String
+
+  package init(
+    number: String, status: Licence.Status, from: Instant, article: String, reason: String
+  ) {
+    self.number = number
+    self.status = status
+    self.from = from
+    self.article = article
+    self.reason = reason
+  }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    try work.require(.regulator)
+    guard let licence = try Licence.number(number, work.scope, in: work.tx) else {
+      throw OperationFault.notFound("licence")
+    }
+    guard from <= work.at else {
+      throw OperationFault.badInput("from", "lies in the future")
+    }
+    guard reason.contains(where: { !$0.isWhitespace }), Name.fault(in: reason, limit: 500) == nil
+    else { throw OperationFault.badInput("reason", "a reason is required") }
+    let id = try work.recordAct(
+      Self.name,
+      facts: [("licence", .text(number)), ("status", .text(status.rawValue)),
+        ("from", .instant(from)), ("article", .text(article)), ("reason", .text(reason))])
+    try Licence.setStatus(
+      licence.id, status, from: from, article: article, reason: reason, recordedAt: work.at,
+      in: work.tx)
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}

@@ -1,0 +1,96 @@
+package import Kernel
+package import People
+package import Proofs
+package import Regulations
+package import Storage
+
+/// What an operation needs to work: database, packs, clock, ids, keys.
+package struct Office: Sendable {
+  package let database: Database
+  package let library: Library
+  package let clock: Clock
+  package let ids: IDs
+  package let institutions: [Institution]
+  /// The key and name credentials are issued under; nil where this process may not issue.
+  package let issuer: IssuingKey?
+  /// Whether the database is marked demo: only then may the clock start elsewhere.
+  package let isDemo: Bool
+  /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
+  package let publicURL: String
+
+  package init(
+    database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuingKey?
+  ) throws {
+    self.database = database
+    self.library = library
+    self.clock = clock
+    self.ids = ids
+    self.issuer = issuer
+    (institutions, isDemo, publicURL) = try database.read { tx in
+      (
+        try Institution.all(in: tx), try tx.setting("demo") == "yes",
+        try tx.setting("publicURL") ?? "http://127.0.0.1:8080"
+      )
+    }
+  }
+
+  package func institution(_ scope: Scope) throws(OperationFault) -> Institution {
+    guard let found = institutions.first(where: { $0.id == scope.institution }) else {
+      throw .notFound("institution")
+    }
+    return found
+  }
+
+  /// The law an institution runs its courses under, at an instant.
+  package func law(_ scope: Scope, at: Instant, overlay: Overlay = [:]) throws(OperationFault)
+    -> Law
+  {
+    let institution = try institution(scope)
+    guard let law = library.law(institution.instrument, at: at, overlay: overlay) else {
+      throw .badInput(
+        "at", "no edition of \(institution.instrument) is in force on that day")
+    }
+    return law
+  }
+
+  /// Does an operation now and returns once it is durable.
+  package func perform<Done: Operation>(_ operation: Done, by actor: Actor, at: Instant? = nil)
+    async throws -> Decided<Done.Output>
+  {
+    let draw = Draw(ids: ids, at: at ?? clock.now)
+    return try await database.write { tx in
+      try operation.run(Work(tx, office: self, actor: actor, draw: draw))
+    }
+  }
+
+  /// The same for callers without an executor.
+  package func performAndWait<Done: Operation>(
+    _ operation: Done, by actor: Actor, at: Instant? = nil
+  ) throws -> Decided<Done.Output> {
+    let draw = Draw(ids: ids, at: at ?? clock.now)
+    return try database.writeAndWait { tx in
+      try operation.run(Work(tx, office: self, actor: actor, draw: draw))
+    }
+  }
+
+  /// Queues an operation and tells how it came out; operations run in the order queued.
+  package func submit<Done: Operation>(
+    _ operation: Done, by actor: Actor, at: Instant,
+    then: @escaping @Sendable (Result<Decided<Done.Output>, any Error>) -> Void
+  ) {
+    let draw = Draw(ids: ids, at: at)
+    database.submit(
+      { tx in try operation.run(Work(tx, office: self, actor: actor, draw: draw)) }, then: then)
+  }
+}
+
+/// Who issues: the institution's DID and its signing key.
+package struct IssuingKey: Sendable {
+  package let did: DID
+  package let key: SigningKey
+
+  package init(did: DID, key: SigningKey) {
+    self.did = did
+    self.key = key
+  }
+}

@@ -1,0 +1,170 @@
+package import Kernel
+package import People
+package import Regulations
+package import Storage
+
+/// One thing a person or the clock does, always in the same five words: gather, decide, record,
+/// apply, tell, inside one transaction.
+package protocol Operation: Sendable {
+  associatedtype Output: Sendable
+  /// The name in the journal, in stories and in the API.
+  static var name: String { get }
+  func run(_ work: Work) throws -> Decided<Output>
+}
+
+/// A ruling with its reference in the journal, and what came of it when it was granted.
+package struct Decided<Output: Sendable>: Sendable {
+  package let ruling: Ruling
+  package let id: RulingID
+  package let output: Output?
+
+  package init(_ ruling: Ruling, _ id: RulingID, _ output: Output?) {
+    self.ruling = ruling
+    self.id = id
+    self.output = output
+  }
+}
+
+/// Input that no rule has to judge: answered with place and remedy, and nothing is stored.
+package enum OperationFault: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The person has no office for this.
+  case forbidden(String)
+  /// There is no such thing, or not for this institution.
+  case notFound(String)
+  case badInput(String, String)
+  /// It is so already, or no longer possible in this state.
+  case stateConflict(String)
+
+  package var description: String {
+    switch self {
+    case .forbidden(let what): "you may not do this: \(what)"
+    case .notFound(let what): "there is no such \(what)"
+    case .badInput(let place, let problem): "\(place): \(problem)"
+    case .stateConflict(let what): what
+    }
+  }
+}
+
+/// Who acts: a person with the offices held, or the clock.
+package struct Actor: Sendable {
+  /// Nil for the clock.
+  package let person: PersonID?
+  package let scope: Scope
+  package let grants: [Grant]
+
+  package init(person: PersonID?, scope: Scope, grants: [Grant]) {
+    self.person = person
+    self.scope = scope
+    self.grants = grants
+  }
+
+  /// The clock, which has become due things done.
+  package static func clock(_ scope: Scope) -> Actor {
+    Actor(person: nil, scope: scope, grants: [])
+  }
+
+  package static func load(_ person: Person, in tx: Transaction) throws -> Actor {
+    Actor(
+      person: person.id, scope: Scope(person.institution),
+      grants: try Grant.of(person.id, in: tx))
+  }
+
+  /// Whether a role is held in one's own right at an instant for an object.
+  package func holds(
+    _ role: Role, at: Instant, course: CourseID? = nil, section: SectionID? = nil
+  ) -> Bool {
+    grants.contains {
+      $0.role == role && $0.delegatedFrom == nil && $0.institution == scope.institution
+        && $0.covers(course: course, section: section, at: at)
+    }
+  }
+
+  /// The roles held anywhere at an instant, delegated ones not counted.
+  package func roles(at: Instant) -> [Role] {
+    Role.allCases.filter { role in
+      grants.contains {
+        $0.role == role && $0.delegatedFrom == nil && $0.from <= at
+          && $0.until.map { at < $0 } ?? true
+      }
+    }
+  }
+}
+
+/// The instant and the random bits of an operation, drawn before it so that a second run of its
+/// closure repeats the first.
+package struct Draw: Sendable {
+  let at: Instant
+  let seed: (UInt64, UInt64)
+
+  init(ids: IDs, at: Instant) {
+    self.at = at
+    let drawn: ID<RulingTag> = ids.make(at: at)
+    let more: ID<RulingTag> = ids.make(at: at)
+    seed = (drawn.low, more.low)
+  }
+}
+
+/// The room an operation works in: transaction, law, instant, actor.
+package final class Work {
+  package let tx: Transaction
+  package let office: Office
+  package let actor: Actor
+  package let at: Instant
+  package let institution: Institution
+  package let law: Law
+  private let seed: (UInt64, UInt64)
+  private var drawn: UInt64 = 0
+
+  init(_ tx: Transaction, office: Office, actor: Actor, draw: Draw) throws {
+    self.tx = tx
+    self.office = office
+    self.actor = actor
+    self.at = draw.at
+    self.seed = draw.seed
+    self.institution = try office.institution(actor.scope)
+    let overlay = try OverlayRow.current(
+      actor.scope, instrument: institution.instrument, at: draw.at, office: office, in: tx)
+    self.law = try office.law(actor.scope, at: draw.at, overlay: overlay)
+  }
+
+  package var scope: Scope { actor.scope }
+
+  // splitmix64 over the drawn seed: the same sequence whenever the closure runs again.
+  private func next() -> UInt64 {
+    drawn &+= 0x9E37_79B9_7F4A_7C15
+    var z = seed.0 &+ drawn
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31) ^ seed.1
+  }
+
+  package func id<Of>(_: Of.Type = Of.self) -> ID<Of> {
+    let (a, b) = (next(), next())
+    return IDs { (a, b) }.make(at: at)
+  }
+
+  /// Sixteen bytes for the salt of a journal entry.
+  func salt() -> [UInt8] { ID<RulingTag>(high: next(), low: next()).bytes }
+
+  /// Refuses people without any of these roles.
+  func require(_ roles: Role..., course: CourseID? = nil, section: SectionID? = nil) throws {
+    for role in roles where actor.holds(role, at: at, course: course, section: section) { return }
+    if actor.person == nil { return }
+    throw OperationFault.forbidden(
+      "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
+  }
+
+  /// Refuses everybody but the learner concerned and the registrar.
+  func requireLearnerOrRegistrar(_ learner: PersonID) throws {
+    if actor.person == learner, actor.holds(.learner, at: at) { return }
+    try require(.registrar)
+  }
+
+  /// The person acting; the clock has none.
+  func personActing() throws -> PersonID {
+    guard let person = actor.person else {
+      throw OperationFault.forbidden("a person must do this, not the clock")
+    }
+    return person
+  }
+}

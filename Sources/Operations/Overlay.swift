@@ -1,0 +1,76 @@
+package import Kernel
+import Regulations
+import Storage
+
+/// A parameter an institution has set where the law leaves it unset, with the decision it rests on.
+enum OverlayRow {
+  /// What stands on an instant, typed by the parameter it sets.
+  static func current(
+    _ scope: Scope, instrument: String, at: Instant, office: Office, in tx: Transaction
+  ) throws -> Overlay {
+    let rows = try tx.all(
+      """
+      SELECT pack, key, value, from_day FROM overlay
+      WHERE institution = $1 AND recorded_at <= $2 ORDER BY id
+      """, .id(scope.institution), .instant(at)
+    ) { (pack: $0.text(0), key: $0.text(1), value: $0.text(2), from: $0.day(3)) }
+    var overlay: Overlay = [:]
+    for row in rows {
+      guard let law = office.library.law(row.pack, at: at), row.from <= law.day,
+        let parameter = law.edition.parameters[row.key]
+      else { continue }
+      let reader = Reader(.plain(row.value), file: row.pack, place: row.key)
+      overlay[row.pack, default: [:]][row.key] = try parameter.typed(reader)
+    }
+    return overlay
+  }
+}
+
+/// Sets an unset parameter for the institution from a day on; what the law sets cannot be touched.
+package struct SetParameter: Operation {
+  package static let name = "SetParameter"
+
+  let pack: String
+  let key: String
+  let value: String
+  let from: Day
+  let decision: String
+
+  package init(pack: String, key: String, value: String, from: Day, decision: String) {
+    self.pack = pack
+    self.key = key
+    self.value = value
+    self.from = from
+    self.decision = decision
+  }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    try work.require(.administrator)
+    guard let edition = work.office.library.law(pack, at: work.at)?.edition,
+      let parameter = edition.parameters[key]
+    else { throw OperationFault.notFound("parameter") }
+    guard parameter.values == nil else {
+      throw OperationFault.badInput(
+        "key", "\(key) is set by \(edition.name)#\(parameter.article); only the law changes it")
+    }
+    guard !decision.isEmpty, decision.utf8.count <= 500 else {
+      throw OperationFault.badInput("decision", "name the decision this rests on")
+    }
+    do {
+      _ = try parameter.typed(Reader(.plain(value), file: "", place: key))
+    } catch {
+      throw OperationFault.badInput("value", error.problem)
+    }
+    let id = try work.recordAct(
+      Self.name,
+      facts: [("pack", .text(pack)), ("key", .text(key)), ("value", .text(value)),
+        ("from", .day(from)), ("decision", .text(decision))])
+    try work.tx.run(
+      """
+      INSERT INTO overlay (institution, pack, key, value, from_day, decision, recorded_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """, .id(work.scope.institution), .text(pack), .text(key), .text(value), .day(from),
+      .text(decision), .instant(work.at))
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}

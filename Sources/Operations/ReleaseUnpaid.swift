@@ -1,0 +1,49 @@
+import Accounts
+package import Kernel
+import Registrar
+import Regulations
+import Rules
+import Storage
+
+/// Deletes the hours of an invoice that was not paid in full in its week (IV.2); part payments
+/// become credit. The clock runs it; a second run finds nothing to do.
+package struct ReleaseUnpaid: Operation {
+  package static let name = "ReleaseUnpaid"
+
+  let invoice: InvoiceID
+
+  package init(invoice: InvoiceID) { self.invoice = invoice }
+
+  /// The registrations released.
+  package typealias Output = [RegistrationID]
+
+  package func run(_ work: Work) throws -> Decided<[RegistrationID]> {
+    try work.require(.registrar)
+    guard let invoice = try Invoice.find(invoice, work.scope, in: work.tx) else {
+      throw OperationFault.notFound("invoice")
+    }
+    guard invoice.state == .open else {
+      throw OperationFault.stateConflict("this invoice is \(invoice.state.rawValue)")
+    }
+    let ruling = work.law.ruling(
+      Release.decide(
+        Release.Facts(
+          registeredAt: invoice.issuedAt, paid: invoice.paid, owed: invoice.gross),
+        under: work.law))
+    let id = try work.record(
+      ruling, Self.name, subject: invoice.learner, facts: [("invoice", .integer(invoice.number))])
+    guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
+    var released: [RegistrationID] = []
+    for line in try invoice.lines(in: work.tx) where line.isLive {
+      guard let registrationID = line.registration else { continue }
+      let registration = try work.registration(registrationID)
+      guard registration.state.isLive else { continue }
+      try registration.end(.released, at: work.at, in: work.tx)
+      try Section.freeSeat(registration.section, in: work.tx)
+      _ = try work.reverseFee(of: registration, credit: .creditPayment, kind: "release")
+      released.append(registrationID)
+    }
+    try work.tell("mail.released", key: invoice.id.description, learner: invoice.learner)
+    return Decided(ruling, id, released)
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import JSON
+import Kernel
+import Testing
+
+@testable import Proofs
+
+/// Compares our table of terms with the published contexts, where a checkout has them beside it.
+@Suite struct ContextTests {
+  private static let folder = URL(fileURLWithPath: #filePath)
+    .resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("shared/vectors/contexts")
+  private static let isPresent = FileManager.default.fileExists(
+    atPath: folder.appendingPathComponent("ob-3.0.3.json").path)
+
+  private func context(_ name: String) throws -> Value.Members {
+    let data = try Data(contentsOf: Self.folder.appendingPathComponent(name))
+    return try #require(try JSON.read(data)["@context"]?.members)
+  }
+
+  @Test(.enabled(if: isPresent, "the published contexts are not beside this checkout"))
+  func everyTermIsDefinedWhereWeAllowIt() throws {
+    let badges = try context("ob-3.0.3.json")
+    let credentials = try context("credentials-v2.json")
+    let base = try #require(credentials["VerifiableCredential"]?["@context"]?.members)
+    for kind in Terms.Kind.allCases {
+      let own = (badges[kind.rawValue]?["@context"]?.members?.pairs ?? []).map(\.name)
+      for term in Terms.members(of: kind) where term.name != "@context" {
+        let known =
+          own.contains(term.name) || badges[term.name] != nil || credentials[term.name] != nil
+          || kind == .credential && base[term.name] != nil
+        #expect(known, "\(term.name) of \(kind.rawValue)")
+      }
+      // And what the context defines for this kind is allowed, so that no sound award is refused.
+      let ours = Terms.members(of: kind).map(\.name)
+      for name in own where name != "@protected" { #expect(ours.contains(name)) }
+    }
+  }
+}
