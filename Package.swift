@@ -48,7 +48,7 @@ let package = Package(
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
-    target("Language", ["Kernel", "Regulations", yams]),
+    target("Language", ["Kernel", "Regulations"]),
     target("Proofs", ["Kernel", "JSON", crypto]),
     target("Storage", ["Kernel", "CSQLite", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
@@ -60,10 +60,15 @@ let package = Package(
       "Operations",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", log,
+        "Licensing", "Accounts", "Registrar", "Credentials", crypto,
       ]),
     target(
-      "Stories", ["Kernel", "JSON", "Regulations", "Rules", "Operations", "Storage", yams]),
+      "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
+    target(
+      "Stories", [
+        "TestWorld", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Proofs",
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Operations", "Storage",
+      ]),
     target(
       "Web",
       [
@@ -72,8 +77,16 @@ let package = Package(
       ]),
     .executableTarget(
       name: "sanad",
-      dependencies: ["Kernel", "Web", "Operations", "Stories", arguments],
+      dependencies: [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Operations", "TestWorld", "Stories", "Web", arguments,
+      ],
       swiftSettings: strict),
+    tests("JSONTests", ["Kernel", "JSON"]),
+    tests("ProofsTests", ["Kernel", "JSON", "Proofs"]),
+    tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
+    tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
+    tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 import Kernel
 
 extension Reader {
-  /// The number at the present place, exactly: `1.50` keeps its two decimals, `15e-1` becomes `1.5`.
+  /// The number at the present place, exactly: `1.50` keeps its decimals, `15e-1` becomes `1.5`.
   mutating func number() throws(JSONFault) -> ExactDecimal {
     let start = position
     let negative = next == UInt8(ascii: "-")

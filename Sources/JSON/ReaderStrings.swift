@@ -88,7 +88,8 @@ extension Reader {
     position += 1
     let second = try hexadecimal(start)
     guard (0xDC00...0xDFFF).contains(second),
-      let scalar = Unicode.Scalar(0x10000 + (UInt32(first) - 0xD800) << 10 + UInt32(second) - 0xDC00)
+      let scalar = Unicode.Scalar(
+        0x10000 + (UInt32(first) - 0xD800) << 10 + UInt32(second) - 0xDC00)
     else { throw fault(.loneSurrogate, at: start) }
     return scalar
   }

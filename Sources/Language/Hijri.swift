@@ -54,6 +54,11 @@ package struct Hijri: Hashable, Sendable {
   /// Reads `1443/2/2` or `2/2/1443` (the part of four digits is the year), with slashes or hyphens,
   /// in ASCII or Arabic-Indic digits; nil for days that do not exist and for anything else.
   package init?(text: some StringProtocol) {
+    guard let (year, month, day) = Hijri.parts(of: text) else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  private static func parts(of text: some StringProtocol) -> (year: Int, month: Int, day: Int)? {
     var parts: [(value: Int, digits: Int)] = [(0, 0)]
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -68,10 +73,19 @@ package struct Hijri: Hashable, Sendable {
     }
     guard parts.count == 3, (1...2) ~= parts[1].digits else { return nil }
     switch (parts[0].digits, parts[2].digits) {
-    case (4, 1...2): self.init(year: parts[0].value, month: parts[1].value, day: parts[2].value)
-    case (1...2, 4): self.init(year: parts[2].value, month: parts[1].value, day: parts[0].value)
+    case (4, 1...2): return (parts[0].value, parts[1].value, parts[2].value)
+    case (1...2, 4): return (parts[2].value, parts[1].value, parts[0].value)
     default: return nil
     }
+  }
+
+  /// The day that a person wrote: Gregorian or Hijri by its year, `2026-09-06`, `6/9/2026`,
+  /// `24/3/1448`; nil for days that do not exist.
+  package static func day(written text: some StringProtocol) -> Day? {
+    guard let (year, month, day) = parts(of: text) else { return nil }
+    return year <= 1600
+      ? Hijri(year: year, month: month, day: day)?.gregorian
+      : Day(year: year, month: month, day: day)
   }
 
   /// 29 or 30; nil for months and years that are not in the table.
@@ -101,8 +115,8 @@ package struct Hijri: Hashable, Sendable {
   }()
 
   // One word a year, 1300 to 1600; bit 0 is Muharram, a set bit means 30 days. The table is
-  // Foundation's `islamicUmmAlQura` (a test compares every month), held here because pages show many
-  // dates and the calendar of ICU is slow, and traps where only FoundationEssentials is linked.
+  // Foundation's `islamicUmmAlQura` (a test compares every month), held here because pages show
+  // many dates and the calendar of ICU is slow, and traps where only FoundationEssentials is linked.
   private static let monthLengths: [UInt16] = [
     0x555, 0x2ab, 0x937, 0x2b6, 0x576, 0x36c, 0xb55, 0xaaa, 0x956, 0x49e, 0x95d, 0x2ba, 0x5b5,
     0x3aa, 0xb4b, 0xa96, 0x52e, 0x2ad, 0x56d, 0xb5a, 0x752, 0xf25, 0xe8a, 0xd16, 0xa56, 0xab5,

@@ -55,10 +55,13 @@ extension Speech {
   /// Both calendars side by side, the reader's own first.
   package func both(_ day: Day) -> String { pair(self.day(day), hijri(day)) }
 
-  /// Both calendars with the weekday.
+  /// Both calendars with the weekday, on one line of a page's bar.
   package func bothWithWeekday(_ day: Day) -> String {
-    tongue == .arabic
-      ? "\(weekday(day)) \(both(day))" : pair(weekdayAndDay(day), hijri(day))
+    switch tongue {
+    case .arabic: "\(weekday(day)) \(both(day))"
+    case .english: pair(weekdayAndDay(day), hijri(day))
+    case .vietnamese: pair("\(weekday(day)), \(shortDay(day))", hijri(day))
+    }
   }
 
   private func pair(_ gregorian: String, _ hijri: String?) -> String {
@@ -136,6 +139,14 @@ extension Speech {
   package func month(_ month: Int) -> String {
     let name = CalendarNames.name(month, in: CalendarNames.months(tongue))
     return tongue == .vietnamese ? "Tháng \(month)" : name
+  }
+
+  /// A term by its year and number: `First term 1448`.
+  package func term(year: Int, number: Int) -> String {
+    let year = Argument.text(digits(String(year)))
+    let key = "term.name.\(number)"
+    return has(key)
+      ? self(key, ["year": year]) : self("term.name", ["number": .integer(number), "year": year])
   }
 
   /// The name of a Hijri month, from 1.

@@ -89,10 +89,22 @@ extension Speech {
       default: return instant(value)
       }
     case .flag(let value): return self(value ? "word.yes" : "word.no")
-    case .text(let value): return style.utf8.last == UInt8(ascii: ".") ? word(style, value) : value
+    case .text(let value):
+      return style.utf8.last == UInt8(ascii: ".") ? word(style, value) : inOrder(value)
     case .list(let values):
       return list(style.utf8.last == UInt8(ascii: ".") ? values.map { word(style, $0) } : values)
     }
+  }
+
+  // Beside Arabic words a hyphenated number (`1448-1`) and a sign at the end (`A+`) would be moved
+  // to the other side, so such codes are isolated.
+  private func inOrder(_ code: String) -> String {
+    let bytes = code.utf8
+    guard tongue == .arabic, let first = bytes.first, let last = bytes.last else { return code }
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    let turns = digits ~= first && bytes.contains(UInt8(ascii: "-"))
+    guard turns || last == UInt8(ascii: "+") else { return code }
+    return "\u{2066}\(code)\u{2069}"
   }
 
   private func say(_ day: Day, style: String) -> String {

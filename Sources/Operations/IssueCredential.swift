@@ -129,7 +129,6 @@ extension IssueCredential {
     let id: CredentialID = work.id()
     let person = try work.learner(found.learner)
     let base = work.office.publicURL
-    let salt: ID<AwardSubjectTag> = work.id()
     return AwardFacts(
       id: id, issuedAt: work.at, zone: work.law.zone,
       verificationURL: "\(base)/credentials/\(id)",
@@ -137,8 +136,8 @@ extension IssueCredential {
         did: key.did, name: work.institution.name, url: base, unitName: work.institution.unit),
       holder: AwardFacts.Holder(
         subject: work.id(), name: person.nameAr + " / " + person.nameEn,
-        maskedNumber: HolderIdentity.masked(person.identifier),
-        identityHash: HolderIdentity.hash(person.identifier, salt: salt.description)),
+        // No hash of the number: without keeping its salt for the holder it would prove nothing.
+        maskedNumber: HolderIdentity.masked(person.identifier), identityHash: nil),
       course: try course(facts, base, work), term: facts.term.title,
       grade: grade(result, work.law),
       resultApproval: AwardFacts.Decision(

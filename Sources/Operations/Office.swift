@@ -94,3 +94,38 @@ package struct IssuingKey: Sendable {
     self.key = key
   }
 }
+
+/// An answer to a request that carried an idempotency key.
+package enum OnceAnswer: Sendable {
+  case answered(status: Int, body: [UInt8], replayed: Bool)
+  /// The key was used before for another request.
+  case mismatch
+}
+
+extension Office {
+  /// Does an operation once per key: the answer is stored in the operation's own transaction, and a
+  /// repeated request gets it back. `render` makes the answer's status and body.
+  package func performOnce<Done: Operation>(
+    _ operation: Done, by actor: Actor, key: String?, fingerprint: [UInt8],
+    render: @escaping @Sendable (Decided<Done.Output>) -> (status: Int, body: [UInt8])
+  ) async throws -> OnceAnswer {
+    let draw = Draw(ids: ids, at: clock.now)
+    return try await database.write { tx in
+      if let key, let person = actor.person {
+        switch try tx.idempotency(person, key: key, fingerprint: fingerprint) {
+        case .answered(let status, let body):
+          return .answered(status: status, body: body, replayed: true)
+        case .mismatch: return .mismatch
+        case .fresh: break
+        }
+      }
+      let decided = try operation.run(Work(tx, office: self, actor: actor, draw: draw))
+      let (status, body) = render(decided)
+      if let key, let person = actor.person {
+        try tx.remember(
+          person, key: key, fingerprint: fingerprint, status: status, body: body, at: draw.at)
+      }
+      return .answered(status: status, body: body, replayed: false)
+    }
+  }
+}

@@ -118,3 +118,28 @@ package final class Edition: Sendable {
   /// `sa-iu-ecourses@1447`.
   package var name: String { "\(instrument)@\(id)" }
 }
+
+extension ParameterValue: CustomStringConvertible {
+  /// The value as a pack writes it.
+  package var description: String {
+    switch self {
+    case .integer(let number): String(number)
+    case .percent(let number): "\(number) %"
+    case .money(let money): money.description
+    case .mark(let mark): mark.description
+    case .flag(let flag): flag ? "true" : "false"
+    case .choice(let word): word
+    }
+  }
+}
+
+extension Parameter {
+  /// The values with their days, or `unset`.
+  package var shown: String {
+    guard let values else { return "unset" }
+    if values.entries.count == 1, let only = values.entries.first {
+      return only.value.description
+    }
+    return values.entries.map { "\($0.value) from \($0.from)" }.joined(separator: ", ")
+  }
+}

@@ -91,7 +91,7 @@ package enum ExampleCheck {
         "is \(ruling.outcome.rawValue), expected \(example.outcome.rawValue)"
           + " (\(ruling.headline?.finding.key ?? "no ground"))")
     }
-    problems += groundProblems(example, ruling)
+    problems += groundProblems(example.grounds, instrument: example.instrument, ruling)
     for ground in ruling.grounds where !rule.articles.contains(ground.finding.article) {
       problems.append("rests on \(ground.finding.article), which the rule does not declare")
     }
@@ -109,13 +109,15 @@ package enum ExampleCheck {
   }
 
   /// The first expected ground is the headline; the others occur after it, in their order.
-  private static func groundProblems(_ example: Example, _ ruling: Ruling) -> [String] {
+  package static func groundProblems(
+    _ grounds: [String], instrument: String, _ ruling: Ruling
+  ) -> [String] {
     let found = ruling.grounds.map { ground in
-      ground.edition.instrument == example.instrument
+      ground.edition.instrument == instrument
         ? ground.finding.article : "\(ground.edition.instrument)#\(ground.finding.article)"
     }
     var position = 0
-    for (offset, expected) in example.grounds.enumerated() {
+    for (offset, expected) in grounds.enumerated() {
       let range = offset == 0 ? found.prefix(1) : found.dropFirst(position)
       guard let index = range.firstIndex(of: expected) else {
         return ["rests on \(found.joined(separator: ", ")), expected \(expected)"]

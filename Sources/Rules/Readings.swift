@@ -1,6 +1,6 @@
-// What rules do when the law does not carry them: a needed parameter is unset, or an edition holds a
-// reading that no rule knows how to apply. Both are undetermined and name the parameter; neither is
-// ever guessed.
+// What rules do when the law does not carry them: a needed parameter is unset, or an edition holds
+// a reading that no rule knows how to apply. Both are undetermined and name the parameter; neither
+// is ever guessed.
 import Regulations
 
 extension Rule {
@@ -27,16 +27,4 @@ extension Rule {
     guard let held = law.flag(key) else { return unset(key, article) }
     return held == reading ? nil : unread(key, held ? "true" : "false", article)
   }
-}
-
-/// Codes of the offices that the e-courses controls name, as facts spell them.
-package enum OfficeCode {
-  /// The supervisory committee (II.6), which lifts bars.
-  package static let supervisoryCommittee = "supervisoryCommittee"
-  /// The Vice-Presidency for Academic Affairs (G.3), which approves assessment plans.
-  package static let academicAffairs = "academicAffairs"
-  /// The authority that approves results (V.2).
-  package static let resultsAuthority = "resultsAuthority"
-  /// The e-learning centre (II.5), which issues micro-credentials.
-  package static let eLearningCentre = "eLearningCentre"
 }

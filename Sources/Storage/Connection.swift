@@ -62,11 +62,12 @@ final class Connection {
     let key = UnsafeRawPointer(sql.text.utf8Start)
     if let statement = cached[key] { return statement }
     var statement: OpaquePointer?
-    let count = Int32(sql.text.utf8CodeUnitCount)
-    let code = sql.text.utf8Start.withMemoryRebound(to: CChar.self, capacity: Int(count)) {
-      sqlite3_prepare_v3(
-        handle, $0, count, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+    // SQLite numbers `$n` by first appearance; `?n` is the numbered form both engines mean by it.
+    let text = sql.text.withUTF8Buffer { buffer in
+      String(decoding: buffer.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
+    let code = sqlite3_prepare_v3(
+      handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
     guard code == SQLITE_OK, let statement else { throw fault() }
     cached[key] = statement
     return statement

@@ -1,2 +1,13 @@
 import ArgumentParser
-@main struct Sanad: ParsableCommand {}
+
+/// The command line: each subcommand is a file of its name.
+@main
+struct Sanad: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sanad",
+    abstract: "Runs licensed online education: law as data, rulings that cite their article.",
+    subcommands: [
+      Serve.self, SeedCommand.self, TickCommand.self, RegulationsCommand.self,
+      Decide.self, StoryCommand.self, Verify.self,
+    ])
+}

@@ -115,11 +115,12 @@ import Testing
     #expect(JSON.write(Verification.credential(payload)) == JSON.write(try Fixture.award()))
   }
 
-  @Test(arguments: [
-    ("id", nil, Award.Incomplete.id), ("issuer", nil, .issuer), ("validFrom", nil, .validFrom),
-    ("validFrom", .text("2026-01-20"), .validFrom), ("credentialSubject/id", nil, .subject),
-    ("nbf", .null, .claimPresent),
-  ] as [(String, Value?, Award.Incomplete)])
+  @Test(
+    arguments: [
+      ("id", nil, Award.Incomplete.id), ("issuer", nil, .issuer), ("validFrom", nil, .validFrom),
+      ("validFrom", .text("2026-01-20"), .validFrom), ("credentialSubject/id", nil, .subject),
+      ("nbf", .null, .claimPresent),
+    ] as [(String, Value?, Award.Incomplete)])
   func anIncompleteAwardIsNotSigned(path: String, value: Value?, fault: Award.Incomplete) throws {
     let award = try Fixture.award().setting(path, to: value)
     #expect(throws: fault) { try Award.signingInput(award, keyID: "k") }

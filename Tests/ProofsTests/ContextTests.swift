@@ -8,7 +8,8 @@ import Testing
 /// Compares our table of terms with the published contexts, where a checkout has them beside it.
 @Suite struct ContextTests {
   private static let folder = URL(fileURLWithPath: #filePath)
-    .resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/vectors/contexts")
   private static let isPresent = FileManager.default.fileExists(
     atPath: folder.appendingPathComponent("ob-3.0.3.json").path)

@@ -22,7 +22,8 @@ import Testing
     "did:web:", "did:web", "did:key:z6Mk", "did:web:Example.com", "did:web:a.com:", "did:web:a..b",
     "did:web::a", "did:web:a.com#key", "did:web:a.com/x", "did:web:a.com?x", "did:web:a.com%3a80",
     "did:web:a.com%3A", "did:web:a.com%3A0", "did:web:a.com%3A070", "did:web:a.com%3A70000",
-    "did:web:a.com%2F", "did:web:a%3A1%3A2", "did:web:a.com:..", "did:web:a.com:.", "did:web:-a.com",
+    "did:web:a.com%2F", "did:web:a%3A1%3A2", "did:web:a.com:..", "did:web:a.com:.",
+    "did:web:-a.com",
     "did:web:é.com", "did:web:a.com:%C3", "did:web:a.com:x@y", "did:web:a.com:[", "DID:web:a.com",
   ])
   func notDIDs(text: String) { #expect(DID(text: text) == nil) }
@@ -46,16 +47,18 @@ import Testing
     #expect(document.value.at("verificationMethod/0/type")?.string == "JsonWebKey")
   }
 
-  @Test(arguments: [
-    ("@context", Value.list([]), DIDDocument.Fault.context), ("@context", nil, .context),
-    ("@context/0", .text("https://www.w3.org/ns/credentials/v2"), .context),
-    ("id", .text("did:key:z"), .id), ("id", nil, .id), ("verificationMethod", .text("x"), .method),
-    ("verificationMethod/0/id", .text("did:web:other.example#k"), .method),
-    ("verificationMethod/0/controller", nil, .method),
-    ("verificationMethod/0/publicKeyJwk/d", .text("AA"), .privateKey),
-    ("assertionMethod", .text("x"), .assertionMethod),
-    ("assertionMethod/0", .object(Value.Members()), .assertionMethod),
-  ] as [(String, Value?, DIDDocument.Fault)])
+  @Test(
+    arguments: [
+      ("@context", Value.list([]), DIDDocument.Fault.context), ("@context", nil, .context),
+      ("@context/0", .text("https://www.w3.org/ns/credentials/v2"), .context),
+      ("id", .text("did:key:z"), .id), ("id", nil, .id),
+      ("verificationMethod", .text("x"), .method),
+      ("verificationMethod/0/id", .text("did:web:other.example#k"), .method),
+      ("verificationMethod/0/controller", nil, .method),
+      ("verificationMethod/0/publicKeyJwk/d", .text("AA"), .privateKey),
+      ("assertionMethod", .text("x"), .assertionMethod),
+      ("assertionMethod/0", .object(Value.Members()), .assertionMethod),
+    ] as [(String, Value?, DIDDocument.Fault)])
   func strangeDocumentsAreRefused(path: String, value: Value?, fault: DIDDocument.Fault) throws {
     let document = DIDDocument(did: try Fixture.did(), keys: [try Fixture.key(1).publicKey])
     #expect(throws: fault) { try DIDDocument(reading: document.value.setting(path, to: value)) }

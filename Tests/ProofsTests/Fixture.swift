@@ -33,7 +33,8 @@ enum Fixture {
         identityHash: HolderIdentity.hash("1098765432", salt: "b1946ac92492d2347c6235b4d2611184")),
       course: try course(), term: Localized(ar: "الفصل الأول 1447", en: "First term 1447", vi: ""),
       grade: AwardFacts.Grade(
-        symbol: "A+", arabicSymbol: "أ+", name: Localized(ar: "ممتاز مرتفع", en: "Exceptional", vi: ""),
+        symbol: "A+", arabicSymbol: "أ+",
+        name: Localized(ar: "ممتاز مرتفع", en: "Exceptional", vi: ""),
         mark: Mark(text: "96.5"),
         symbols: ["F", "D", "D+", "C", "C+", "B", "B+", "A", "A+"], passingSymbol: "D",
         passingMark: Mark(text: "60")),
@@ -49,7 +50,8 @@ enum Fixture {
       articles: [
         AwardFacts.Article(
           citation: Citation(instrument: "sa-iu-ecourses", edition: "1447", article: "V.3"),
-          name: same("منح الشهادة"), url: "https://sanad.example.edu.sa/law/sa-iu-ecourses/1447/V.3")
+          name: same("منح الشهادة"), url: "https://sanad.example.edu.sa/law/sa-iu-ecourses/1447/V.3"
+        )
       ])
   }
 
@@ -102,7 +104,7 @@ enum Fixture {
 }
 
 extension Value {
-  /// The tree with the value at a path of names and indices replaced, added, or, for nil, taken out.
+  /// The tree with the value at a path of names and indices replaced, added or (nil) taken out.
   func setting(_ path: String, to new: Value?) -> Value {
     setting(path.split(separator: "/").map(String.init)[...], to: new)
   }

@@ -92,7 +92,8 @@ import Testing
       "credentialStatus",
       .object(Value.Members([("id", .text("https://a.example/1")), ("type", .text("S"))]))
     ),
-    ("\(achievement)/inLanguage", .text("ar-SA")), ("\(achievement)/inLanguage", .text("sr-Latn-RS")),
+    ("\(achievement)/inLanguage", .text("ar-SA")),
+    ("\(achievement)/inLanguage", .text("sr-Latn-RS")),
     ("\(achievement)/alignment/0/targetType", .text("CFItem")),
     ("\(subject)/result/0/value", .text("D")),
     ("\(subject)/identifier/0/identityHash", .text("Nguyễn Thị Hoa")),

@@ -172,12 +172,13 @@ import Testing
     #expect(try failed(Fixture.verify(jwt, keys: [Fixture.key(2)])) == [.key])
   }
 
-  @Test(arguments: [
-    ("iss", Value.text("did:web:other.example")), ("iss", nil), ("jti", .text("urn:uuid:x")),
-    ("jti", nil), ("sub", .text("x")), ("sub", nil),
-    ("nbf", .number(ExactDecimal(mantissa: 1_768_937_416))), ("nbf", .text("1768937415")),
-    ("nbf", nil), ("exp", .number(ExactDecimal(mantissa: 1_900_000_000))), ("exp", .text("x")),
-  ] as [(String, Value?)])
+  @Test(
+    arguments: [
+      ("iss", Value.text("did:web:other.example")), ("iss", nil), ("jti", .text("urn:uuid:x")),
+      ("jti", nil), ("sub", .text("x")), ("sub", nil),
+      ("nbf", .number(ExactDecimal(mantissa: 1_768_937_416))), ("nbf", .text("1768937415")),
+      ("nbf", nil), ("exp", .number(ExactDecimal(mantissa: 1_900_000_000))), ("exp", .text("x")),
+    ] as [(String, Value?)])
   func claimsThatDisagree(name: String, value: Value?) throws {
     let payload = try Award.payload(Fixture.award()).setting(name, to: value)
     let report = try Fixture.verify(signed(payload))

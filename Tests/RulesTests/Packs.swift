@@ -6,43 +6,89 @@ enum Packs {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static let library: Library = {
-    do {
-      return try read { _, text in text }
-    } catch {
-      fatalError("the packs do not load: \(error)")
-    }
-  }()
+  private static let files = Result { try read() }
+  private static let loaded = Result { Library(try files.get().map { try Pack($0) }) }
 
-  /// Reads all packs, each file's text passed through `change` first (path: `pack/edition/file`).
-  static func read(_ change: (String, String) -> String) throws -> Library {
+  /// All packs as they lie on disk, read once.
+  static func library() throws -> Library { try loaded.get() }
+
+  private static func read() throws -> [PackFiles] {
     let folder = root.appending(path: "Regulations/packs")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    var packs: [Pack] = []
+    var packs: [PackFiles] = []
     for name in names where !name.hasPrefix(".") {
       var texts: [String: String] = [:]
       let pack = folder.appending(path: name)
       for path in try FileManager.default.subpathsOfDirectory(atPath: pack.path)
       where path.hasSuffix(".yaml") {
-        let text = try String(contentsOf: pack.appending(path: path), encoding: .utf8)
-        texts[path] = change("\(name)/\(path)", text)
+        texts[path] = try String(contentsOf: pack.appending(path: path), encoding: .utf8)
       }
-      packs.append(try Pack(PackFiles(name: name, texts: texts)))
+      packs.append(PackFiles(name: name, texts: texts))
+    }
+    return packs
+  }
+
+  /// The library with one pack's files changed, its examples left out.
+  private static func changing(_ name: String, _ change: (inout [String: String]) -> Void) throws
+    -> Library
+  {
+    var packs = try library().packs
+    for files in try files.get() where files.name == name {
+      var texts = files.texts.filter { !$0.key.contains("/examples/") }
+      change(&texts)
+      let changed = try Pack(PackFiles(name: name, texts: texts))
+      packs = packs.map { $0.id == changed.id ? changed : $0 }
     }
     return Library(packs)
   }
 
-  /// The library with one parameter of the e-courses controls set to another value.
-  static func with(_ key: String, _ value: String) throws -> Library {
-    try read { path, text in
-      guard path.hasPrefix("sa-iu-ecourses/1447/parameters/") else { return text }
-      var lines: [Substring] = []
-      var inside = false
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        if line.hasPrefix("  - key: ") { inside = line == "  - key: \(key)" }
-        lines.append(inside && line.hasPrefix("    value: ") ? "    value: \(value)" : line)
+  /// The library with one parameter set to another value, or to `unset`.
+  static func with(
+    _ key: String, _ value: String, choices: String? = nil, in pack: String = "sa-iu-ecourses"
+  ) throws -> Library {
+    try changing(pack) { texts in
+      for (path, text) in texts
+      where path.contains("/parameters/") && text.contains("- key: \(key)\n") {
+        var lines: [Substring] = []
+        var inside = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+          if line.hasPrefix("  - key: ") { inside = line == "  - key: \(key)" }
+          if inside, line.hasPrefix("    value: ") {
+            lines.append("    value: \(value)")
+          } else if inside, let choices, line.hasPrefix("    choices: ") {
+            lines.append("    choices: [\(choices)]")
+          } else {
+            lines.append(line)
+          }
+        }
+        texts[path] = lines.joined(separator: "\n")
       }
-      return lines.joined(separator: "\n")
     }
+  }
+
+  /// The library with one parameter changed, once for every way that changes what rules do: unset,
+  /// another choice, a choice that no rule knows, a flag turned round; and without the other packs
+  /// or the grade table.
+  static func variations() throws -> [Library] {
+    var libraries: [Library] = []
+    for id in ["sa-iu-ecourses", "sa-uac-study"] {
+      let edition = try library().pack(id)?.editions.first
+      for parameter in (edition?.parameters ?? [:]).values.sorted(by: { $0.key < $1.key }) {
+        let values = parameter.kind == .flag ? ["unset", "true", "false"] : ["unset"]
+        for value in values + parameter.choices {
+          libraries.append(try with(parameter.key, value, in: id))
+        }
+        if parameter.kind == .choice {
+          libraries.append(
+            try with(parameter.key, "elsewhere", choices: "elsewhere", in: id))
+        }
+      }
+    }
+    libraries.append(Library(try library().packs.filter { $0.id == "sa-iu-ecourses" }))
+    libraries.append(
+      try changing("sa-iu-ecourses") { texts in
+        texts = texts.filter { !$0.key.contains("/tables/") }
+      })
+    return libraries
   }
 }

@@ -1,7 +1,7 @@
 package import Kernel
 
-/// An award: an Open Badges 3.0 OpenBadgeCredential on the VC data model 2.0, in Arabic, narrowed to
-/// what both allow.
+/// An award: an Open Badges 3.0 OpenBadgeCredential on the VC data model 2.0, in Arabic, narrowed
+/// to what both allow.
 package enum Award {
   static let contexts = [
     "https://www.w3.org/ns/credentials/v2",

@@ -9,8 +9,8 @@ extension Award {
   /// Claims that repeat what the credential says, for readers of plain tokens.
   static let claims = ["iss", "jti", "nbf", "sub"]
 
-  /// The token's payload by Open Badges 3.0: the credential's members beside `iss`, `jti`, `nbf` and
-  /// `sub`.
+  /// The token's payload by Open Badges 3.0: the credential's members beside `iss`, `jti`, `nbf`
+  /// and `sub`.
   package static func payload(_ award: Value) throws(Incomplete) -> Value {
     guard var members = award.members else { throw .notAnObject }
     guard claims.allSatisfy({ members[$0] == nil }) else { throw .claimPresent }

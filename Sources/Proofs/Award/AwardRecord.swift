@@ -1,7 +1,7 @@
 import Kernel
 
-/// A fact that Open Badges has no member for, as one Evidence: `genre` is its code, `narrative` says
-/// it to people, `description` says it again in lines of `key: value` that programs read back.
+/// A fact that Open Badges has no member for, as one Evidence: `genre` is its code, `narrative`
+/// says it to people, `description` says it again in lines of `key: value` that programs read.
 struct AwardRecord {
   enum Genre: String, CaseIterable {
     case verificationPage = "VerificationPage"

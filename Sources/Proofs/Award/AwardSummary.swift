@@ -121,7 +121,8 @@ package struct AwardSummary: Sendable {
     resultApproval = record(.resultApproval).map(Decision.init(record:))
     templateApproval = record(.templateApproval).map(Decision.init(record:))
     licences = records.compactMap(Licence.init(record:))
-    editions = record(.editionsApplied)?.fields.filter { same($0.key, "edition") }.map(\.value) ?? []
+    editions =
+      record(.editionsApplied)?.fields.filter { same($0.key, "edition") }.map(\.value) ?? []
     verificationURL = record(.verificationPage)?.url
     notADegree = record(.notADegree)?.narrative
     proofOfStudy = record(.proofOfStudy)?.narrative

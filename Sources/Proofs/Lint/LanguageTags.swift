@@ -1,7 +1,7 @@
 import Kernel
 
 extension Lint {
-  /// Languages are named by a BCP 47 tag such as `ar`, and an edition in another language is linked.
+  /// Languages are named by a BCP 47 tag such as `ar`; an edition in another language is linked.
   static let languageTags = Lint("LanguageTags", "OB 3.0, B.3 and B.20") { award in
     guard isTag(award.achievement?["inLanguage"]?.string) else {
       return "the achievement does not tell its language"

@@ -1,7 +1,7 @@
 // The arithmetic of IV.1, shared by the rules of this folder. Sessions planned for the term, less
 // those cancelled, are the whole (`attendance.denominator`); barred is whoever was absent from more
-// than the rest of the minimum (25 %), and half of the whole or more can no longer be lifted. All by
-// whole numbers.
+// than the rest of the minimum (25 %), and half of the whole or more can no longer be lifted. All
+// by whole numbers.
 import Kernel
 import Regulations
 

@@ -1,5 +1,5 @@
-// sa-iu-ecourses IV.1: a learner whose attendance is below 75 % is barred from the final. Refused means
-// barred. The bar stands from the moment it cannot be undone by attending all that is left
+// sa-iu-ecourses IV.1: a learner whose attendance is below 75 % is barred from the final. Refused
+// means barred. The bar stands from the moment it cannot be undone by attending all that is left
 // (`bar.effective`), an excused absence is an absence (`attendance.excusedCounts`), exactly 75 % is
 // safe, and a corrected or cancelled session is weighed anew, in both directions.
 package import Regulations

@@ -1,7 +1,7 @@
-// sa-iu-ecourses IV.1: a barred learner does not enter the final unless the bar was lifted. When further
-// absences reach half after the lift, the lift no longer carries (`lift.lapsesAtLimit`): the final
-// stays closed and the supervisory committee decides what follows (`lift.atFifty`); no DN is entered
-// by itself.
+// sa-iu-ecourses IV.1: a barred learner does not enter the final unless the bar was lifted. When
+// further absences reach half after the lift, the lift no longer carries (`lift.lapsesAtLimit`):
+// the final stays closed and the supervisory committee decides what follows (`lift.atFifty`); no DN
+// is entered by itself.
 package import Regulations
 
 package enum FinalEntry: Rule {

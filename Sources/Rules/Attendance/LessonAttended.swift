@@ -1,6 +1,6 @@
-// sa-iu-ecourses IV.1: lessons are to be attended, synchronous and asynchronous. Each planned session
-// counts once; an asynchronous one counts as attended when enough of it was consumed in its own time
-// (`attendance.asyncThreshold`).
+// sa-iu-ecourses IV.1: lessons are to be attended, synchronous and asynchronous. Each planned
+// session counts once; an asynchronous one counts as attended when enough of it was consumed in its
+// own time (`attendance.asyncThreshold`).
 import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses IV.1: a bar is lifted by the supervisory committee or whoever it has delegated; the
-// delegation is recorded, covers the matter, and is valid at the instant of the decision. Instructor,
-// registrar, dean and the Vice-Presidency have no such power of their own.
+// sa-iu-ecourses IV.1: a bar is lifted by the supervisory committee or whoever it has delegated;
+// the delegation is recorded, covers the matter, and is valid at the instant of the decision.
+// Instructor, registrar, dean and the Vice-Presidency have no such power of their own.
 package import Kernel
 package import Regulations
 
@@ -50,10 +50,10 @@ package enum LiftAuthority: Rule {
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     let arguments: [(name: String, value: Argument)] = [("role", .text(facts.role))]
-    if facts.role == OfficeCode.supervisoryCommittee {
+    if facts.role == Role.supervisoryCommittee.rawValue {
       return Finding(id, .granted, "IV.1", "", arguments)
     }
-    let given = facts.delegation.filter { $0.from == OfficeCode.supervisoryCommittee }
+    let given = facts.delegation.filter { $0.from == Role.supervisoryCommittee.rawValue }
     if given.isEmpty { return Finding(id, .refused, "IV.1", "notAuthorised", arguments) }
     let fitting = given.filter(\.inScope)
     if fitting.isEmpty { return Finding(id, .refused, "IV.1", "outOfScope", arguments) }

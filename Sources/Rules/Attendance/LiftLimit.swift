@@ -1,6 +1,6 @@
-// sa-iu-ecourses IV.1: a bar can be lifted unless absence has reached half of the sessions. Exactly half
-// has reached it; the study by-law, which asks for attendance of half, would still lift there: this
-// law decides inside its scope, and the difference is noted in the finding.
+// sa-iu-ecourses IV.1: a bar can be lifted unless absence has reached half of the sessions. Exactly
+// half has reached it; the study by-law, which asks for attendance of half, would still lift there:
+// this law decides inside its scope, and the difference is noted in the finding.
 package import Regulations
 
 package enum LiftLimit: Rule {

@@ -1,7 +1,8 @@
-// sa-iu-ecourses V.3, and II.5 while a course still runs: a certificate is issued once the course is
-// passed and the result approved; IP and IC are no end of a course. One certificate for one completed
-// course: asked again, the one that exists is the answer. A course finished in a later term (after IC
-// or an alternative exam) leads to a certificate all the same (`certificate.laterTerm`).
+// sa-iu-ecourses V.3, and II.5 while a course still runs: a certificate is issued once the course
+// is passed and the result approved; IP and IC are no end of a course. One certificate for one
+// completed course: asked again, the one that exists is the answer. A course finished in a later
+// term (after IC or an alternative exam) leads to a certificate all the same
+// (`certificate.laterTerm`).
 package import Regulations
 
 package enum Eligibility: Rule {

@@ -1,4 +1,5 @@
 // sa-iu-ecourses II.5: micro-credentials are issued by the e-learning centre, by nobody else.
+import Kernel
 package import Regulations
 
 package enum Issuer: Rule {
@@ -19,7 +20,7 @@ package enum Issuer: Rule {
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     Finding(
-      id, facts.issuerRole == OfficeCode.eLearningCentre ? .granted : .refused, "II.5", "",
+      id, facts.issuerRole == Role.eLearningCentre.rawValue ? .granted : .refused, "II.5", "",
       [("role", .text(facts.issuerRole))])
   }
 }

@@ -1,7 +1,7 @@
-// sa-iu-ecourses G.4: a micro-credential is no academic degree and gives no academic or professional
-// rights; it documents specific content. It enters no degree plan and no degree average, and nobody can
-// claim anything for it as of right. Another institution may still recognise it by its own rules, at
-// its own discretion, with this effect shown.
+// sa-iu-ecourses G.4: a micro-credential is no academic degree and gives no academic or
+// professional rights; it documents specific content. It enters no degree plan and no degree
+// average, and nobody can claim anything for it as of right. Another institution may still
+// recognise it by its own rules, at its own discretion, with this effect shown.
 package import Regulations
 
 package enum NotADegree: Rule {

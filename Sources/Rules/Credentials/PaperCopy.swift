@@ -1,5 +1,5 @@
-// sa-iu-ecourses VI.2 and V.3: the certificate is electronic; a paper copy is made of an electronic one
-// that exists (`paper.requiresElectronic`, inferred from V.3).
+// sa-iu-ecourses VI.2 and V.3: the certificate is electronic; a paper copy is made of an electronic
+// one that exists (`paper.requiresElectronic`, inferred from V.3).
 package import Regulations
 
 package enum PaperCopy: Rule {

@@ -1,6 +1,7 @@
-// sa-iu-ecourses G.2 and G.4: by the national rules (article 6 of 2025) a certificate does not say by
-// which mode its holder studied; proper names (the issuing centre, titles of instruments and courses)
-// are exempt, for they name and do not state. And by G.4 it states its effect: no academic degree.
+// sa-iu-ecourses G.2 and G.4: by the national rules (article 6 of 2025) a certificate does not say
+// by which mode its holder studied; proper names (the issuing centre, titles of instruments and
+// courses) are exempt, for they name and do not state. And by G.4 it states its effect: no academic
+// degree.
 package import Regulations
 
 package enum Wording: Rule {

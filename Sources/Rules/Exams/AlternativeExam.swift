@@ -1,7 +1,7 @@
-// sa-iu-ecourses V.1: who could not sit an exam may ask for another one, within the time set and with an
-// excuse that the authority accepts after checking it. The time is not in the controls
-// (`altExam.requestDays`, unset); the study by-law wants the exam held before the end of the next term
-// (`altExam.latest`). A barred learner has no exam to replace (our reading).
+// sa-iu-ecourses V.1: who could not sit an exam may ask for another one, within the time set and
+// with an excuse that the authority accepts after checking it. The time is not in the controls
+// (`altExam.requestDays`, unset); the study by-law wants the exam held before the end of the next
+// term (`altExam.latest`). A barred learner has no exam to replace (our reading).
 package import Kernel
 package import Regulations
 

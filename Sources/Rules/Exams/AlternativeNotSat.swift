@@ -1,6 +1,6 @@
-// sa-iu-ecourses V.1: what follows when an alternative exam that was granted is not sat. The controls
-// are silent (`altExam.notSat`, unset): the study by-law's text says F, one university counts zero in
-// the final and keeps the coursework.
+// sa-iu-ecourses V.1: what follows when an alternative exam that was granted is not sat. The
+// controls are silent (`altExam.notSat`, unset): the study by-law's text says F, one university
+// counts zero in the final and keeps the coursework.
 import Kernel
 package import Regulations
 

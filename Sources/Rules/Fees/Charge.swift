@@ -1,7 +1,8 @@
-// sa-iu-ecourses VI: fees are stated without value-added tax, so every amount has a net, a rate, a tax
-// and a gross. The rate is law of another instrument (sa-vat) and depends on the buyer: a resident's
-// is known, a non-resident's is unset there until a tax ruling sets it. Meanwhile the resident rate is
-// charged (`vat.nonResidentUnset`), so that "paid in full" stays decidable, and the finding says so.
+// sa-iu-ecourses VI: fees are stated without value-added tax, so every amount has a net, a rate, a
+// tax and a gross. The rate is law of another instrument (sa-vat) and depends on the buyer: a
+// resident's is known, a non-resident's is unset there until a tax ruling sets it. Meanwhile the
+// resident rate is charged (`vat.nonResidentUnset`), so that "paid in full" stays decidable, and
+// the finding says so.
 import Kernel
 import Regulations
 

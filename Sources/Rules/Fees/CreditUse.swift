@@ -1,8 +1,8 @@
-// sa-iu-ecourses IV.3, III.6 and G.5: there are two credits. The credit of a dropped course is kept
-// and does not expire (`credit.expiry`). The credit of a cancelled section is usable until two weeks
-// after the start of study; afterwards it is held, not forfeited, and whether it can still be used is
-// not said (`credit.afterLateRight`, unset): G.5 points to the rules of the paid distance programmes,
-// and a person decides.
+// sa-iu-ecourses III.6, IV.3 and G.5: there are two credits. The credit of a dropped course is kept
+// and does not expire (`credit.expiry`). The credit of a cancelled section is usable until two
+// weeks after the start of study; afterwards it is held, not forfeited, and whether it can still be
+// used is not said (`credit.afterLateRight`, unset): G.5 points to the rules of the paid distance
+// programmes, and a person decides.
 package import Kernel
 package import Regulations
 

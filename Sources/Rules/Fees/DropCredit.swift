@@ -1,5 +1,6 @@
-// sa-iu-ecourses IV.3: whoever drops in add/drop keeps the value paid. It stays as credit, the gross
-// that was paid (`credit.amount`), under the key `drop`: it does not expire. Nothing paid, no credit.
+// sa-iu-ecourses IV.3: whoever drops in add/drop keeps the value paid. It stays as credit, the
+// gross that was paid (`credit.amount`), under the key `drop`: it does not expire. Nothing paid, no
+// credit.
 package import Kernel
 package import Regulations
 

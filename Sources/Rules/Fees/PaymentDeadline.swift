@@ -1,6 +1,7 @@
 // sa-iu-ecourses IV.2: the fees of registered courses are paid in full within one week of
 // registration. The day of registration is not counted; the week ends with the last moment of its
-// seventh day (`payment.days`, `payment.clock`); no holiday extends it (`deadline.extendOnHoliday`).
+// seventh day (`payment.days`, `payment.clock`); no holiday extends it
+// (`deadline.extendOnHoliday`).
 package import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses G.5: the controls do not say when money goes back. For fees they point to the rules
-// of the paid distance programmes, whose text is not held here, so a person the university names
-// decides.
+// sa-iu-ecourses G.5: the controls do not say when money goes back. For fees they point to the
+// rules of the paid distance programmes, whose text is not held here, so a person the university
+// names decides.
 package import Kernel
 package import Regulations
 

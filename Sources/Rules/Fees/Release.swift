@@ -1,6 +1,6 @@
-// sa-iu-ecourses IV.2: hours that are not paid in full within the week are deleted. Asked at the law's
-// instant: granted means that they are to be deleted now. The whole invoice counts (`payment.scope`);
-// asking twice changes nothing.
+// sa-iu-ecourses IV.2: hours that are not paid in full within the week are deleted. Asked at the
+// law's instant: granted means that they are to be deleted now. The whole invoice counts
+// (`payment.scope`); asking twice changes nothing.
 package import Kernel
 package import Regulations
 

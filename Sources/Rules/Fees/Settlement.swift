@@ -1,14 +1,15 @@
 // sa-iu-ecourses IV.2: a registration is confirmed when its whole invoice, tax included, is paid
-// before the week ends. The payer's instant of payment counts, not the arrival of the notice; when the
-// notice of a timely payment comes after the hours were deleted, the seat is given back if one is
-// free. What was paid late or in part stays as credit (`payment.late`, `payment.partial`).
+// before the week ends. The payer's instant of payment counts, not the arrival of the notice; when
+// the notice of a timely payment comes after the hours were deleted, the seat is given back if one
+// is free. What was paid late or in part stays as credit (`payment.late`, `payment.partial`).
 package import Kernel
 package import Regulations
 
 package enum Settlement: Rule {
   package static let id = "Fees/Settlement"
   package static let articles = ["IV.2"]
-  package static let summary = "A registration is confirmed when its invoice is paid in full in time."
+  package static let summary =
+    "A registration is confirmed when its invoice is paid in full in time."
 
   package struct Facts: Sendable {
     package let registeredAt: Instant

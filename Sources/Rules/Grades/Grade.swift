@@ -1,6 +1,6 @@
-// sa-iu-ecourses V.4: the grade of a mark by table 1, or the special code of table 2. Bands are half-open
-// and nothing is rounded first (`grade.rounding`): 94.995 is an A, 59.995 an F. A barred learner's
-// code is DN (`bar.symbol`), counted as F.
+// sa-iu-ecourses V.4: the grade of a mark by table 1, or the special code of table 2. Bands are
+// half-open and nothing is rounded first (`grade.rounding`): 94.995 is an A, 59.995 an F. A barred
+// learner's code is DN (`bar.symbol`), counted as F.
 package import Kernel
 package import Regulations
 

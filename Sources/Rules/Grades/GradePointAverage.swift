@@ -1,7 +1,7 @@
-// sa-iu-ecourses V.4, with the study by-law: the average is the sum of units times weight over the sum
-// of units, on the scales of 5 and 4. Grades without a weight (W, IC, IP, NP, NF) are outside it; with
-// nothing counted there is no average, which is not 0. Exact inside, two decimals at the end by
-// `gpa.rounding` of sa-uac-study. It is informative only: no degree average (G.4).
+// sa-iu-ecourses V.4, with the study by-law: the average is the sum of units times weight over the
+// sum of units, on the scales of 5 and 4. Grades without a weight (W, IC, IP, NP, NF) are outside
+// it; with nothing counted there is no average, which is not 0. Exact inside, two decimals at the
+// end by `gpa.rounding` of sa-uac-study. It is informative only: no degree average (G.4).
 import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses V.4, with the study by-law: an incomplete (IC) that is still one when its time is over
-// becomes F and counts. The number of terms is the by-law's (`ic.termsToF` of sa-uac-study). Granted
-// means that it becomes F now.
+// sa-iu-ecourses V.4, with the study by-law: an incomplete (IC) that is still one when its time is
+// over becomes F and counts. The number of terms is the by-law's (`ic.termsToF` of sa-uac-study).
+// Granted means that it becomes F now.
 package import Regulations
 
 package enum IncompleteLapse: Rule {

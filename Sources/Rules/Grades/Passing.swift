@@ -1,7 +1,7 @@
-// sa-iu-ecourses V.2: a course is passed by meeting all assessment requirements and the minimum, here 60
-// of 100 (`pass.minimum`), compared before any rounding. An approved plan may also set a minimum for
-// a learning outcome or a component: a mark of 82 with a required outcome below its minimum does not
-// pass. Courses without a mark are passed or failed by result (NP, NF).
+// sa-iu-ecourses V.2: a course is passed by meeting all assessment requirements and the minimum,
+// here 60 of 100 (`pass.minimum`), compared before any rounding. An approved plan may also set a
+// minimum for a learning outcome or a component: a mark of 82 with a required outcome below its
+// minimum does not pass. Courses without a mark are passed or failed by result (NP, NF).
 package import Kernel
 package import Regulations
 
@@ -77,7 +77,9 @@ package enum Passing: Rule {
       numbers = []
       if facts.passFail == .fail { return Finding(id, .refused, "V.2", "failed") }
     }
-    let parts = [("outcomes", "outcome", facts.outcomes), ("components", "component", facts.components)]
+    let parts = [
+      ("outcomes", "outcome", facts.outcomes), ("components", "component", facts.components),
+    ]
     for (name, variant, parts) in parts {
       let failed = parts.filter { part in part.mark.map { $0 < part.minimum } ?? false }
       if !failed.isEmpty {

@@ -1,11 +1,13 @@
-// sa-iu-ecourses G.3: the Vice-Presidency for Academic Affairs approves how e-assessment is done. A plan
-// it has not approved may not be used; nobody else's approval stands in for it.
+// sa-iu-ecourses G.3: the Vice-Presidency for Academic Affairs approves how e-assessment is done. A
+// plan it has not approved may not be used; nobody else's approval stands in for it.
+import Kernel
 package import Regulations
 
 package enum PlanApproval: Rule {
   package static let id = "Grades/PlanApproval"
   package static let articles = ["G.3"]
-  package static let summary = "An assessment plan is used only when the Vice-Presidency approved it."
+  package static let summary =
+    "An assessment plan is used only when the Vice-Presidency approved it."
 
   package struct Facts: Sendable {
     package let planApproved: Bool
@@ -30,7 +32,7 @@ package enum PlanApproval: Rule {
     guard let role = facts.approverRole else {
       return Finding(id, .undetermined, "G.3", "approverUnknown")
     }
-    let right = role == OfficeCode.academicAffairs
+    let right = role == Role.academicAffairs.rawValue
     return Finding(
       id, right ? .granted : .refused, "G.3", right ? "" : "wrongOffice", [("role", .text(role))])
   }

@@ -1,5 +1,6 @@
-// sa-iu-ecourses V.2 and G.3: results are approved by the authority for results, once they are complete
-// and rest on an approved assessment plan. Approval makes them final.
+// sa-iu-ecourses V.2 and G.3: results are approved by the authority for results, once they are
+// complete and rest on an approved assessment plan. Approval makes them final.
+import Kernel
 package import Regulations
 
 package enum ResultApproval: Rule {
@@ -28,7 +29,7 @@ package enum ResultApproval: Rule {
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
-    guard facts.role == OfficeCode.resultsAuthority else {
+    guard facts.role == Role.resultsAuthority.rawValue else {
       return Finding(id, .refused, "V.2", "notAuthorised", [("role", .text(facts.role))])
     }
     guard facts.planApproved else { return Finding(id, .refused, "G.3", "plan") }

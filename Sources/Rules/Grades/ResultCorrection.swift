@@ -1,6 +1,7 @@
-// sa-iu-ecourses V.2: the judgement is final once results are approved. Before that a mark may change.
-// Afterwards only a clerical error is put right (`correction.afterApproval`, our reading), by a new
-// decision of the authority for results that gives its reasons; the old decision is kept.
+// sa-iu-ecourses V.2: the judgement is final once results are approved. Before that a mark may
+// change. Afterwards only a clerical error is put right (`correction.afterApproval`, our reading),
+// by a new decision of the authority for results that gives its reasons; the old decision is kept.
+import Kernel
 package import Regulations
 
 package enum ResultCorrection: Rule {
@@ -35,7 +36,7 @@ package enum ResultCorrection: Rule {
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     guard facts.approved else { return Finding(id, .granted, "V.2", "beforeApproval") }
-    guard facts.role == OfficeCode.resultsAuthority else {
+    guard facts.role == Role.resultsAuthority.rawValue else {
       return Finding(id, .refused, "V.2", "notAuthorised", [("role", .text(facts.role))])
     }
     let key = "correction.afterApproval"

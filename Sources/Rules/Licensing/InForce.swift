@@ -46,7 +46,7 @@ package enum InForce: Rule {
     let cause = cause(facts, on: law.day)
     var arguments: [(name: String, value: Argument)] = []
     arguments.reserveCapacity(3)
-    if let number = facts.number { arguments.append(("number", .text(number))) }
+    arguments.append(("number", .text(facts.number ?? "–")))
     if let from = facts.from { arguments.append(("from", .day(from))) }
     if let until = facts.until { arguments.append(("until", .day(until))) }
     guard let cause else {

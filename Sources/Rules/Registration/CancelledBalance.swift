@@ -1,7 +1,7 @@
 // sa-iu-ecourses III.6: whoever had paid for a section that was cancelled may use the balance in
-// another section of the course, or in one other course of the same number of units, until two weeks
-// after the start of study (`credit.lateRightDays`; the start itself is not counted). Registration may
-// have closed meanwhile. The balance is not lost afterwards: see Fees/CreditUse.
+// another section of the course, or in one other course of the same number of units, until two
+// weeks after the start of study (`credit.lateRightDays`; the start itself is not counted).
+// Registration may have closed meanwhile. The balance is not lost afterwards: see Fees/CreditUse.
 package import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses III.3: in add/drop a learner may change courses within the same number of units. Read
-// as equal, exactly (`swap.units`): fewer is a drop (IV.3), more is a new registration. The change
-// keeps the clock of the original payment (`swap.keepsPaymentClock`).
+// sa-iu-ecourses III.3: in add/drop a learner may change courses within the same number of units.
+// Read as equal, exactly (`swap.units`): fewer is a drop (IV.3), more is a new registration. The
+// change keeps the clock of the original payment (`swap.keepsPaymentClock`).
 package import Regulations
 
 package enum EqualUnits: Rule {
@@ -45,6 +45,7 @@ package enum EqualUnits: Rule {
       return Finding(id, .refused, "III.3", "fewer", arguments)
     }
     return Finding(
-      id, .granted, "III.3", "", arguments + [("keepsPaymentClock", .flag(keepsClock))])
+      id, .granted, "III.3", keepsClock ? "" : "newClock",
+      arguments + [("keepsPaymentClock", .flag(keepsClock))])
   }
 }

@@ -1,5 +1,5 @@
-// sa-iu-ecourses III.7: the learner bears the choice of courses; it is acknowledged when registering,
-// and a wrong choice is no ground for a refund.
+// sa-iu-ecourses III.7: the learner bears the choice of courses; it is acknowledged when
+// registering, and a wrong choice is no ground for a refund.
 package import Regulations
 
 package enum OwnChoice: Rule {

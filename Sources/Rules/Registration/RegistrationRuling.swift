@@ -1,6 +1,6 @@
-// The ruling on one registration: every requirement is tested and every ground kept. The legal order
-// is licence, scope, admission, section state, window, load, prerequisites, co-requisites, capacity;
-// payment is no guard of registration. The first that refuses is the headline.
+// The ruling on one registration: every requirement is tested and every ground kept. The legal
+// order is licence, scope, admission, section state, window, load, prerequisites, co-requisites,
+// capacity; payment is no guard of registration. The first that refuses is the headline.
 package import Regulations
 
 /// All that must be known to decide one registration.

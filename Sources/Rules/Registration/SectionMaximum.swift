@@ -1,5 +1,5 @@
-// sa-iu-ecourses III.2: a section of a Qur'an course holds at most 40 learners, any other at most 50.
-// Read as the section's maximum, not as the half of it (`section.capMeaning`).
+// sa-iu-ecourses III.2: a section of a Qur'an course holds at most 40 learners, any other at most
+// 50. Read as the section's maximum, not as the half of it (`section.capMeaning`).
 package import Regulations
 
 package enum SectionMaximum: Rule {

@@ -1,5 +1,5 @@
-// sa-iu-ecourses III.2: a section opens only when its registrations reach half of its maximum; half of
-// an odd maximum is rounded up. Counted at the instant of the decision, unpaid ones too
+// sa-iu-ecourses III.2: a section opens only when its registrations reach half of its maximum; half
+// of an odd maximum is rounded up. Counted at the instant of the decision, unpaid ones too
 // (`section.countUnpaid`); a section that has opened does not close again when it empties
 // (`section.recheckAfterOpen`).
 package import Regulations

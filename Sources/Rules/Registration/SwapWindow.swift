@@ -1,5 +1,5 @@
-// sa-iu-ecourses III.3: courses are exchanged in the add/drop window (`swap.window`), first and last
-// day included.
+// sa-iu-ecourses III.3: courses are exchanged in the add/drop window (`swap.window`), first and
+// last day included.
 package import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses III.5: a learner may leave a section that is below the required minimum (half of its
-// maximum) for another of the same course, in the days the calendar gives for it. Leaving a section
-// that is full enough is an ordinary change (III.4).
+// sa-iu-ecourses III.5: a learner may leave a section that is below the required minimum (half of
+// its maximum) for another of the same course, in the days the calendar gives for it. Leaving a
+// section that is full enough is an ordinary change (III.4).
 package import Kernel
 package import Regulations
 

@@ -1,6 +1,6 @@
-// sa-iu-ecourses III.6: registration has its days in the calendar, first and last included. The late
-// right of a learner whose section was cancelled admits after them until it ends. Without a window
-// in the calendar nobody can say whether registration is open.
+// sa-iu-ecourses III.6: registration has its days in the calendar, first and last included. The
+// late right of a learner whose section was cancelled admits after them until it ends. Without a
+// window in the calendar nobody can say whether registration is open.
 package import Kernel
 package import Regulations
 

@@ -1,7 +1,7 @@
-// sa-iu-ecourses IV.4: after add/drop a learner may withdraw within the withdrawal window, without a
-// refund; the course stays in the transcript as W. The instant of the request decides
-// (`withdraw.testInstant`) and no excuse is asked for (`withdraw.excuse`). Between the two
-// windows there is neither drop nor withdrawal.
+// sa-iu-ecourses IV.4: after add/drop a learner may withdraw within the withdrawal window, without
+// a refund; the course stays in the transcript as W. The instant of the request decides
+// (`withdraw.testInstant`) and no excuse is asked for (`withdraw.excuse`). Between the two windows
+// there is neither drop nor withdrawal.
 package import Kernel
 package import Regulations
 

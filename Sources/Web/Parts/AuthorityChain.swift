@@ -33,7 +33,8 @@ package struct AuthorityChain: Sendable {
       let joined: HTML = offset == 0 ? HTML() : AuthorityChain.arrow(broken: link.tone == .bad)
       let lines = link.lines.map { line -> HTML in "<span class=\"line\">\(line)</span>" }
       return """
-        <li>\(joined)<div class="link \(link.kind.rawValue)\(HTML.when(link.tone == .bad, " broken"))">\
+        <li>\(joined)<div class="link \(link.kind.rawValue)\
+        \(HTML.when(link.tone == .bad, " broken"))">\
         <span class="role">\(link.role)</span><strong>\(HTML.own(link.name))</strong>\(lines)\
         <span class="found \(link.tone.rawValue)">\(Check.sign(link.tone))\(link.status)</span>\
         </div></li>
@@ -45,7 +46,7 @@ package struct AuthorityChain: Sendable {
   private static func arrow(broken: Bool) -> HTML {
     """
     <svg class="arrow\(HTML.when(broken, " broken"))" viewBox="0 0 40 20" aria-hidden="true">\
-    <path class="shaft" d="M0 10H26"/><path class="head" d="M24 2 40 10 24 18z"/></svg>
+    <path class="shaft" d="M0 10H26"/><path class="tip" d="M24 2 40 10 24 18z"/></svg>
     """
   }
 }

@@ -17,7 +17,10 @@ package struct Heading: Sendable {
   }
 
   package var html: HTML {
-    "<div class=\"heading\"><h1>\(title)</h1>\(HTML.when(!lead.isEmpty, "<p class=\"lead\">\(lead)</p>"))</div>"
+    """
+    <div class="heading"><h1>\(title)</h1>\
+    \(HTML.when(!lead.isEmpty, "<p class=\"lead\">\(lead)</p>"))</div>
+    """
   }
 }
 
@@ -56,7 +59,10 @@ package struct Columns: Sendable {
   }
 
   package var html: HTML {
-    "<div class=\"columns\"><div class=\"column\">\(main)</div><aside class=\"column\">\(side)</aside></div>"
+    """
+    <div class="columns"><div class="column">\(main)</div>\
+    <aside class="column">\(side)</aside></div>
+    """
   }
 }
 

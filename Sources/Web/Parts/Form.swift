@@ -77,7 +77,9 @@ package struct Field: Sendable {
   private var control: HTML {
     switch kind {
     case .area(let rows):
-      return "<textarea id=\"\(name)\" name=\"\(name)\" rows=\"\(rows)\"\(attributes)>\(value)</textarea>"
+      return """
+        <textarea id="\(name)" name="\(name)" rows="\(rows)"\(attributes)>\(value)</textarea>
+        """
     case .select(let options):
       let items = options.map { option -> HTML in
         """
@@ -87,9 +89,13 @@ package struct Field: Sendable {
       }
       return "<select id=\"\(name)\" name=\"\(name)\"\(attributes)>\(items)</select>"
     case .file(let accept):
-      return "<input type=\"file\" id=\"\(name)\" name=\"\(name)\" accept=\"\(accept)\"\(attributes)>"
+      return """
+        <input type="file" id="\(name)" name="\(name)" accept="\(accept)"\(attributes)>
+        """
     default:
-      return "<input type=\"\(type)\" id=\"\(name)\" name=\"\(name)\" value=\"\(value)\"\(attributes)>"
+      return """
+        <input type="\(type)" id="\(name)" name="\(name)" value="\(value)"\(attributes)>
+        """
     }
   }
 

@@ -167,8 +167,8 @@ package struct Page: Sendable {
 
   /// The sign of Sanad, two links of a chain.
   package static let mark: HTML = """
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><rect x="4" y="4" width="13" \
-    height="13" rx="5.5"/><rect x="15" y="15" width="13" height="13" rx="5.5"/>\
-    <path d="M13.5 13.5l5 5"/></svg>
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><rect x="3" y="3" width="12" \
+    height="12" rx="5"/><rect x="17" y="17" width="12" height="12" rx="5"/>\
+    <path d="M12.5 12.5l7 7"/></svg>
     """
 }

@@ -45,13 +45,16 @@ package struct ArticleBox: Sendable {
     self.init(
       label: speech.article(ground.finding.article),
       says: article?.says[speech.tongue] ?? article?.title[speech.tongue] ?? "",
-      source: "\(edition.title[speech.tongue]) · \(speech("word.edition")) \(speech.digits(edition.id))",
+      source: [
+        edition.title[speech.tongue], "\(speech("word.edition")) \(speech.digits(edition.id))",
+      ].joined(separator: " · "),
       textStatus: speech.textStatus(article?.textStatus ?? edition.textStatus), path: path)
   }
 
   package func html(_ speech: Speech) -> HTML {
     """
-    <div class="article-box"><p><strong>\(label)</strong>\(HTML.when(!says.isEmpty, " — \(says)"))</p>\
+    <div class="article-box"><p><strong>\(label)</strong>\
+    \(HTML.when(!says.isEmpty, " — \(says)"))</p>\
     <p class="note">\(source) · \(textStatus)\(HTML.with(path) { path in
       " · \(HTML.link(speech("ruling.readArticle"), path))"
     })</p></div>

@@ -19,7 +19,8 @@ package struct Table: Sendable {
   package let rows: [[HTML]]
   package let isCaptionShown: Bool
 
-  package init(_ caption: String, showCaption: Bool = false, _ columns: [Column], _ rows: [[HTML]]) {
+  package init(_ caption: String, showCaption: Bool = false, _ columns: [Column], _ rows: [[HTML]])
+  {
     self.caption = caption
     self.columns = columns
     self.rows = rows
@@ -48,7 +49,8 @@ package struct Table: Sendable {
     let written = zip(columns, cells).enumerated().map { offset, pair -> HTML in
       let (column, cell) = pair
       guard offset > 0 else { return "<th scope=\"row\" role=\"rowheader\">\(cell)</th>" }
-      let kind: HTML = column.isAction ? " class=\"action\"" : column.isNumber ? " class=\"number\"" : ""
+      let kind: HTML =
+        column.isAction ? " class=\"action\"" : column.isNumber ? " class=\"number\"" : ""
       return "<td role=\"cell\"\(kind) data-label=\"\(column.name)\">\(cell)</td>"
     }
     return "<tr role=\"row\">\(written)</tr>\n"

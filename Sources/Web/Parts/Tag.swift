@@ -64,8 +64,13 @@ extension Speech {
   /// The tag of a whole ruling.
   package func tag(_ outcome: Outcome) -> HTML { Tag(Tone(outcome), self.outcome(outcome)).html }
 
-  /// The tag of a status by its code: the word is `status.<code>`.
-  package func tag(status code: String) -> HTML { Tag(Tone(status: code), word("status.", code)).html }
+  /// The tag of a status by its code: the word is `status.<code>`, or the code under another prefix
+  /// (`invoice.status.`) with the tone it has there.
+  package func tag(status code: String, in prefix: String = "status.", _ tone: Tone? = nil)
+    -> HTML
+  {
+    Tag(tone ?? Tone(status: code), word(prefix, code)).html
+  }
 }
 
 extension Tone {

@@ -43,7 +43,7 @@ package struct TermTimeline: Sendable {
         out.append(span)
       }
     }
-    return out.sorted { ($0.first, $0.last) < ($1.first, $1.last) }
+    return out.sorted { ($0.first, $1.last) < ($1.first, $0.last) }
   }
 
   package func html(_ speech: Speech) -> HTML {
@@ -135,7 +135,7 @@ extension TermTimeline {
     let rtl = speech.tongue == .arabic
     let at = x(place(of: today), rtl)
     let text = here(speech)
-    let width = text.unicodeScalars.count * 9 + 30
+    let width = text.unicodeScalars.count * (rtl ? 7 : 8) + 26
     return """
       <svg class="term-drawing" width="100%" height="\(bottom + 34)" aria-hidden="true">\
       \(months(speech, bottom: bottom))\
@@ -165,14 +165,24 @@ extension TermTimeline {
         marks.append((place(of: day), speech.month(day.civil.month)))
       }
     }
+    // The month in which the line begins is named, too, when its name has room.
+    if marks.first.map({ $0.at > Self.margin + 900 }) ?? true {
+      let name =
+        rtl
+        ? Hijri(begins).map { speech.hijriMonth($0.month) } ?? ""
+        : speech.month(begins.civil.month)
+      marks.insert((Self.margin, name), at: 0)
+    }
     let lines = marks.map { mark -> HTML in
       let at = x(mark.at, rtl)
       let name: HTML =
         mark.at > Self.full - 700
         ? HTML()
-        : "<text class=\"month\" x=\"\(x(mark.at + 60, rtl))\" y=\"\(bottom + 22)\">\(mark.name)</text>"
+        : """
+        <text class="month" x="\(x(mark.at + 60, rtl))" y="\(bottom + 22)">\(mark.name)</text>
+        """
       return """
-        <line class="grid" x1="\(at)" x2="\(at)" y1="44" y2="\(bottom + 26)"/>\(name)
+        <line class="tick" x1="\(at)" x2="\(at)" y1="44" y2="\(bottom + 26)"/>\(name)
         """
     }
     return """

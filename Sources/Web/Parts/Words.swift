@@ -50,10 +50,12 @@ extension HTML {
   package static func own(_ text: String) -> HTML { "<bdi>\(text)</bdi>" }
 
   /// A code or number as printed: always left to right.
-  package static func code(_ text: String) -> HTML { "<bdi dir=\"ltr\" class=\"code\">\(text)</bdi>" }
+  package static func code(_ text: String) -> HTML {
+    "<bdi dir=\"ltr\" class=\"code\">\(text)</bdi>"
+  }
 
   /// A strong piece of a sentence.
-  package static func strong(_ text: String) -> HTML { "<strong>\(text)</strong>" }
+  package static func strong(_ text: String) -> HTML { "<strong>\(own(text))</strong>" }
 
   /// A link.
   package static func link(_ label: HTML, _ path: Path) -> HTML {

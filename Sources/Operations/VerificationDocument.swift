@@ -1,0 +1,89 @@
+package import JSON
+import Kernel
+package import Language
+package import Proofs
+
+/// A verification's report in words: the CLI, the API and the page speak through it.
+package enum VerificationDocument {
+  /// What is wrong with a DID document's file.
+  package struct Fault: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package static func didDocument(_ bytes: [UInt8], _ name: String) throws -> DIDDocument {
+    do {
+      return try DIDDocument(reading: try JSON.read(bytes))
+    } catch {
+      throw Fault(description: "\(name) is no DID document: \(error)")
+    }
+  }
+
+  package static func lines(_ report: VerificationReport, _ speech: Speech) -> [String] {
+    var lines = [speech(report.isValid ? "verify.verdict.valid" : "verify.verdict.invalid")]
+    for step in report.steps {
+      let mark =
+        switch step.outcome {
+        case .passed: "+"
+        case .failed: "-"
+        case .notChecked: "·"
+        }
+      let details = step.details.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+      lines.append(
+        "  \(mark) \(speech.word("verify.step.", step.code.rawValue))"
+          + (details.isEmpty ? "" : "  (\(details))"))
+    }
+    if let summary = report.summary {
+      if let note = summary.replayNote { lines.append("  ! \(note)") }
+      lines.append(
+        "  \(summary.holder) · \(summary.code) \(summary.title.english) · \(summary.symbol)")
+    }
+    return lines
+  }
+
+  package static func write(
+    _ report: VerificationReport, _ speech: Speech, into json: inout JSONWriter
+  ) {
+    json.beginObject()
+    json.field("valid", report.isValid)
+    json.key("steps")
+    json.beginArray()
+    for step in report.steps {
+      json.beginObject()
+      json.field("step", step.code.rawValue)
+      json.field("title", speech.word("verify.step.", step.code.rawValue))
+      json.field("outcome", step.outcome.rawValue)
+      json.key("details")
+      json.beginObject()
+      for (name, value) in step.details {
+        json.key(text: name)
+        json.string(value)
+      }
+      json.endObject()
+      json.endObject()
+    }
+    json.endArray()
+    if let summary = report.summary {
+      json.key("summary")
+      json.beginObject()
+      json.field("id", summary.id)
+      json.field("issuer", summary.issuerID)
+      json.field("holder", summary.holder)
+      json.field("course", summary.code)
+      json.field("title", summary.title.english)
+      json.field("titleArabic", summary.title.arabic)
+      json.field("symbol", summary.symbol)
+      if let mark = summary.mark { json.field("mark", mark) }
+      if let units = summary.units { json.field("units", units) }
+      json.field("issuedAt", summary.validFrom.utcText)
+      if let note = summary.replayNote { json.field("note", note) }
+      json.endObject()
+    }
+    json.endObject()
+  }
+
+  package static func json(_ report: VerificationReport, _ speech: Speech) -> [UInt8] {
+    var json = JSONWriter()
+    write(report, speech, into: &json)
+    return json.bytes
+  }
+}

@@ -1,0 +1,55 @@
+import Kernel
+import Operations
+import Proofs
+package import Regulations
+package import Storage
+
+/// Drives the imported registrations, unregistrations and results through the operations of the
+/// spine, in the order of time, under an edition that is younger than they are.
+package struct Replay: Sendable {
+  package init() {}
+
+  /// Replays what `source` has imported into a fresh database of its own. Throws `ReplayFault` when
+  /// there is nothing to replay or the database is in use.
+  package func run(
+    from source: Database, library: Library, into database: Database,
+    progress: (String) -> Void
+  ) throws -> ReplayReport {
+    let begun = Clock.system.now
+    let data = try source.read { try OuladRows.load(in: $0) }
+    guard !data.registrations.isEmpty else { throw ReplayFault.nothingImported }
+    guard let pack = library.pack(ReplayWorld.instrument),
+      let edition = pack.edition(ReplayWorld.edition)
+    else { throw ReplayFault("there is no \(ReplayWorld.instrument)@\(ReplayWorld.edition)") }
+    let calendars = try ReplayCalendars(data, after: edition.effectiveFrom)
+    for day in [calendars.first, calendars.last] {
+      // A later edition would rule part of the time and nobody could say under which law it was.
+      guard let law = pack.edition(inForceOn: day), law.id == edition.id else {
+        throw ReplayFault("\(edition.name) is not the edition in force on \(day)")
+      }
+    }
+    progress("planting the institution, \(Columns.grouped(data.registrations.count)) registrations")
+    let world = try ReplayWorld.plant(
+      data, calendars, zone: pack.zone, licensedFrom: edition.effectiveFrom, in: database)
+    guard let did = DID(publicURL: ReplayWorld.publicURL), let key = SigningKey.generate() else {
+      throw ReplayFault("no issuing key can be made")
+    }
+    let office = try Office(
+      database: database, library: library, clock: .fixed(pack.zone.start(of: calendars.last)),
+      issuer: IssuingKey(did: did, key: key))
+    let planted = Clock.system.now
+    let course = ReplayCourse(data, calendars, world, office, zone: pack.zone)
+    try course.run(progress: progress)
+    let done = Clock.system.now
+    progress("checking the books")
+    let books = try database.read { try ReplayBooks.read(in: $0) }
+    return ReplayReport(
+      edition: edition.name, data: data, calendars: calendars, course: course, books: books,
+      seconds: ReplayReport.Seconds(
+        planting: Self.seconds(begun, planted), operations: Self.seconds(planted, done)))
+  }
+
+  private static func seconds(_ from: Instant, _ to: Instant) -> Double {
+    Double(max(1, to.microseconds - from.microseconds)) / 1_000_000
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Hummingbird
+import JSON
+import Kernel
+import Operations
+import Proofs
+import Regulations
+import Rules
+
+/// Questions that change nothing: decide a rule on given facts, verify a credential.
+struct DecisionsAPI: Sendable {
+  let site: Site
+
+  /// POST /api/v1/decisions/{rule}: facts in, the ruling out (200 whatever the outcome: it is an
+  /// answer, not an act). `?on=` and `?edition=` choose instant and edition.
+  func decide(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let name = context.parameters.getCatchAll().joined(separator: "/")
+    let id = name.removingPercentEncoding ?? name
+    guard let rule = Catalogue.rule(id) else { throw Problem.notFound }
+    let query = request.uri.queryParameters
+    var at = site.now
+    if let text = query["on"] {
+      guard let instant = Instant(text: text) else {
+        throw Problem.badInput("on", "Write an instant with offset: 2026-09-06T10:00:00+03:00.")
+      }
+      at = instant
+    }
+    let edition = query["edition"].map(String.init)
+    guard let law = site.office.library.law(rule.instrument, at: at, edition: edition) else {
+      throw Problem.badInput("edition", "No such edition of \(rule.instrument) is in force then.")
+    }
+    let bytes = try await request.bodyBytes(context)
+    let ruling: Ruling
+    do {
+      ruling = try Catalogue.decide(rule, facts: try JSON.read(bytes), under: law)
+    } catch let fault as FactFault {
+      throw Problem.badInput(fault.place, fault.problem)
+    }
+    var json = JSONWriter(reserving: 2048)
+    RulingDocument.write(ruling, id: nil, speech: site.speech(context.tongue), into: &json)
+    return Reply.json(json.bytes)
+  }
+
+  /// POST /api/v1/verifications: a compact JWT, bare or as `{"credential": "…"}`.
+  func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
+    var bytes = try await request.bodyBytes(context)
+    if bytes.first == UInt8(ascii: "{") {
+      let body = Reader(try JSON.read(bytes), file: "body")
+      try body.only("credential")
+      guard let text = try body.required("credential").value.string else {
+        throw Problem.badInput("credential", "This must be text.")
+      }
+      bytes = Array(text.utf8)
+    }
+    let report = site.verify(bytes)
+    return Reply.json(VerificationDocument.json(report, site.speech(context.tongue)))
+  }
+}
+
+extension Site {
+  /// Verifies what somebody was shown; nothing of it is stored.
+  func verify(_ bytes: [UInt8]) -> VerificationReport {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D) ~= $0 }
+    let trimmed = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+    return Verification.verify(Array(trimmed), at: now) { did in
+      didDocument.flatMap { $0.id == did ? $0 : nil }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import Kernel
+import NIOCore
+import Regulations
+
+/// Answers and inputs of HTTP, in their few shapes.
+enum Reply {
+  static func bytes(
+    _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, cache: String? = nil
+  ) -> Response {
+    var headers: HTTPFields = [.contentType: type]
+    if let cache { headers[.cacheControl] = cache }
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  static func json(
+    _ body: [UInt8], status: HTTPResponse.Status = .ok, type: String = "application/json"
+  ) -> Response { bytes(body, type: type, status: status) }
+
+  static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
+    bytes(html.bytes, type: "text/html; charset=utf-8", status: status)
+  }
+
+  static func redirect(_ path: Path) -> Response {
+    Response(status: .seeOther, headers: [.location: path.text])
+  }
+}
+
+extension Request {
+  /// The body, at most the context's upload size.
+  func bodyBytes(_ context: SiteContext) async throws -> [UInt8] {
+    let buffer = try await body.collect(upTo: context.maxUploadSize)
+    return Array(buffer.readableBytesView)
+  }
+
+  /// The body as a strict reader over JSON; an empty body is an empty object.
+  func jsonBody(_ context: SiteContext) async throws -> Reader {
+    let bytes = try await bodyBytes(context)
+    let value = bytes.isEmpty ? .object(Value.Members()) : try JSON.read(bytes)
+    return Reader(value, file: "body", place: "")
+  }
+
+  /// The fields of a form; the first of a name counts.
+  func form(_ context: SiteContext) async throws -> FormBody {
+    FormBody(try await bodyBytes(context))
+  }
+}
+
+/// The fields of an `application/x-www-form-urlencoded` body.
+struct FormBody: Sendable {
+  let fields: [(name: String, value: String)]
+
+  init(_ bytes: [UInt8]) {
+    fields = bytes.split(separator: UInt8(ascii: "&")).prefix(2_000).compactMap { pair in
+      let halves = pair.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = FormBody.decode(halves[0]) else { return nil }
+      return (name, halves.count > 1 ? FormBody.decode(halves[1]) ?? "" : "")
+    }
+  }
+
+  private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+    var out: [UInt8] = []
+    var rest = bytes
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "+"): out.append(UInt8(ascii: " "))
+      case UInt8(ascii: "%"):
+        guard let high = rest.popFirst().flatMap(Hex.digit),
+          let low = rest.popFirst().flatMap(Hex.digit)
+        else { return nil }
+        out.append(high << 4 | low)
+      default: out.append(byte)
+      }
+    }
+    return String(validating: out, as: UTF8.self)
+  }
+
+  subscript(name: String) -> String? {
+    fields.first { $0.name == name }?.value
+  }
+
+  /// A field that must be there and hold something.
+  func required(_ name: String) throws -> String {
+    guard let value = self[name], !value.isEmpty else {
+      throw Problem.badInput(name, "This field must be filled in.")
+    }
+    return value
+  }
+
+  func id<Of>(_ name: String, _: Of.Type = Of.self) throws -> ID<Of> {
+    guard let id = ID<Of>(text: try required(name)) else {
+      throw Problem.badInput(name, "This is no identifier.")
+    }
+    return id
+  }
+
+  func all(_ prefix: String) -> [(name: String, value: String)] {
+    fields.filter { $0.name.hasPrefix(prefix) }
+      .map { (String($0.name.dropFirst(prefix.count)), $0.value) }
+  }
+}
+
+extension SiteContext {
+  /// An identifier in the path; anything else is as absent as an unknown one.
+  func id<Of>(_ name: String, _: Of.Type = Of.self) throws -> ID<Of> {
+    guard let text = parameters.get(name), let id = ID<Of>(text: text) else {
+      throw Problem.notFound
+    }
+    return id
+  }
+
+  /// Who asks; an API call without a token is refused.
+  func bearer() throws -> Visitor {
+    guard let visitor else { throw Problem.unauthorized }
+    return visitor
+  }
+}

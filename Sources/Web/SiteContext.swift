@@ -1,0 +1,123 @@
+package import Hummingbird
+import Kernel
+import Language
+import Operations
+import People
+import Storage
+
+/// One request's context: language, and who is asking.
+package struct SiteContext: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  /// The language spoken to this reader.
+  var tongue: Tongue = .arabic
+  /// Set when the reader has just chosen a language with `?lang=`.
+  var choseTongue = false
+  var visitor: Visitor?
+
+  package init(source: Source) { coreContext = .init(source: source) }
+
+  package var maxUploadSize: Int { 1 << 20 }
+}
+
+/// A person who is signed in, by cookie or by token.
+struct Visitor: Sendable {
+  let person: Person
+  let actor: Actor
+  /// The token that forms carry; nil for bearers of API tokens, whose requests no browser forges.
+  let csrf: String?
+}
+
+/// Names of cookies and how long they live.
+enum Cookies {
+  static let session = "sanad_session"
+  static let tongue = "sanad_lang"
+  static let sessionSeconds: Int64 = 8 * 3600
+}
+
+/// Finds out who asks and in which language.
+struct VisitorMiddleware: RouterMiddleware {
+  typealias Context = SiteContext
+  let site: Site
+
+  func handle(
+    _ request: Request, context: SiteContext,
+    next: (Request, SiteContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    if let authorization = request.headers[.authorization] {
+      guard authorization.hasPrefix("Bearer ") else { throw Problem.unauthorized }
+      context.visitor = try bearer(String(authorization.dropFirst(7)))
+      if context.visitor == nil { throw Problem.unauthorized }
+    } else if let cookie = request.cookies[Cookies.session]?.value {
+      context.visitor = try session(cookie)
+    }
+    let asked = request.uri.queryParameters["lang"].map(String.init)
+    if let asked, let tongue = Tongue(rawValue: asked) {
+      context.tongue = tongue
+      context.choseTongue = true
+    } else if let cookie = request.cookies[Cookies.tongue]?.value,
+      let tongue = Tongue(rawValue: cookie)
+    {
+      context.tongue = tongue
+    } else {
+      context.tongue = preferred(request) ?? context.visitor?.person.tongue ?? .arabic
+    }
+    var response = try await next(request, context)
+    if context.choseTongue {
+      response.setCookie(
+        Cookie(
+          name: Cookies.tongue, value: context.tongue.rawValue, maxAge: 31_536_000, path: "/",
+          sameSite: .lax))
+    }
+    return response
+  }
+
+  private func bearer(_ token: String) throws -> Visitor? {
+    let digest = Digest.sha256(token)
+    return try site.office.database.read { tx in
+      guard let id = try BearerToken.person(digest: digest, at: site.now, in: tx),
+        let person = try Person.signedIn(id, in: tx)
+      else { return nil }
+      return Visitor(person: person, actor: try Actor.load(person, in: tx), csrf: nil)
+    }
+  }
+
+  private func session(_ cookie: String) throws -> Visitor? {
+    let digest = Digest.sha256(cookie)
+    return try site.office.database.read { tx in
+      guard let session = try WebSession.find(digest: digest, at: site.now, in: tx),
+        let person = try Person.signedIn(session.person, in: tx)
+      else { return nil }
+      return Visitor(person: person, actor: try Actor.load(person, in: tx), csrf: session.csrf)
+    }
+  }
+
+  /// The first of our languages that the browser or client names.
+  private func preferred(_ request: Request) -> Tongue? {
+    guard let header = request.headers[.acceptLanguage] else { return nil }
+    for part in header.split(separator: ",").prefix(8) {
+      let code = part.drop { $0 == " " }.prefix(2).lowercased()
+      if let tongue = Tongue(rawValue: code) { return tongue }
+    }
+    return nil
+  }
+}
+
+/// Headers every answer carries: nothing from elsewhere, no framing, no guessing of types.
+struct SecurityHeaders: RouterMiddleware {
+  typealias Context = SiteContext
+
+  func handle(
+    _ request: Request, context: SiteContext,
+    next: (Request, SiteContext) async throws -> Response
+  ) async throws -> Response {
+    var response = try await next(request, context)
+    response.headers[.contentSecurityPolicy] =
+      "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.init("Referrer-Policy") ?? .referer] = "same-origin"
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    return response
+  }
+}

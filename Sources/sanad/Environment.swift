@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Language
+import Operations
+import Regulations
+import Storage
+
+/// What the environment says, read in this one place.
+enum Environment {
+  static func value(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// `sqlite:PATH`; by default `var/sanad.sqlite` below the working folder.
+  static func databasePath() throws -> String {
+    guard let text = value("SANAD_DATABASE") else { return "var/sanad.sqlite" }
+    guard text.hasPrefix("sqlite:"), text.count > 7 else {
+      throw ValidationError("SANAD_DATABASE must be written sqlite:PATH")
+    }
+    return String(text.dropFirst(7))
+  }
+
+  static var publicURL: String { value("SANAD_PUBLIC_URL") ?? "http://127.0.0.1:8080" }
+
+  /// The folder `Regulations` with packs and locales: beside the working folder or the program.
+  static func regulations() throws -> String {
+    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
+    var candidates = ["Regulations"]
+    var folder = program.deletingLastPathComponent()
+    for _ in 0..<5 {
+      candidates.append(folder.appendingPathComponent("Regulations").path)
+      candidates.append(folder.appendingPathComponent("share/sanad/Regulations").path)
+      folder = folder.deletingLastPathComponent()
+    }
+    let found = candidates.first { FileManager.default.fileExists(atPath: "\($0)/locales") }
+    guard let found else {
+      throw ValidationError("the folder Regulations is not found; run from the project's folder")
+    }
+    return found
+  }
+
+  static func packsPath() throws -> String {
+    try value("SANAD_PACKS") ?? regulations() + "/packs"
+  }
+
+  static func library() throws -> Library { try PackFolder.library(at: packsPath()) }
+
+  static func texts() throws -> Texts { try PackFolder.texts(at: regulations() + "/locales") }
+
+  static var tongue: Tongue {
+    Tongue(rawValue: String((value("SANAD_LANG") ?? "en").prefix(2))) ?? .english
+  }
+
+  static func speech() throws -> Speech { Speech(tongue, try texts()) }
+
+  /// The database and the office on it, with the issuing key beside the file.
+  static func office(clock: Clock = .system) throws -> Office {
+    let path = try databasePath()
+    let database = try Database(path: path, create: false)
+    let publicURL = try database.read { try $0.setting("publicURL") }
+    guard let publicURL else {
+      throw ValidationError("the database \(path) is empty; `sanad seed demo` plants a demo world")
+    }
+    if let asked = value("SANAD_PUBLIC_URL"), asked != publicURL {
+      throw ValidationError(
+        "SANAD_PUBLIC_URL is \(asked), but this installation was initialised as \(publicURL)")
+    }
+    return try Office(
+      database: database, library: try library(), clock: clock,
+      issuer: try Installation.issuingKey(at: keyPath(path), publicURL: publicURL))
+  }
+
+  static func keyPath(_ database: String) -> String {
+    value("SANAD_ISSUER_KEY")
+      ?? (database as NSString).deletingPathExtension + ".issuer.pem"
+  }
+}
+
+/// Reads `--on`, `--clock` and the like.
+func instant(_ text: String, option: String) throws -> Instant {
+  guard let instant = Instant(text: text) else {
+    throw ValidationError("\(option) must be an instant with its offset: 2026-09-06T10:00:00+03:00")
+  }
+  return instant
+}
+
+/// Prints bytes and a line end.
+func print(_ bytes: [UInt8]) { print(String(decoding: bytes, as: UTF8.self)) }
+
+extension Environment {
+  /// The folder with the web's Assets and openapi.yaml.
+  static func webFolder() throws -> String {
+    let regulations = try regulations()
+    let beside = (regulations as NSString).deletingLastPathComponent
+    let candidates = ["Sources/Web", beside.isEmpty ? "Sources/Web" : "\(beside)/Sources/Web",
+      "\(beside)/Web"]
+    guard let found = candidates.first(where: {
+      FileManager.default.fileExists(atPath: "\($0)/Assets/site.css")
+    }) else { throw ValidationError("the folder Sources/Web is not found") }
+    return found
+  }
+}

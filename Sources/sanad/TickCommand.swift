@@ -1,0 +1,33 @@
+import ArgumentParser
+import Kernel
+import Operations
+import People
+import Storage
+
+/// Runs what has become due, once.
+struct TickCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tick", abstract: "Run what has become due: releases, decisions, bars, results.")
+
+  @Option(help: "The instant to run as (demo databases only).") var clock: String?
+
+  func run() throws {
+    let office = try Environment.office()
+    defer { office.database.close() }
+    var at = office.clock.now
+    if let clock {
+      guard office.isDemo else {
+        throw ValidationError("--clock works on demo databases only: elsewhere it would back-date")
+      }
+      at = try instant(clock, option: "--clock")
+    }
+    var total = 0
+    for institution in office.institutions {
+      for done in try Tick(office, institution.scope, at: at).run() {
+        total += 1
+        print("\(done.operation): \(done.outcome) \(done.article)")
+      }
+    }
+    print("\(total) operations were due")
+  }
+}
