@@ -79,6 +79,15 @@ package struct Actor: Sendable {
     }
   }
 
+  /// Whether the person teaches a section of the course, or all of it.
+  package func teaches(_ course: CourseID, at: Instant) -> Bool {
+    grants.contains {
+      $0.role == .instructor && $0.institution == scope.institution
+        && ($0.course == nil || $0.course == course) && $0.from <= at
+        && $0.until.map { at < $0 } ?? true
+    }
+  }
+
   /// The roles held anywhere at an instant, delegated ones not counted.
   package func roles(at: Instant) -> [Role] {
     Role.allCases.filter { role in

@@ -1,5 +1,5 @@
 package import JSON
-import Kernel
+package import Kernel
 package import Language
 package import Proofs
 
@@ -85,5 +85,15 @@ package enum VerificationDocument {
     var json = JSONWriter()
     write(report, speech, into: &json)
     return json.bytes
+  }
+}
+
+extension VerificationDocument {
+  /// Verifies bytes against one issuer's key.
+  package static func verify(_ bytes: [UInt8], issuer: IssuingKey, at: Instant)
+    -> VerificationReport
+  {
+    let document = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
+    return Verification.verify(bytes, at: at) { $0 == document.id ? document : nil }
   }
 }

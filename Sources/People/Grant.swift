@@ -40,11 +40,11 @@ package struct Grant: Sendable {
       .optional(until, Bind.instant), .optional(delegatedFrom, Bind.id), .instant(at))
   }
 
-  /// Whether it holds at an instant for an object (nil = the whole institution).
+  /// Whether it holds at an instant for an object (nil = the whole institution). A grant for a
+  /// section is judged by the section, one for a course by the course.
   package func covers(course: CourseID?, section: SectionID?, at: Instant) -> Bool {
     from <= at && until.map { at < $0 } ?? true
-      && (self.course == nil || self.course == course)
-      && (self.section == nil || self.section == section)
+      && (self.section.map { $0 == section } ?? (self.course == nil || self.course == course))
   }
 
   /// All grants of a person, past ones too: delegations are judged at an instant.

@@ -3,6 +3,7 @@ import Credentials
 import Kernel
 import Operations
 import People
+import Proofs
 import Registrar
 import Regulations
 import Rules
@@ -28,7 +29,8 @@ struct Expectation {
     let reader = Reader(value, file: "step \(step.number)", place: "expect")
     try reader.only(
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
-      "sections", "bars", "marks", "results", "credentials", "gpa", "invoices", "units", "term")
+      "sections", "bars", "marks", "results", "passed", "credentials", "certified", "gpa", "gpa4",
+      "invoices", "units", "due", "attendance", "roles", "term")
     var problems: [String] = []
     for (name, outcome) in outcomes {
       problems += try judge(reader, outcome).map { "\(name): \($0)" }
@@ -120,7 +122,17 @@ struct Expectation {
           .joined(separator: " ")
       }
     }
-    try each("gpa") { try average(of: $0) }
+    try each("gpa") { try average(of: $0, scale: "gpa5") }
+    try each("gpa4") { try average(of: $0, scale: "gpa4") }
+    try each("passed") { name in
+      try result(name, term).map { $0.passed.map(String.init) ?? "open" } ?? "none"
+    }
+    try each("due") { name in
+      try registration(name, term).map { scene.zone.text($0.dueAt) } ?? "none"
+    }
+    try each("attendance") { try attendance($0, term) }
+    try each("certified") { try certified($0, term) }
+    try each("roles") { try roles(of: $0) }
     problems += try balances(reader)
     return problems
   }
@@ -160,7 +172,41 @@ struct Expectation {
     return credential == nil ? "0" : "1"
   }
 
-  private func average(of name: String) throws -> String {
+  /// `8/28`: the absences that are recorded, excused ones too, of the lessons that count.
+  private func attendance(_ name: String, _ term: Term) throws -> String {
+    guard let found = try registration(name, term) else { return "none" }
+    let summary = try scene.database.read { try AttendanceSummary.of(found, in: $0) }
+    return "\(summary.absent + summary.excused)/\(summary.planned)"
+  }
+
+  /// The grade a certificate prints and, where it prints one, the mark: `B 82` or `NP`.
+  private func certified(_ name: String, _ term: Term) throws -> String {
+    guard let found = try registration(name, term), let issuer = scene.office.issuer else {
+      return "none"
+    }
+    let credential = try scene.database.read {
+      try Credential.of(found.learner, course: found.course, term: found.term, in: $0)
+    }
+    guard let credential else { return "none" }
+    let document = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
+    let report = Verification.verify(Array(credential.jwt.utf8), at: step.at) { _ in document }
+    guard report.isValid, let summary = report.summary else { return "not valid" }
+    return ([summary.symbol] + (summary.mark.map { [$0] } ?? [])).joined(separator: " ")
+  }
+
+  /// The roles a person holds at the step's instant, delegated ones marked `*`.
+  private func roles(of name: String) throws -> String {
+    let person = try scene.person(name)
+    let grants = try scene.database.read { try Grant.of(person.id, in: $0) }
+    let held = grants.filter { $0.from <= step.at && ($0.until.map { step.at < $0 } ?? true) }
+    return Role.allCases.flatMap { role -> [String] in
+      let own = held.contains { $0.role == role && $0.delegatedFrom == nil }
+      let delegated = held.contains { $0.role == role && $0.delegatedFrom != nil }
+      return (own ? [role.rawValue] : []) + (delegated ? [role.rawValue + "*"] : [])
+    }.joined(separator: " ")
+  }
+
+  private func average(of name: String, scale: String) throws -> String {
     let learner = try scene.person(name).id
     let lines = try scene.database.read { try CourseResult.transcript(learner, in: $0) }
     let law = try scene.office.law(scene.scope, at: step.at)
@@ -169,7 +215,7 @@ struct Expectation {
         courses: lines.filter(\.isApproved).map {
           GradePointAverage.Course(units: $0.units, symbol: $0.symbol)
         }), under: law)
-    if case .decimal(let gpa)? = finding["gpa5"] { return gpa.description }
+    if case .decimal(let gpa)? = finding[scale] { return gpa.description }
     return "undefined"
   }
 

@@ -1,10 +1,8 @@
-import Accounts
+import Credentials
 import Foundation
 package import Kernel
-import Licensing
 package import Operations
 package import People
-import Proofs
 import Registrar
 package import Regulations
 package import Storage
@@ -114,5 +112,22 @@ package final class Scene: Sendable {
       throw OperationFault.notFound("registration of \(learner.login) in \(course.code)")
     }
     return found
+  }
+}
+
+extension Scene {
+  /// The newest credential of the scene, as its holder has it.
+  package func newestCredential() throws -> String? {
+    try database.read { tx in
+      try Person.all(scope, in: tx).compactMap { try Credential.of($0.id, in: tx).first }
+        .max { $0.issuedAt < $1.issuedAt }?.jwt
+    }
+  }
+
+  /// The instant of the newest journal entry: the scene's own now.
+  package var lastInstant: Instant {
+    (try? database.read { tx in
+      try tx.first("SELECT MAX(at) FROM journal") { $0.instant(0) }
+    }) ?? office.clock.now
   }
 }

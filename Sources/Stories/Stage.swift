@@ -164,6 +164,7 @@ struct Stage {
       try with.only("section", "lesson", "term")
       return try done(
         CancelLesson(section: try section(), number: try with.required("lesson").integer()), name)
+    case PlanLessons.name: return try planLessons(name)
     case LiftBar.name:
       try with.only("course", "reason", "learner", "term")
       return try done(
@@ -284,6 +285,24 @@ struct Stage {
         RecordAttendance(section: section, number: number, entries: entries), name)
     }
     return last
+  }
+
+  /// Lessons `every` so many days from an instant on, or at the instants listed.
+  private func planLessons(_ name: String) throws -> StepOutcome {
+    try with.only("section", "mode", "first", "count", "every", "lessons", "term")
+    let mode: Lesson.Mode = try with.optional("mode")?.choice() ?? .synchronous
+    var instants = try with.list("lessons").map { try $0.instant() }
+    if let first = try with.optional("first")?.instant() {
+      let count = try with.required("count").integer()
+      let every = try with.optional("every")?.integer() ?? 7
+      guard (1...400) ~= count, (1...60) ~= every else {
+        throw with.fault("count must be 1...400 and every 1...60 days")
+      }
+      instants += (0..<count).map { first.adding(seconds: Int64($0 * every) * 86_400) }
+    }
+    return try done(
+      PlanLessons(section: try section(), lessons: instants.map { (startsAt: $0, mode: mode) }),
+      name)
   }
 
   private func range(_ reader: Reader) throws -> [Int] {

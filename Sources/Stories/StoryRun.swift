@@ -31,7 +31,8 @@ package struct StoryRun: Sendable {
     return StoryRun(story: story, steps: runs)
   }
 
-  private static func play(_ step: Story.Step, in scene: Scene) -> StepRun {
+  /// Does one step and compares what came of it.
+  package static func play(_ step: Story.Step, in scene: Scene) -> StepRun {
     var outcomes: [(by: String, outcome: StepOutcome)] = []
     do {
       if step.operation != nil {

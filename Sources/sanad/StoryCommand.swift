@@ -66,10 +66,22 @@ enum StoryLines {
         : counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
           .joined(separator: ", ")
     case .ruling(let ruling, _):
-      guard let headline = ruling.headline else { return "done" }
-      return "\(speech.outcome(ruling.outcome)) · \(headline.citation.article) · "
-        + speech.finding(headline.finding)
+      guard let ground = telling(ruling) else { return "done" }
+      return "\(speech.outcome(ruling.outcome)) · \(ground.citation.article) · "
+        + speech.finding(ground.finding)
     }
+  }
+
+  // Of a granted ruling the headline is only the first in legal order; these say what was gained.
+  private static let tellingRules = [
+    "Fees/PaymentDeadline", "Registration/EqualUnits", "Registration/CancelledBalance",
+    "Registration/SectionChange", "Registration/UnderfilledSection", "Fees/DropCredit",
+    "Attendance/LiftLimit", "Grades/Grade", "Credentials/Eligibility",
+  ]
+
+  private static func telling(_ ruling: Ruling) -> Ground? {
+    guard ruling.outcome == .granted else { return ruling.headline }
+    return ruling.grounds.first { tellingRules.contains($0.finding.rule) } ?? ruling.headline
   }
 
   static func write(
