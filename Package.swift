@@ -82,10 +82,27 @@ let package = Package(
         "Operations", "TestWorld", "Stories", "Web", arguments,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Kernel", "Regulations", "Rules", "Storage", "Operations", arguments, hummingbird, log,
+      ],
+      swiftSettings: strict),
     tests("JSONTests", ["Kernel", "JSON"]),
     tests("ProofsTests", ["Kernel", "JSON", "Proofs"]),
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
+    tests("KernelTests", ["Kernel"]),
+    tests("RegulationsTests", ["Kernel", "Regulations"]),
+    tests("StorageTests", ["Kernel", "Storage"]),
+    tests(
+      "OperationsTests",
+      [
+        "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
+        "Stories",
+      ]),
+    tests("StoriesTests", ["Operations", "Stories"]),
+    tests("TidyTests", []),
     tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),
   ],
   swiftLanguageModes: [.v6]

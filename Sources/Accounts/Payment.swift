@@ -39,6 +39,16 @@ package struct Payment: Sendable {
     }
   }
 
+  /// What was paid on an invoice before an instant, whenever the notices came.
+  package static func paid(on invoice: InvoiceID, before: Instant, in tx: Transaction) throws
+    -> Int64
+  {
+    Int64(
+      try tx.count(
+        "SELECT COALESCE(SUM(amount), 0) FROM payment WHERE invoice = $1 AND paid_at < $2",
+        .id(invoice), .instant(before)))
+  }
+
   package func insert(receivedAt: Instant, in tx: Transaction) throws {
     try tx.run(
       """

@@ -50,9 +50,7 @@ package struct PayFromCredit: Operation {
       throw OperationFault.stateConflict("there is no credit on \(account.rawValue)")
     }
     let used = available.minor < invoice.owed.minor ? available : invoice.owed
-    guard let term = try Term.find(invoice.term, work.scope, in: work.tx) else {
-      throw OperationFault.notFound("term")
-    }
+    let studyStarts = try origin(of: invoice, work)
     let settled = Settlement.decide(
       Settlement.Facts(
         registeredAt: invoice.issuedAt, paidAt: work.at, paid: invoice.paid + used,
@@ -61,7 +59,7 @@ package struct PayFromCredit: Operation {
     let partial = settled.variant == "partial"
     let use = CreditUse.decide(
       CreditUse.Facts(
-        kind: account == .creditCancelled ? .cancelled : .drop, studyStarts: term.studyStarts),
+        kind: account == .creditCancelled ? .cancelled : .drop, studyStarts: studyStarts),
       under: work.law)
     let ruling = work.law.ruling(partial ? [use] : [use, settled])
     let id = try work.record(
@@ -82,6 +80,17 @@ package struct PayFromCredit: Operation {
       }
     }
     return Decided(ruling, id, used)
+  }
+}
+
+extension PayFromCredit {
+  /// When study began in the term the credit comes from: a cancelled section's own term.
+  private func origin(of invoice: Invoice, _ work: Work) throws -> Day {
+    let cancelled = try Registration.of(invoice.learner, in: work.tx)
+      .last { $0.lateRightUntil != nil && $0.state == .cancelled }
+    guard let term = try Term.find(cancelled?.term ?? invoice.term, work.scope, in: work.tx)
+    else { throw OperationFault.notFound("term") }
+    return term.studyStarts
   }
 }
 

@@ -37,11 +37,13 @@ package struct ReleaseUnpaid: Operation {
     for line in try invoice.lines(in: work.tx) where line.isLive {
       guard let registrationID = line.registration else { continue }
       let registration = try work.registration(registrationID)
-      guard registration.state.isLive else { continue }
-      try registration.end(.released, at: work.at, in: work.tx)
-      try Section.freeSeat(registration.section, in: work.tx)
+      if registration.state.isLive {
+        try registration.end(.released, at: work.at, in: work.tx)
+        try Section.freeSeat(registration.section, in: work.tx)
+        released.append(registrationID)
+      }
+      // What was withdrawn from before it was paid stays withdrawn; nothing is owed for it any more.
       _ = try work.reverseFee(of: registration, credit: .creditPayment, kind: "release")
-      released.append(registrationID)
     }
     try work.tell("mail.released", key: invoice.id.description, learner: invoice.learner)
     return Decided(ruling, id, released)

@@ -73,7 +73,9 @@ package struct ApproveResult: Operation {
     if assessed.needsFinal {
       findings.append(
         FinalEntry.decide(
-          FinalEntry.Facts(sessions: try work.sessions(found), lifted: found.bar == .lifted),
+          FinalEntry.Facts(
+            sessions: try work.sessions(found),
+            lifted: found.bar == .lifted || found.bar == .lapsed),
           under: law))
     }
     findings.append(grade)

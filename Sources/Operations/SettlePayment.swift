@@ -62,9 +62,10 @@ package struct SettlePayment: Operation {
         && (live == nil || live?.id == item.id)
     }
     // decide
+    let kept = released ? try keptInTime(invoice, work) : .zero(invoice.currency)
     let facts = Settlement.Facts(
-      registeredAt: invoice.issuedAt, paidAt: paidAt, paid: invoice.paid + amount, owed: owed,
-      seatFree: seatFree, released: released)
+      registeredAt: invoice.issuedAt, paidAt: paidAt, paid: invoice.paid + kept + amount,
+      owed: owed, seatFree: seatFree, released: released)
     var finding = Settlement.decide(facts, under: work.law)
     if invoice.state == .void || invoice.state == .paid {
       // Nothing is owed on it any more: the money is the learner's credit.
@@ -83,7 +84,7 @@ package struct SettlePayment: Operation {
       gateway: gateway, reference: reference, invoice: invoice.id, amount: amount,
       paidAt: paidAt, ruling: id
     ).insert(receivedAt: work.at, in: work.tx)
-    try apply(work, invoice, finding, owed: owed, registrations)
+    try apply(work, invoice, finding, owed: owed, kept: kept, registrations)
     try work.tell("mail.payment", key: id.description, learner: invoice.learner)
     return Decided(ruling, id, true)
   }
@@ -115,18 +116,18 @@ package struct SettlePayment: Operation {
   }
 
   private func apply(
-    _ work: Work, _ invoice: Invoice, _ finding: Finding, owed: Money,
+    _ work: Work, _ invoice: Invoice, _ finding: Finding, owed: Money, kept: Money,
     _ registrations: [Registration]
   ) throws {
-    let paid = invoice.paid + amount
+    let paid = invoice.paid + kept + amount
     guard finding.outcome == .granted else {
-      if finding.variant == "partial" {
+      if finding.variant == "partial", invoice.state == .open {
         try work.post(
           "payment", invoice: invoice.id, person: invoice.learner,
           [(.cash, amount), (.receivable, -amount)])
         return try invoice.set(paid: paid, state: .open, in: work.tx)
       }
-      // Late, or the seat is gone: the money is kept as credit; the clock releases the hours.
+      // Late, too little after the release, or the seat is gone: the money is kept as credit.
       return try work.post(
         "payment", invoice: invoice.id, person: invoice.learner,
         [(.cash, amount), (.creditPayment, -amount)])
@@ -137,9 +138,16 @@ package struct SettlePayment: Operation {
     let excess = paid - owed
     try work.post(
       "payment", invoice: invoice.id, person: invoice.learner,
-      [(.cash, amount), (.receivable, excess - amount), (.creditPayment, -excess)])
+      [(.cash, amount), (.receivable, excess - amount - kept), (.creditPayment, kept - excess)])
     try invoice.set(paid: owed, state: .paid, in: work.tx)
     for item in registrations { try Registration.confirm(item.id, in: work.tx) }
+  }
+
+  /// What was paid in time before the release and is still kept as credit.
+  private func keptInTime(_ invoice: Invoice, _ work: Work) throws -> Money {
+    let paid = try Payment.paid(on: invoice.id, before: invoice.dueAt, in: work.tx)
+    let credit = try Ledger.credit(invoice.learner, .creditPayment, in: work.tx)
+    return Money(minor: max(0, min(paid, credit)), currency: invoice.currency)
   }
 
   /// A timely payment whose notice came after the release: the hours come back.

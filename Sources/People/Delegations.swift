@@ -21,16 +21,18 @@ extension Grant {
     }
   }
 
-  /// Whoever holds one of two roles in an institution in their own right, by sign-in name.
-  package static func people(
-    holding first: Role, or second: Role, _ scope: Scope, in tx: Transaction
-  ) throws -> [PersonID] {
+  /// Whoever holds a role of an institution in their own right, or any but the learner's where none
+  /// is named, by sign-in name.
+  package static func people(holding role: Role?, _ scope: Scope, in tx: Transaction) throws
+    -> [PersonID]
+  {
     try tx.all(
       """
       SELECT DISTINCT g.person, p.login FROM grant_row g JOIN person p ON p.id = g.person
-      WHERE g.institution = $1 AND g.role IN ($2, $3) AND g.delegated_from IS NULL
+      WHERE g.institution = $1 AND g.delegated_from IS NULL
+        AND (g.role = $2 OR ($2 = '' AND g.role <> 'learner'))
       ORDER BY p.login LIMIT 500
-      """, .id(scope.institution), .text(first.rawValue), .text(second.rawValue)
+      """, .id(scope.institution), .text(role?.rawValue ?? "")
     ) { $0.id(0) }
   }
 }

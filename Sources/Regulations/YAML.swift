@@ -7,10 +7,15 @@ package enum YAML {
   /// The largest text read, in bytes.
   package static let sizeLimit = 2 << 20
   static let depthLimit = 32
+  // Other line breaks of YAML: refused, so that the composer's lines are the text's.
+  private static let oddBreaks: Set<UInt32> = [0x85, 0x2028, 0x2029]
 
   package static func read(_ text: String, file: String) throws(PackFault) -> Value {
     guard text.utf8.count <= sizeLimit else {
       throw PackFault(file, "", "is larger than \(sizeLimit) bytes; split it")
+    }
+    guard !text.unicodeScalars.contains(where: { oddBreaks.contains($0.value) }) else {
+      throw PackFault(file, "", "holds an unusual line separator; use line feeds")
     }
     guard nestingIsBounded(text) else {
       throw PackFault(file, "", "nests deeper than \(depthLimit) levels")
@@ -22,7 +27,7 @@ package enum YAML {
       throw PackFault(file, "", "is not YAML: \(error)")
     }
     guard let root else { throw PackFault(file, "", "is empty") }
-    return try value(of: root, file: file, depth: 0)
+    return try YAMLTree(text: text, file: file).value(of: root, depth: 0)
   }
 
   // Composing recurses, so depth is bounded on the text before the composer sees it.
@@ -49,37 +54,46 @@ package enum YAML {
     }
     return dashes <= depthLimit
   }
+}
 
-  private static func value(of node: Node, file: String, depth: Int) throws(PackFault) -> Value {
+/// Turns composed nodes into values, looking back at the text for what the composer resolves
+/// silently.
+private struct YAMLTree {
+  let file: String
+  let lines: [[Unicode.Scalar]]
+
+  init(text: String, file: String) {
+    self.file = file
+    lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(Array.init)
+  }
+
+  func value(of node: Node, depth: Int) throws(PackFault) -> Value {
     let place = node.mark.map { "line \($0.line)" } ?? ""
-    guard depth <= depthLimit else { throw PackFault(file, place, "nests too deep") }
+    guard depth <= YAML.depthLimit else { throw PackFault(file, place, "nests too deep") }
+    try refuseProperties(of: node, place)
     switch node {
     case .scalar(let scalar):
-      try refuse(anchor: scalar.anchor, tag: scalar.tag, file, place)
       if scalar.style == .plain {
         return scalar.string.isEmpty || scalar.string == "null" || scalar.string == "~"
           ? .null : .plain(scalar.string)
       }
       return .text(scalar.string)
     case .sequence(let sequence):
-      try refuse(anchor: sequence.anchor, tag: sequence.tag, file, place)
       var elements: [Value] = []
-      for element in sequence {
-        elements.append(try value(of: element, file: file, depth: depth + 1))
-      }
+      for element in sequence { elements.append(try value(of: element, depth: depth + 1)) }
       return .list(elements)
     case .mapping(let mapping):
-      try refuse(anchor: mapping.anchor, tag: mapping.tag, file, place)
       var pairs: [(name: String, value: Value)] = []
       for (key, element) in mapping {
         guard case .scalar(let name) = key else {
           throw PackFault(file, place, "has a key that is not a word")
         }
-        try refuse(anchor: name.anchor, tag: name.tag, file, place)
+        try refuseProperties(of: key, place)
         guard !pairs.contains(where: { $0.name.utf8.elementsEqual(name.string.utf8) }) else {
           throw PackFault(file, place, "names '\(name.string)' twice")
         }
-        pairs.append((name.string, try value(of: element, file: file, depth: depth + 1)))
+        pairs.append((name.string, try value(of: element, depth: depth + 1)))
       }
       return .object(Value.Members(pairs))
     case .alias:
@@ -87,14 +101,17 @@ package enum YAML {
     }
   }
 
-  private static func refuse(anchor: Anchor?, tag: Tag, _ file: String, _ place: String)
-    throws(PackFault)
-  {
-    if anchor != nil { throw PackFault(file, place, "uses an anchor; write the value out") }
-    let standard: Set<String> = ["", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq",
-      "tag:yaml.org,2002:map"]
-    if !standard.contains(tag.description) {
-      throw PackFault(file, place, "uses the tag \(tag.description); leave it out")
+  // The composer resolves an alias to a copy of the anchored node, which stands before it: so an
+  // anchor is found, at the node's own mark, before anything is expanded.
+  private func refuseProperties(of node: Node, _ place: String) throws(PackFault) {
+    guard let mark = node.mark, lines.indices.contains(mark.line - 1) else { return }
+    let line = lines[mark.line - 1]
+    guard line.indices.contains(mark.column - 1) else { return }
+    switch line[mark.column - 1] {
+    case "&": throw PackFault(file, place, "uses an anchor; write the value out")
+    case "*": throw PackFault(file, place, "uses an alias; write the value out")
+    case "!": throw PackFault(file, place, "uses a tag; leave it out")
+    default: return
     }
   }
 }

@@ -64,16 +64,23 @@ struct Expectation {
       problems += ExampleCheck.groundProblems(
         articles, instrument: scene.office.institutions.first?.instrument ?? "", ruling)
       for (name, value) in reader.optional("values")?.value.members?.pairs ?? [] {
-        guard let argument = ruling[name] else {
+        let found = Self.arguments(name, of: ruling)
+        if found.isEmpty {
           problems.append("the ruling has no value '\(name)'")
-          continue
-        }
-        if !argument.equals(value) {
-          problems.append("\(name) is \(argument.exampleText(scene.zone))")
+        } else if !found.contains(where: { $0.equals(value) }) {
+          let shown = found.map { $0.exampleText(scene.zone) }.joined(separator: " and ")
+          problems.append("\(name) is \(shown)")
         }
       }
       return problems
     }
+  }
+
+  /// What a name stands for: the deciding ground's value, or, where it has none and when everything
+  /// is granted, any ground's.
+  private static func arguments(_ name: String, of ruling: Ruling) -> [Argument] {
+    if ruling.outcome != .granted, let value = ruling.headline?.finding[name] { return [value] }
+    return ruling.grounds.compactMap { $0.finding[name] }
   }
 
   /// `ticked: {ReleaseUnpaid: 2}`: how many of each operation the clock did.

@@ -252,7 +252,9 @@ struct Stage {
 
   private func mark() throws -> Mark {
     let reader = try with.required("mark")
-    guard let mark = Mark(try reader.decimal()) else { throw reader.fault("must be 0...100") }
+    guard let mark = Mark(try reader.decimal()) else {
+      throw OperationFault.badInput("mark", "must be 0...100")
+    }
     return mark
   }
 

@@ -59,14 +59,15 @@ struct Problem: Error {
         place: "line \(fault.line), column \(fault.column)")
     case let fault as PackFault:
       self.init(
-        status: .badRequest, type: "bad-input", detail: fault.problem, place: fault.place)
+        status: .badRequest, type: "bad-input", detail: fault.problem,
+        place: fault.place.isEmpty ? fault.file : fault.place)
     case StorageFault.unavailable:
       self.init(
         status: .serviceUnavailable, type: "unavailable",
         detail: "The system is busy or out of room; try again.", retryAfter: 2)
     case let error as any HTTPResponseError:
       self.init(
-        status: error.status, type: error.status == .notFound ? "not-found" : "bad-request",
+        status: error.status, type: error.status == .notFound ? "not-found" : "bad-input",
         detail: error.status == .contentTooLarge
           ? "The request is larger than 1 MiB." : error.status.reasonPhrase)
     default:
@@ -101,21 +102,28 @@ struct ProblemMiddleware: RouterMiddleware {
   ) async throws -> Response {
     do {
       return try await next(request, context)
-    } catch let needed as SignInNeeded {
-      return Reply.redirect("/sign-in?to=\(needed.from.text)")
     } catch {
-      let problem = Problem(error)
-      if problem.status == .internalServerError {
-        context.logger.error("request failed", metadata: ["error": "\(error)"])
-      }
-      var response =
-        request.uri.path.hasPrefix("/api/")
-        ? Reply.json(problem.json, status: problem.status, type: "application/problem+json")
-        : ProblemPage.response(problem, request, context, site)
-      if let seconds = problem.retryAfter {
-        response.headers[.retryAfter] = String(seconds)
-      }
-      return response
+      return ProblemMiddleware.answer(error, request, context, site)
     }
+  }
+
+  /// The answer to an error, in the language and to the person that the context knows by then.
+  static func answer(
+    _ error: any Error, _ request: Request, _ context: SiteContext, _ site: Site
+  ) -> Response {
+    if let needed = error as? SignInNeeded {
+      return Reply.redirect("/sign-in?to=\(needed.from.text)")
+    }
+    let problem = Problem(error)
+    if problem.status == .internalServerError {
+      context.logger.error("request failed", metadata: ["error": "\(error)"])
+    }
+    var response =
+      request.uri.path.hasPrefix("/api/")
+      ? Reply.json(problem.json, status: problem.status, type: "application/problem+json")
+      : ProblemPage.response(problem, request, context, site)
+    if problem.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+    if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+    return response
   }
 }

@@ -45,7 +45,8 @@ struct VisitorMiddleware: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let authorization = request.headers[.authorization] {
-      guard authorization.hasPrefix("Bearer ") else { throw Problem.unauthorized }
+      // The name of the scheme is written in any case (RFC 9110, 11.1).
+      guard authorization.prefix(7).lowercased() == "bearer " else { throw Problem.unauthorized }
       context.visitor = try bearer(String(authorization.dropFirst(7)))
       if context.visitor == nil { throw Problem.unauthorized }
     } else if let cookie = request.cookies[Cookies.session]?.value {
@@ -62,7 +63,13 @@ struct VisitorMiddleware: RouterMiddleware {
     } else {
       context.tongue = preferred(request) ?? context.visitor?.person.tongue ?? .arabic
     }
-    var response = try await next(request, context)
+    var response: Response
+    do {
+      response = try await next(request, context)
+    } catch {
+      // Answered here, where the reader and the language are known.
+      response = ProblemMiddleware.answer(error, request, context, site)
+    }
     if context.choseTongue {
       response.setCookie(
         Cookie(

@@ -72,10 +72,89 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
+  router.get("/", use: HomePage(site: site).show)
+  router.get("/courses", use: CoursesPage(site: site).show)
+  router.get("/courses/:id", use: CoursePage(site: site).show)
+  let credential = CredentialPage(site: site)
+  router.get("/credentials/:id", use: credential.show)
+  router.get("/credentials/:id/file", use: credential.file)
+  let verify = VerifyPage(site: site)
+  router.get("/verify", use: verify.show)
+  router.post("/verify", use: verify.verify)
 }
 
 private func learnerPages(_ router: Router<SiteContext>, _ site: Site) {
+  let term = TermPage(site: site)
+  router.get("/term", use: term.current)
+  router.get("/terms/:id", use: term.named)
+  let register = RegistrationPage(site: site)
+  router.get("/sections/:id/register", use: register.show)
+  router.post("/sections/:id/register", use: register.register)
+  let changes: [(RouterPath, ChangePage.Purpose)] = [
+    ("/registrations/:id/swap", .swap),
+    ("/registrations/:id/section-change", .changeSection),
+    ("/registrations/:id/underfilled-transfer", .leaveLow),
+    ("/registrations/:id/balance-use", .useBalance),
+  ]
+  for (path, purpose) in changes {
+    let page = ChangePage(site: site, purpose: purpose)
+    router.get(path, use: page.show)
+    router.post(path, use: page.change)
+  }
+  let leave = LeavePage(site: site)
+  router.get("/registrations/:id/drop", use: leave.showDrop)
+  router.post("/registrations/:id/drop", use: leave.drop)
+  router.get("/registrations/:id/withdrawal", use: leave.showWithdrawal)
+  router.post("/registrations/:id/withdrawal", use: leave.withdraw)
+  let invoice = InvoicePage(site: site)
+  router.get("/invoices/:id", use: invoice.show)
+  router.post("/invoices/:id/payments", use: invoice.settle)
+  router.post("/invoices/:id/credit-payments", use: invoice.payFromCredit)
+  router.post("/refund-requests", use: invoice.requestRefund)
+  let credentials = CredentialsPage(site: site)
+  router.get("/credentials", use: credentials.show)
+  router.post("/registrations/:id/credential", use: credentials.issue)
+  router.get("/rulings/:id", use: RulingPage(site: site).show)
 }
 
 private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
+  let attendance = AttendancePage(site: site)
+  let marks = MarksPage(site: site)
+  router.get("/teaching", use: TeachingPage(site: site).show)
+  router.get("/sections/:id/attendance", use: attendance.show)
+  router.post("/sections/:id/attendance", use: attendance.record)
+  router.post("/sections/:id/lessons/:number/cancellation", use: attendance.cancel)
+  router.get("/sections/:id/marks", use: marks.show)
+  router.post("/sections/:id/marks", use: marks.enter)
+  router.post("/sections/:id/plan", use: marks.submitPlan)
+  let sections = SectionsPage(site: site)
+  router.get("/sections", use: sections.show)
+  router.post("/sections", use: sections.offer)
+  router.post("/sections/decisions", use: sections.decideAll)
+  router.post("/sections/:id/decision", use: sections.decide)
+  let windows = WindowsPage(site: site)
+  router.get("/windows", use: windows.show)
+  router.post("/windows", use: windows.move)
+  let bars = BarsPage(site: site)
+  router.get("/bars", use: bars.show)
+  router.post("/bars/delegations", use: bars.delegate)
+  router.get("/bars/:id", use: bars.one)
+  router.post("/bars/:id", use: bars.lift)
+  let results = ResultsPage(site: site)
+  let corrections = CorrectionPage(site: site)
+  router.get("/results", use: results.show)
+  router.get("/results/:id", use: results.one)
+  router.post("/results/:id", use: results.approve)
+  router.get("/results/corrections/:id", use: corrections.show)
+  router.post("/results/corrections/:id", use: corrections.correct)
+  let plans = PlansPage(site: site)
+  router.get("/plans", use: plans.show)
+  router.post("/plans/:term/:course", use: plans.approve)
+  router.get("/finance", use: FinancePage(site: site).show)
+  router.get("/journal", use: JournalPage(site: site).show)
+  router.get("/licences", use: LicencesPage(site: site).show)
+  let regulations = RegulationsPages(site: site)
+  router.get("/regulations", use: regulations.instruments)
+  router.get("/regulations/:pack/:edition", use: regulations.edition)
+  router.get("/regulations/:pack/:edition/:article", use: ArticlePage(site: site).show)
 }

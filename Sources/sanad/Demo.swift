@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Kernel
 import Language
 import Operations
@@ -12,8 +13,8 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play a term with named people: each operation one line with its ruling.")
 
-  @Option(help: "Write the certificate here instead of into a temporary folder.")
-  var certificate: String?
+  @Option(help: "The folder for the certificate, its changed copy and the issuer's DID document.")
+  var out = "var/demo"
 
   func run() throws {
     let library = try Environment.library()
@@ -49,16 +50,24 @@ struct Demo: ParsableCommand {
     guard let credential = try scene.newestCredential(), let issuer = scene.office.issuer else {
       throw ValidationError("the demo made no certificate")
     }
-    let folder = NSTemporaryDirectory()
-    let path = certificate ?? folder + "sanad-demo-certificate.jwt"
-    try Data(credential.utf8).write(to: URL(fileURLWithPath: path))
-    print("\nThe certificate is in \(path). `sanad verify` says:")
+    let copy = Demo.changed(credential)
+    let did = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
+    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    for (name, bytes) in [
+      ("certificate.jwt", Array(credential.utf8)), ("changed.jwt", copy),
+      ("did.json", JSON.write(did.value)),
+    ] {
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
+    }
     let genuine = VerificationDocument.verify(
       Array(credential.utf8), issuer: issuer, at: scene.lastInstant)
+    let changed = VerificationDocument.verify(copy, issuer: issuer, at: scene.lastInstant)
+    let on = Zone.riyadh.text(scene.lastInstant.adding(seconds: 60))
+    print("\nThe certificate verifies:")
+    print("$ sanad verify \(out)/certificate.jwt --did \(out)/did.json --on \(on)")
     for line in VerificationDocument.lines(genuine, speech) { print("  \(line)") }
-    print("\nA copy in which the course code was changed from FQH112 to FQH113:")
-    let changed = VerificationDocument.verify(
-      Demo.changed(credential), issuer: issuer, at: scene.lastInstant)
+    print("\nA copy in which the course code was changed from FQH112 to FQH113 does not:")
+    print("$ sanad verify \(out)/changed.jwt --did \(out)/did.json --on \(on)")
     for line in VerificationDocument.lines(changed, speech) { print("  \(line)") }
     guard genuine.isValid, !changed.isValid else { throw ExitCode.failure }
   }

@@ -30,12 +30,7 @@ package enum Wording: Rule {
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
-    var text = folded(facts.text)
-    // The longest name first: one name may be part of another.
-    for name in facts.properNames.map(folded).sorted(by: { $0.count > $1.count }) {
-      text = blanked(name, in: text)
-    }
-    let found = modes.filter { contains(folded($0), in: text) }
+    let found = modesStated(in: facts)
     if !found.isEmpty {
       return Finding(id, .refused, "G.2", "mode", [("words", .list(found))])
     }
@@ -54,6 +49,37 @@ package enum Wording: Rule {
     "إلكترونيا", "عبر الإنترنت", "التعليم المدمج", "التعلم المدمج", "افتراضيا",
     "trực tuyến", "từ xa", "học điện tử", "học kết hợp", "học ảo",
   ]
+
+  // A certificate is some eight thousand characters, and millions are issued: text whose scalars are
+  // all simple is searched as numbers, anything else as characters.
+  private static func modesStated(in facts: Facts) -> [String] {
+    guard let text = SimpleText(facts.text) else { return statedAsCharacters(facts) }
+    // Blanking a name joins nothing, so what is nowhere before it is nowhere after it.
+    guard text.holdsAny(of: simpleModes) else { return [] }
+    var names: [SimpleText] = []
+    for name in Set(facts.properNames) {
+      guard let simple = SimpleText(name) else { return statedAsCharacters(facts) }
+      names.append(simple)
+    }
+    var rest = text
+    // The longest name first: one name may be part of another.
+    for name in names.sorted(by: { $0.count > $1.count }) { rest.blank(name) }
+    let stated = rest.stated(of: simpleModes)
+    return modes.indices.filter(stated.contains).map { modes[$0] }
+  }
+
+  private static let simpleModes = SimpleText.Needles(modes)
+
+  private static func statedAsCharacters(_ facts: Facts) -> [String] {
+    var text = folded(facts.text)
+    // The longest name first: one name may be part of another.
+    for name in facts.properNames.map(folded).sorted(by: { $0.count > $1.count }) {
+      text = blanked(name, in: text)
+    }
+    return zip(modes, foldedModes).filter { contains($0.1, in: text) }.map(\.0)
+  }
+
+  private static let foldedModes = modes.map(folded)
 
   // Characters, not scalars: a composed and a decomposed ế must both be found. Case, Arabic vowel
   // signs, the tatweel, forms of alef and runs of white space make no difference.

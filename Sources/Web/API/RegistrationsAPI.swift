@@ -16,11 +16,7 @@ struct OperationsAPI: Sendable {
     _ operation: Done, _ request: Request, _ context: SiteContext, body: [UInt8] = [],
     output: @escaping @Sendable (Done.Output, inout JSONWriter) -> Void = { _, _ in }
   ) async throws -> Response {
-    let visitor = try context.bearer()
-    if visitor.csrf != nil {
-      // A browser's cookie alone must not be enough to act: the API takes tokens.
-      throw Problem.unauthorized
-    }
+    let visitor = try acting(context)
     let key = try idempotencyKey(request)
     let fingerprint = Digest.sha256(
       Array("\(request.method.rawValue) \(request.uri.path)\n".utf8) + body)
@@ -38,6 +34,19 @@ struct OperationsAPI: Sendable {
         body, status: HTTPResponse.Status(code: status),
         type: status == 201 ? "application/json" : "application/problem+json")
     }
+  }
+
+  /// Who acts: a browser's cookie alone must not be enough, the API takes tokens.
+  private func acting(_ context: SiteContext) throws -> Visitor {
+    let visitor = try context.bearer()
+    if visitor.csrf != nil { throw Problem.unauthorized }
+    return visitor
+  }
+
+  /// The body, read only for somebody who may act at all.
+  func bodyBytes(_ request: Request, _ context: SiteContext) async throws -> [UInt8] {
+    _ = try acting(context)
+    return try await request.bodyBytes(context)
   }
 
   private func idempotencyKey(_ request: Request) throws -> String? {
@@ -82,9 +91,9 @@ struct OperationsAPI: Sendable {
 extension OperationsAPI {
   /// POST /api/v1/sections/{id}/registrations
   func register(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let bytes = try await bodyBytes(request, context)
     let section: SectionID = try context.id("id")
-    let bytes = try await request.bodyBytes(context)
-    let learner = try await learner(bytes, context)
+    let learner = try learner(bytes, context)
     return try await perform(
       RegisterForSection(section: section, learner: learner), request, context, body: bytes
     ) { output, json in
@@ -95,7 +104,7 @@ extension OperationsAPI {
   }
 
   /// The bearer, or the learner a registrar names in the body.
-  private func learner(_ bytes: [UInt8], _ context: SiteContext) async throws -> PersonID {
+  private func learner(_ bytes: [UInt8], _ context: SiteContext) throws -> PersonID {
     let own = try context.bearer().person.id
     if bytes.isEmpty { return own }
     let body = Reader(try JSON.read(bytes), file: "body")
@@ -122,7 +131,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/drop
   func drop(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     try nothing(bytes)
     return try await perform(
       DropCourse(registration: try context.id("id")), request, context, body: bytes
@@ -131,7 +140,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/swap
   func swap(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     return try await perform(
       SwapCourses(registration: try context.id("id"), section: try target(bytes)), request,
       context, body: bytes
@@ -140,7 +149,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/section-change
   func changeSection(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     return try await perform(
       ChangeSection(registration: try context.id("id"), section: try target(bytes)), request,
       context, body: bytes
@@ -149,7 +158,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/underfilled-transfer
   func leaveUnderfilled(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     return try await perform(
       LeaveUnderfilledSection(registration: try context.id("id"), section: try target(bytes)),
       request, context, body: bytes
@@ -158,7 +167,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/balance-use
   func useBalance(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     return try await perform(
       UseCancelledBalance(registration: try context.id("id"), section: try target(bytes)),
       request, context, body: bytes
@@ -167,7 +176,7 @@ extension OperationsAPI {
 
   /// POST /api/v1/registrations/{id}/withdrawal
   func withdraw(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     try nothing(bytes)
     return try await perform(
       WithdrawFromCourse(registration: try context.id("id")), request, context, body: bytes)

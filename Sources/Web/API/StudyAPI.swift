@@ -12,7 +12,7 @@ extension OperationsAPI {
   private func body(_ request: Request, _ context: SiteContext) async throws -> (
     [UInt8], Reader
   ) {
-    let bytes = try await request.bodyBytes(context)
+    let bytes = try await bodyBytes(request, context)
     let value = bytes.isEmpty ? .object(Value.Members()) : try JSON.read(bytes)
     return (bytes, Reader(value, file: "body"))
   }
@@ -103,6 +103,9 @@ extension OperationsAPI {
   func approveResult(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (bytes, body) = try await body(request, context)
     try body.only("verdict", "code", "number")
+    guard body.optional("verdict") == nil || body.optional("code") == nil else {
+      throw Problem.badInput("code", "Send a verdict or a code, not both.")
+    }
     var basis = ApproveResult.Basis.marks
     if let verdict = try body.optional("verdict")?.text() {
       guard verdict == "pass" || verdict == "fail" else {

@@ -21,6 +21,14 @@ package struct Field: Sendable {
   package var autocomplete: String?
   /// Codes, addresses and numbers are typed left to right in every language.
   package var isCode: Bool
+  /// A field that narrows a list: it may be empty without saying so.
+  package private(set) var isFilter = false
+
+  /// A field of a form that narrows a list.
+  package init(filter name: String, _ label: String, _ kind: Kind, value: String) {
+    self.init(name, label, kind, value: value, required: false)
+    isFilter = true
+  }
 
   package init(
     _ name: String, _ label: String, _ kind: Kind = .text, value: String = "",
@@ -40,7 +48,7 @@ package struct Field: Sendable {
 
   package func html(_ speech: Speech) -> HTML {
     let optional: HTML =
-      isRequired ? "" : " <small>(\(speech("form.optional")))</small>"
+      isRequired || isFilter ? "" : " <small>(\(speech("form.optional")))</small>"
     let helpText = HTML.when(!help.isEmpty, "<p class=\"help\" id=\"\(name)-help\">\(help)</p>")
     let errorText = HTML.with(error) { error in
       "<p class=\"error\" id=\"\(name)-error\">\(Tone.bad.shape)\(error)</p>"

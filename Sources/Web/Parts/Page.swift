@@ -120,7 +120,10 @@ package struct Page: Sendable {
     // The longest path that the current one begins with is where the reader is.
     let here = path.text.prefix { $0 != "?" && $0 != "#" }
     let current = navigation.filter { item in
-      item.path.text == here || item.path.text != "/" && here.hasPrefix(item.path.text + "/")
+      // One's term is `/term`, and by its id below `/terms/`.
+      item.path.text == here
+        || item.path.text != "/"
+          && (here.hasPrefix(item.path.text + "/") || here.hasPrefix(item.path.text + "s/"))
     }.max { $0.path.text.utf8.count < $1.path.text.utf8.count }?.path
     let items = navigation.map { item -> HTML in
       """

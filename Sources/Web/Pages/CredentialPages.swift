@@ -1,0 +1,171 @@
+import Credentials
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Language
+import Operations
+import People
+import Proofs
+import Registrar
+import Regulations
+import Storage
+
+/// A learner's own credentials, and those that can be asked for.
+struct CredentialsPage: Sendable {
+  let site: Site
+
+  private struct View: Sendable {
+    let issued: [(credential: Credential, course: Course?, symbol: String)]
+    let eligible: [(registration: Registration, course: Course)]
+  }
+
+  private func view(_ reading: Reading) throws -> View {
+    let learner = try reading.learner()
+    let scope = try reading.scope()
+    return try reading.read { tx in
+      let issued = try Credential.of(learner, in: tx)
+      let done = Set(issued.map(\.registration))
+      let eligible = try Registration.of(learner, in: tx)
+        .filter { $0.state.isLive && !done.contains($0.id) }
+        .compactMap { registration -> (registration: Registration, course: Course)? in
+          guard let result = try CourseResult.of(registration.id, in: tx), result.isApproved,
+            result.passed == true,
+            let course = try Course.find(registration.course, scope, in: tx)
+          else { return nil }
+          return (registration, course)
+        }
+      return View(
+        issued: try issued.map { credential in
+          (credential, try Course.find(credential.course, scope, in: tx),
+            try CourseResult.of(credential.registration, in: tx)?.symbol ?? "")
+        }, eligible: eligible)
+    }
+  }
+
+  /// GET /credentials
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let speech = reading.speech
+    let view = try view(reading)
+    let table = try reading.law().edition.grades
+    let cards = view.issued.map { item -> HTML in
+      let title = item.course?.title[reading.tongue] ?? ""
+      let day = reading.site.zone.day(of: item.credential.issuedAt)
+      return Card(
+        title,
+        """
+        <p>\(HTML.code(item.course?.code ?? "")) · \(reading.grade(item.symbol, table))</p>
+        <p class="note">\(speech("credentials.issued", ["day": .day(day)]))</p>
+        <p class="buttons">\(Button.link(speech("word.show"),
+          "/credentials/\(item.credential.id)"))
+        \(Button.link(speech("word.download"), "/credentials/\(item.credential.id)/file",
+          .plain))</p>
+        """
+      ).html
+    }
+    let ready = view.eligible.map { item -> HTML in
+      Card(
+        item.course.title[reading.tongue],
+        """
+        <p>\(HTML.code(item.course.code)) · \(speech("learner.credential.ready"))</p>
+        \(Form("/registrations/\(item.registration.id)/credential", hidden: reading.csrf,
+          "<p class=\"buttons\">\(Button(speech("credentials.request")).html)</p>").html)
+        """
+      ).html
+    }
+    let content: HTML =
+      cards.isEmpty && ready.isEmpty
+      ? EmptyState(
+        speech("credentials.empty.title"), "<p>\(speech("credentials.empty.text"))</p>").html
+      : "<div class=\"grid\">\(ready)\(cards)</div>"
+    return try reading.page(
+      speech("credentials.title"),
+      """
+      \(Heading(speech("credentials.title"), lead: HTML(text: speech("credentials.lead"))).html)
+      \(content)
+      """)
+  }
+
+  /// POST /registrations/{id}/credential
+  func issue(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let learner = try reading.learner()
+    _ = try await reading.form()
+    let scope = try reading.scope()
+    let id: RegistrationID = try context.id("id")
+    _ = try reading.read { try OwnRegistration.find(id, of: learner, scope, in: $0) }
+    let decided = try await reading.perform(IssueCredential(registration: id))
+    let made = decided.output?.description ?? ""
+    return try reading.answer(
+      decided, IssueCredential.name,
+      ways: [HTML.link(reading.speech("credentials.title"), "/credentials")],
+      then: "/credentials/\(made)?done=\(IssueCredential.name)")
+  }
+}
+
+/// One credential, for everybody: its proof and its chain. Whose it is sees only the holder, those
+/// who issue, and whoever brings the credential to be verified.
+struct CredentialPage: Sendable {
+  let site: Site
+
+  private func find(_ reading: Reading) throws -> Credential {
+    let id: CredentialID = try reading.context.id("id")
+    let found = try reading.read { tx -> Credential? in
+      for institution in site.office.institutions {
+        if let found = try Credential.find(id, institution.scope, in: tx) { return found }
+      }
+      return nil
+    }
+    guard let found else { throw Problem.notFound }
+    return found
+  }
+
+  private func mayRead(_ credential: Credential, _ reading: Reading) -> Bool {
+    guard let visitor = reading.visitor else { return false }
+    return credential.learner == visitor.person.id
+      || visitor.actor.holds(.eLearningCentre, at: reading.now)
+      || visitor.actor.holds(.registrar, at: reading.now)
+  }
+
+  /// GET /credentials/{id}
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let speech = reading.speech
+    let credential = try find(reading)
+    let isOwn = mayRead(credential, reading)
+    let verified = try Verified(
+      site.verify(Array(credential.jwt.utf8)), showsHolder: isOwn, reading)
+    let action: HTML =
+      isOwn
+      ? """
+      <p class="buttons">\(Button.link(speech("verify.download"),
+        "/credentials/\(credential.id)/file"))</p>
+      <p class="note">\(speech("credentials.share")):<br>\
+      \(HTML.code("\(site.office.publicURL)/credentials/\(credential.id)"))</p>
+      <p>\(HTML.link(speech("word.why"), "/rulings/\(credential.ruling)"))</p>
+      """
+      : "<p>\(HTML.link(speech("verify.title"), "/verify"))</p>"
+    let title = speech("credentials.one")
+    return try reading.page(
+      title,
+      crumbs: isOwn
+        ? [NavItem(speech("nav.credentials"), "/credentials"), NavItem(title, reading.path)]
+        : [NavItem(speech("verify.bar"), "/verify"), NavItem(title, reading.path)],
+      flash: reading.flash(),
+      """
+      \(verified.verdict)\(verified.replay)\(verified.chain)
+      \(Columns(verified.checks, side: verified.says(try reading.law(), action)).html)
+      """)
+  }
+
+  /// GET /credentials/{id}/file: the signed credential, for its holder and those who issue.
+  func file(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn()
+    let credential = try find(reading)
+    guard mayRead(credential, reading) else { throw Problem.notFound }
+    var response = Reply.bytes(Array(credential.jwt.utf8), type: "application/jwt")
+    response.headers[.contentDisposition] = "attachment; filename=\"\(credential.id).jwt\""
+    return response
+  }
+}

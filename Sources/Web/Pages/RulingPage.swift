@@ -1,0 +1,95 @@
+import Hummingbird
+import JSON
+import Kernel
+import Language
+import Operations
+import People
+import Regulations
+import Storage
+
+/// A ruling as it stands in the journal, for whom it concerns; to all others it is as absent as an
+/// unknown one.
+struct RulingPage: Sendable {
+  let site: Site
+
+  /// GET /rulings/{id}
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let visitor = try reading.signedIn()
+    let id: RulingID = try context.id("id")
+    let (entry, actor) = try reading.read { tx in
+      let entry = try tx.journalEntry(id)
+      let actor = try entry?.actor.flatMap { try Person.find($0, visitor.actor.scope, in: tx) }
+      return (entry, actor)
+    }
+    let office = visitor.actor.roles(at: reading.now)
+    guard let entry, entry.institution == visitor.actor.scope.institution,
+      entry.subject == visitor.person.id || entry.actor == visitor.person.id
+        || office.contains(.registrar) || office.contains(.supervisoryCommittee)
+    else { throw Problem.notFound }
+    let ruling = try RulingPage.ruling(entry, reading.site.office.library)
+    let speech = reading.speech
+    var reference: [HTML] = [
+      "\(speech("journal.sequence")): \(speech.number(entry.sequence))",
+      "\(speech("journal.operation")): \(speech.word("operation.", entry.operation))",
+    ]
+    if let actor {
+      reference.append("\(speech("journal.actor")): \(HTML.own(actor.name(in: reading.tongue)))")
+    } else if entry.actor == nil {
+      reference.append("\(speech("journal.actor")): \(speech("role.system"))")
+    }
+    if ruling.outcome != .granted { reference.append(HTML(text: speech("ruling.keep"))) }
+    return try reading.page(
+      ruling, entry.id, entry.operation, reference: reference, aside: facts(entry, speech))
+  }
+
+  /// What was written down, byte for byte.
+  private func facts(_ entry: StoredEntry, _ speech: Speech) -> HTML {
+    let facts = entry.facts.map { String(decoding: $0, as: UTF8.self) }
+    let open = String(decoding: entry.publicPart, as: UTF8.self)
+    return Card(
+      speech("learner.ruling.record"),
+      """
+      <details><summary>\(speech("learner.ruling.public"))</summary><pre>\(open)</pre></details>
+      <details><summary>\(speech("learner.ruling.facts"))</summary>\
+      <pre>\(facts ?? speech("learner.ruling.erased"))</pre></details>
+      """
+    ).html
+  }
+
+  /// The ruling that a journal entry holds: its grounds from the public part, their numbers from
+  /// the facts (none once they were erased).
+  static func ruling(_ entry: StoredEntry, _ library: Library) throws -> Ruling {
+    let grounds = try JSON.read(entry.publicPart)["grounds"]?.elements ?? []
+    let values = try entry.facts.map { try JSON.read($0)["values"]?.elements ?? [] } ?? []
+    let read = grounds.enumerated().compactMap { offset, ground -> Ground? in
+      guard let citation = ground["article"]?.string.flatMap({ Citation(text: $0) }),
+        let edition = library.pack(citation.instrument)?.edition(citation.edition),
+        let rule = ground["rule"]?.string,
+        let outcome = ground["outcome"]?.string.flatMap(Outcome.init(rawValue:))
+      else { return nil }
+      let members = offset < values.count ? values[offset].members?.pairs ?? [] : []
+      let arguments = members.compactMap { pair in argument(pair.value).map { (pair.name, $0) } }
+      return Ground(
+        Finding(
+          rule, outcome, citation.article, ground["variant"]?.string ?? "",
+          arguments.map { (name: $0.0, value: $0.1) }), edition)
+    }
+    return Ruling(read, at: entry.at)
+  }
+
+  /// A journaled number or fact with its type again: amounts, days and instants have forms that
+  /// nothing else has.
+  private static func argument(_ value: Value) -> Argument? {
+    switch value {
+    case .number(let number):
+      number.scale == 0 ? .integer(Int(clamping: number.mantissa)) : .decimal(number)
+    case .bool(let flag): .flag(flag)
+    case .text(let text), .plain(let text):
+      Money(text: text).map { .money($0) } ?? Day(text: text).map { .day($0) }
+        ?? Instant(text: text).map { .instant($0) } ?? .text(text)
+    case .list(let items): .list(items.compactMap(\.string))
+    case .null, .object: nil
+    }
+  }
+}

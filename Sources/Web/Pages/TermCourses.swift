@@ -1,0 +1,178 @@
+import Kernel
+import Language
+import Registrar
+import Regulations
+import Rules
+
+// The table of a learner's courses: status, attendance, result, and what can be done.
+extension TermParts {
+  var courses: HTML {
+    guard !view.items.isEmpty || !view.earlier.isEmpty else {
+      return Card(
+        speech("term.courses"),
+        EmptyState(
+          speech("term.empty.title"),
+          """
+          <p>\(speech("term.empty.text"))</p>
+          <p>\(Button.link(speech("catalogue.title"), "/courses"))</p>
+          """
+        ).html
+      ).html
+    }
+    let columns = [
+      Table.Column(speech("word.course")), Table.Column(speech("word.units"), number: true),
+      Table.Column(speech("word.status")), Table.Column(speech("term.attendance")),
+      Table.Column(speech("term.mark")), Table.Column(speech("word.actions"), action: true),
+    ]
+    let table =
+      view.items.isEmpty
+      ? HTML() : Table(speech("term.courses"), columns, view.items.map(row)).html
+    return Card(
+      speech("term.courses"), id: "courses",
+      action: HTML.link(speech("catalogue.title"), "/courses"), "\(table)\(left)"
+    ).html
+  }
+
+  private func name(_ item: TermView.Item) -> HTML {
+    let number = speech("section.number", ["number": .integer(item.section.number)])
+    return Named(
+      HTML.link(HTML.own(item.course.title[tongue]), "/courses/\(item.course.id)"),
+      "\(HTML.code(item.course.code)) · \(number)"
+    ).html
+  }
+
+  private func row(_ item: TermView.Item) -> [HTML] {
+    [
+      name(item), HTML(text: speech.number(item.course.units)), status(item), attendance(item),
+      result(item), actions(item),
+    ]
+  }
+
+  private func status(_ item: TermView.Item) -> HTML {
+    if let result = item.approved {
+      if result.symbol == "W" { return speech.tag(status: "withdrawn") }
+      if let passed = result.passed { return speech.tag(status: passed ? "passed" : "failed") }
+      return speech.tag(status: result.symbol)
+    }
+    if item.isBarred { return speech.tag(status: "barred") }
+    if item.registration.bar != .none {
+      return speech.tag(status: item.registration.bar.rawValue, in: "bar.status.")
+    }
+    return speech.tag(status: item.isNear ? "nearBar" : item.registration.state.rawValue)
+  }
+
+  private func attendance(_ item: TermView.Item) -> HTML {
+    guard item.registration.state.isLive, let first = item.lessons.first else { return HTML() }
+    let isMarked = item.lessons.contains { $0.mark != nil }
+    let starts = reading.site.zone.day(of: first.lesson.startsAt)
+    guard isMarked || first.lesson.startsAt <= reading.now else {
+      return "<small>\(speech("term.startsOn", ["day": .day(starts)]))</small>"
+    }
+    let cells = item.lessons.map { entry -> AttendanceStrip.Cell in
+      switch entry.mark {
+      case .present?: .present
+      case .absent?: .absent
+      case .excused?: .excused
+      case nil: .planned
+      }
+    }
+    return AttendanceStrip(cells, words: words(item)).html(speech)
+  }
+
+  private func words(_ item: TermView.Item) -> HTML {
+    let absences = speech.plural("count.absences", item.absent)
+    if item.isBarred, let finding = item.bar {
+      return "\(speech.finding(finding)) (\(reading.article("IV.1", law)))"
+    }
+    guard let left = item.left else { return HTML(text: absences) }
+    return HTML(
+      text: speech(
+        "attendance.summary", ["absences": .integer(item.absent), "left": .integer(left)]))
+  }
+
+  private func result(_ item: TermView.Item) -> HTML {
+    guard let result = item.approved else { return HTML() }
+    let grade = law.edition.grades?.grade(symbol: result.symbol)
+    let symbol = tongue == .arabic ? grade?.arabicSymbol ?? result.symbol : result.symbol
+    let mark = HTML.with(result.mark) { " · \(speech.mark($0))" }
+    return """
+      <strong>\(HTML.code(symbol))</strong>\(mark)<br><small>\(grade?.name[tongue] ?? "") · \
+      \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))</small>
+      """
+  }
+
+  // MARK: - What can be done
+
+  private func actions(_ item: TermView.Item) -> HTML {
+    let why = HTML.link(speech("word.why"), "/rulings/\(item.registration.ruling)")
+    let ways = self.ways(item).map { way -> HTML in
+      "<li>\(HTML.link(speech(way.key), way.path))</li>"
+    }
+    return """
+      \(credential(item))\(HTML.when(!ways.isEmpty, """
+        <details class="menu"><summary>\(speech("learner.change"))</summary><ul>\(ways)</ul>\
+        </details>
+        """)) \(why)
+      """
+  }
+
+  private func credential(_ item: TermView.Item) -> HTML {
+    if let id = item.credential {
+      return "\(HTML.link(speech("credentials.one"), "/credentials/\(id)"))<br>"
+    }
+    guard let result = item.approved, result.passed == true, result.symbol != "W" else {
+      return HTML()
+    }
+    return Form(
+      "/registrations/\(item.registration.id)/credential", hidden: reading.csrf, inline: true,
+      Button(speech("credentials.request"), .plain).html
+    ).html + "<br>"
+  }
+
+  /// Only what has a chance today: the windows that are open, the section that is not full enough.
+  private func ways(_ item: TermView.Item) -> [(key: String, path: Path)] {
+    let registration = item.registration
+    guard registration.state.isLive, item.approved == nil else { return [] }
+    let today = reading.today
+    var ways: [(key: String, path: Path)] = []
+    if view.isOpen(.addDrop, on: today) {
+      ways.append(("swap.title", "/registrations/\(registration.id)/swap"))
+    }
+    if view.isOpen(.lowSectionTransfer, on: today),
+      item.section.taken < SeatsBar.needed(item.section, law)
+    {
+      ways.append(("leaveLow.title", "/registrations/\(registration.id)/underfilled-transfer"))
+    }
+    if view.isOpen(.sectionChange, on: today) {
+      ways.append(("changeSection.title", "/registrations/\(registration.id)/section-change"))
+    }
+    if view.isOpen(.addDrop, on: today) {
+      ways.append(("drop.title", "/registrations/\(registration.id)/drop"))
+    } else if view.isOpen(.withdrawal, on: today), !item.isBarred {
+      ways.append(("learner.withdraw.one", "/registrations/\(registration.id)/withdrawal"))
+    }
+    return ways
+  }
+
+  // MARK: - Courses left
+
+  private var left: HTML {
+    guard !view.earlier.isEmpty else { return HTML() }
+    let rows = view.earlier.map { item -> [HTML] in
+      [
+        name(item), speech.tag(status: item.registration.state.rawValue),
+        HTML.with(item.registration.endedAt) { speech.time(at: $0) },
+        HTML.link(speech("word.why"), "/rulings/\(item.registration.ruling)"),
+      ]
+    }
+    let table = Table(
+      speech("term.earlier"),
+      [
+        Table.Column(speech("word.course")), Table.Column(speech("word.status")),
+        Table.Column(speech("word.date")), Table.Column(speech("word.why"), action: true),
+      ], rows)
+    return """
+      <details><summary>\(speech("term.earlier"))</summary>\(table.html)</details>
+      """
+  }
+}

@@ -1,0 +1,188 @@
+import Accounts
+import Credentials
+import Kernel
+import Licensing
+import Operations
+import Registrar
+import Regulations
+import Rules
+import Storage
+
+/// Everything a learner's term page shows, read in one transaction.
+struct TermView: Sendable {
+  /// One registration with what hangs on it.
+  struct Item: Sendable {
+    let registration: Registration
+    let course: Course
+    let section: Section
+    let result: CourseResult?
+    let credential: CredentialID?
+    /// Lessons that count, in order, with what is recorded of each.
+    let lessons: [(lesson: Lesson, mark: AttendanceMark?)]
+    /// What the bar's rule finds today; nil for courses that are no longer studied.
+    let bar: Finding?
+
+    /// The result once it is approved: nothing is published before.
+    var approved: CourseResult? { result.flatMap { $0.isApproved ? $0 : nil } }
+
+    private func number(_ name: String) -> Int? {
+      if case .integer(let number)? = bar?[name] { return number }
+      return nil
+    }
+
+    var absent: Int { number("absent") ?? 0 }
+    /// Lessons that can still be missed before the bar.
+    var left: Int? { number("allowed").map { max(0, $0 - absent) } }
+
+    var isBarred: Bool {
+      registration.bar == .barred || registration.bar == .lapsed
+        || registration.bar == .none && bar?.outcome == .refused
+    }
+
+    /// Close to the bar: something missed, and at most one more lesson to miss.
+    var isNear: Bool {
+      guard let left, !isBarred, registration.bar == .none, approved == nil else { return false }
+      return absent > 0 && left <= 1
+    }
+  }
+
+  struct Bill: Sendable {
+    let invoice: Invoice
+    let lines: [Invoice.Line]
+    let codes: [String]
+
+    var net: Money { lines.reduce(.zero(invoice.currency)) { $0 + $1.net } }
+    var vat: Money { lines.reduce(.zero(invoice.currency)) { $0 + $1.vat } }
+    var gross: Money { lines.reduce(.zero(invoice.currency)) { $0 + $1.gross } }
+    var units: Int { lines.reduce(0) { $0 + $1.units } }
+    var isOpen: Bool { invoice.state == .open && invoice.owed.minor > 0 }
+  }
+
+  let term: Term
+  let terms: [Term]
+  let windows: [CalendarWindow]
+  /// Registrations still studied, or cancelled with a balance to use, then the others.
+  let items: [Item]
+  let earlier: [Item]
+  let units: Int
+  let bills: [Bill]
+  let credits: [(account: Ledger.Account, amount: Money)]
+  let transcript: [CourseResult.TranscriptLine]
+  /// Courses named on the page, by id.
+  let courses: [CourseID: Course]
+
+  func window(_ kind: CalendarWindow.Kind) -> CalendarWindow? {
+    windows.first { $0.kind == kind }
+  }
+
+  func isOpen(_ kind: CalendarWindow.Kind, on day: Day) -> Bool {
+    window(kind)?.days.contains(day) ?? false
+  }
+
+  /// Open invoices, the first due first.
+  var due: [Bill] { bills.filter(\.isOpen).sorted { $0.invoice.dueAt < $1.invoice.dueAt } }
+}
+
+extension TermView {
+  /// The learner's term: the one named, or the current one; nil when there is no such term.
+  static func load(
+    _ learner: PersonID, term id: TermID?, _ scope: Scope, _ law: Law, in tx: Transaction
+  ) throws -> TermView? {
+    let terms = try Term.all(scope, in: tx)
+    let found = id.map { id in terms.first { $0.id == id } } ?? Term.current(on: law.day, terms)
+    guard let term = found else { return nil }
+    var loader = Loader(learner: learner, scope: scope, law: law, tx: tx)
+    let items = try Registration.of(learner, term: term.id, in: tx).compactMap {
+      try loader.item($0)
+    }
+    let shown = items.filter {
+      $0.registration.state.isLive || $0.result != nil
+    }
+    let bills = try Invoice.of(learner, term: term.id, in: tx).map { try loader.bill($0) }
+    let credits = try [Ledger.Account.creditDrop, .creditCancelled, .creditPayment].compactMap {
+      account in
+      let minor = try Ledger.credit(learner, account, in: tx)
+      return minor > 0 ? (account: account, amount: Money(minor: minor, currency: .sar)) : nil
+    }
+    let transcript = try CourseResult.transcript(learner, in: tx).filter(\.isApproved)
+    for line in transcript { _ = try loader.course(line.course) }
+    return TermView(
+      term: term, terms: terms, windows: try CalendarWindow.all(term.id, at: law.at, in: tx),
+      items: shown,
+      earlier: items.filter { item in
+        !shown.contains { $0.registration.id == item.registration.id }
+      },
+      units: try Registration.unitsHeld(
+        learner, term: term.id, countsWithdrawn: law.flag("load.countsWithdrawn") ?? true, in: tx),
+      bills: bills, credits: credits, transcript: transcript, courses: loader.courses)
+  }
+
+  private struct Loader {
+    let learner: PersonID
+    let scope: Scope
+    let law: Law
+    let tx: Transaction
+    var courses: [CourseID: Course] = [:]
+    private var issued: [(registration: RegistrationID, id: CredentialID)]?
+
+    init(learner: PersonID, scope: Scope, law: Law, tx: Transaction) {
+      self.learner = learner
+      self.scope = scope
+      self.law = law
+      self.tx = tx
+    }
+
+    mutating func course(_ id: CourseID) throws -> Course? {
+      if let known = courses[id] { return known }
+      courses[id] = try Course.find(id, scope, in: tx)
+      return courses[id]
+    }
+
+    private mutating func credential(of registration: RegistrationID) throws -> CredentialID? {
+      if issued == nil {
+        issued = try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
+      }
+      return issued?.first { $0.registration == registration }?.id
+    }
+
+    mutating func item(_ registration: Registration) throws -> Item? {
+      guard let course = try course(registration.course),
+        let section = try Section.find(registration.section, scope, in: tx)
+      else { return nil }
+      let result = try CourseResult.of(registration.id, in: tx)
+      guard registration.state.isLive else {
+        return Item(
+          registration: registration, course: course, section: section, result: result,
+          credential: nil, lessons: [], bar: nil)
+      }
+      let lessons = try Lesson.of(registration.section, in: tx).filter { !$0.isCancelled }
+      let marks = try AttendanceSummary.marks(of: registration.id, in: tx)
+      let summary = try AttendanceSummary.of(registration, in: tx)
+      let bar = Bar.decide(
+        Sessions(
+          planned: summary.planned, absent: summary.absent + summary.excused,
+          excused: summary.excused, beforeRegistration: summary.beforeRegistration), under: law)
+      return Item(
+        registration: registration, course: course, section: section, result: result,
+        credential: result == nil ? nil : try credential(of: registration.id),
+        lessons: lessons.map { ($0, marks[$0.id]) }, bar: bar)
+    }
+
+    mutating func bill(_ invoice: Invoice) throws -> Bill {
+      let all = try invoice.lines(in: tx)
+      // An invoice whose lines have all gone still shows what it was for.
+      let live = all.filter(\.isLive)
+      let lines = live.isEmpty ? all : live
+      return Bill(
+        invoice: invoice, lines: lines,
+        codes: try lines.compactMap { try $0.course.flatMap { try course($0)?.code } })
+    }
+  }
+}
+
+extension TermView {
+  /// What a learner has in credit from cancelled sections, in minor units.
+  static func cancelledCredit(_ learner: PersonID, _ tx: Transaction) throws -> Int64 {
+    try Ledger.credit(learner, .creditCancelled, in: tx)
+  }
+}

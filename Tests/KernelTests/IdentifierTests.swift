@@ -1,0 +1,44 @@
+import Kernel
+import Testing
+
+@Suite struct IdentifierTests {
+  @Test func identifiersReadBackAndSortByTime() throws {
+    let early: PersonID = IDs.system.make(at: Instant(microseconds: 1_700_000_000_000_000))
+    let late: PersonID = IDs.system.make(at: Instant(microseconds: 1_800_000_000_000_000))
+    #expect(early < late)
+    #expect(PersonID(text: early.description) == early)
+    #expect(PersonID(bytes: early.bytes) == early)
+    #expect(Array(early.description.utf8)[14] == UInt8(ascii: "7"))
+  }
+
+  @Test(arguments: [
+    "", "019fb9fa", "019fb9fa-0c80-7bfd-9be9-0d715480206", "019fb9fa-0c80-7bfd-9be9-0d71548020622",
+    "019fb9fa00c80-7bfd-9be9-0d7154802062", "٠19fb9fa-0c80-7bfd-9be9-0d7154802062",
+    "019fb9fa-0c80-7bfd-9be9-0d715480206g", "\u{202E}19fb9fa-0c80-7bfd-9be9-0d7154802062",
+  ])
+  func whatIsNoIdentifierIsRefused(_ text: String) { #expect(PersonID(text: text) == nil) }
+
+  @Test(arguments: [
+    ("amna\u{202E}", true), ("amna\u{200F}", true), ("a\u{0}b", true), ("آمنة", false),
+    ("Trần Thị Linh", false), ("line\nbreak", false), ("\u{2066}x", true),
+  ])
+  func invisibleCharactersAreFound(_ text: String, _ isFaulty: Bool) {
+    #expect((Name.fault(in: text, limit: 100) != nil) == isFaulty)
+  }
+
+  @Test func lengthIsCountedInBytes() {
+    #expect(Name.fault(in: String(repeating: "ب", count: 50), limit: 100) == nil)
+    #expect(
+      Name.fault(in: String(repeating: "ب", count: 51), limit: 100) == .tooLong(limit: 100))
+  }
+
+  @Test(arguments: [
+    ("sa-iu-ecourses@1447#III.1", true), ("sa-iu-ecourses#III.1", false), ("@1447#III.1", false),
+    ("a@b#c#d", false), ("a@b@c#d", false), ("سا@1447#III.1", false),
+  ])
+  func citationsHaveThreeParts(_ text: String, _ isCitation: Bool) {
+    let citation = Citation(text: text)
+    #expect((citation != nil) == isCitation)
+    if let citation { #expect(citation.description == text) }
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Kernel
+import Storage
+import Testing
+
+/// A database in a temporary folder that is removed with the test.
+struct TemporaryDatabase: ~Copyable {
+  let database: Database
+  let folder: String
+
+  init() throws {
+    let id: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
+    folder = NSTemporaryDirectory() + "sanad-storage-\(id)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    database = try Database(path: folder + "/t.sqlite", create: true)
+  }
+
+  deinit {
+    database.close()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}
+
+@Suite struct DatabaseTests {
+  struct Refusal: Error {}
+
+  @Test func numberedParametersMeanTheirNumber() throws {
+    let temporary = try TemporaryDatabase()
+    let found = try temporary.database.read { tx in
+      try tx.first("SELECT $2, $1", .int(1), .int(2)) { ($0.int(0), $0.int(1)) }
+    }
+    #expect(found?.0 == 2)
+    #expect(found?.1 == 1)
+  }
+
+  @Test func aFailedWriteStaysAloneInItsGroup() async throws {
+    let temporary = try TemporaryDatabase()
+    let database = temporary.database
+    let outcomes = await withTaskGroup(of: Bool.self) { group in
+      for number in 0..<200 {
+        group.addTask {
+          do {
+            try await database.write { tx in
+              try tx.setSetting("n\(number)", "x")
+              if number % 3 == 0 { throw Refusal() }
+            }
+            return true
+          } catch { return false }
+        }
+      }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    let stored = try database.read { try $0.count("SELECT COUNT(*) FROM setting") }
+    #expect(outcomes == 133)
+    #expect(stored == 133)
+  }
+
+  @Test func constraintsAreTheLastGuard() throws {
+    let temporary = try TemporaryDatabase()
+    #expect(throws: StorageFault.self) {
+      try temporary.database.writeAndWait { tx in
+        try tx.run(
+          """
+          INSERT INTO idempotency (person, key, fingerprint, status, body, at)
+          VALUES ($1, $2, $3, $4, $5, $6)
+          """, .null, .text("k"), .blob([]), .int(1), .blob([]), .int(1))
+      }
+    }
+  }
+
+  @Test func readersCannotWrite() throws {
+    let temporary = try TemporaryDatabase()
+    #expect(throws: StorageFault.self) {
+      try temporary.database.read { try $0.setSetting("a", "b") }
+    }
+  }
+
+  @Test func writesKeepTheOrderInWhichTheyWereQueued() throws {
+    let temporary = try TemporaryDatabase()
+    let database = temporary.database
+    for number in 0..<500 {
+      database.submit({ try $0.setSetting("last", String(number)) }, then: { _ in })
+    }
+    _ = try database.writeAndWait { try $0.setting("last") }
+    #expect(try database.read { try $0.setting("last") } == "499")
+  }
+
+  @Test func aLaterSchemaIsRefused() throws {
+    let temporary = try TemporaryDatabase()
+    let path = temporary.folder + "/later.sqlite"
+    try Database(path: path, create: true).close()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c",
+      "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version=99')",
+      path]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    #expect(throws: StorageFault.self) { try Database(path: path, create: false) }
+  }
+
+  @Test func aMissingDatabaseIsNotMadeByAccident() {
+    #expect(throws: StorageFault.self) {
+      try Database(path: "/nowhere/at/all.sqlite", create: false)
+    }
+  }
+
+  @Test func idempotencyRemembersTheFirstAnswer() throws {
+    let temporary = try TemporaryDatabase()
+    let person: PersonID = IDs.system.make(at: Clock.system.now)
+    let states = try temporary.database.writeAndWait { tx -> [String] in
+      var states = ["\(try tx.idempotency(person, key: "k", fingerprint: [1]))"]
+      try tx.remember(
+        person, key: "k", fingerprint: [1], status: 201, body: [7],
+        at: Instant(microseconds: 0))
+      states.append("\(try tx.idempotency(person, key: "k", fingerprint: [1]))")
+      states.append("\(try tx.idempotency(person, key: "k", fingerprint: [2]))")
+      return states
+    }
+    #expect(states == ["fresh", "answered(status: 201, body: [7])", "mismatch"])
+  }
+}
