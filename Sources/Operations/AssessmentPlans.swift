@@ -141,11 +141,18 @@ package struct EnterMark: Operation {
     }
     let result = try CourseResult.of(found.id, in: work.tx)
     let isFinal = result.map { $0.isApproved && $0.symbol != "IC" && $0.symbol != "IP" } ?? false
-    let ruling = work.law.ruling(
+    var findings = [
       ResultCorrection.decide(
         ResultCorrection.Facts(
           approved: isFinal, role: Role.instructor.rawValue, kind: .other, justified: false),
-        under: work.law))
+        under: work.law)
+    ]
+    if result?.symbol == "IC", let elapsed = try work.termsElapsed(since: found.term) {
+      findings.append(
+        IncompleteCompletion.decide(
+          IncompleteCompletion.Facts(termsElapsed: elapsed), under: work.law))
+    }
+    let ruling = work.law.ruling(findings)
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
       facts: [("registration", .text(registration.description)),

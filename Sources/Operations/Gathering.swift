@@ -105,7 +105,8 @@ extension Work {
       switch requirement.kind {
       case .prerequisite:
         prerequisites.append(
-          Prerequisites.Prerequisite(code: requirement.code, symbol: best?.symbol))
+          Prerequisites.Prerequisite(
+            code: requirement.code, symbol: best.flatMap(standing)))
       case .corequisite:
         let live = try Registration.live(
           learner, course: requirement.required, term: term, in: tx)
@@ -118,6 +119,12 @@ extension Work {
       Prerequisites.Facts(prerequisites: prerequisites),
       Corequisites.Facts(corequisites: corequisites)
     )
+  }
+
+  /// A symbol that passes by the table stands for nothing when an outcome was missed (V.2).
+  private func standing(_ best: (symbol: String, passed: Bool)) -> String? {
+    let passesByTable = law.edition.grades?.grade(symbol: best.symbol)?.passed ?? false
+    return passesByTable && !best.passed ? nil : best.symbol
   }
 
   /// The state a section shows to a registration rule.

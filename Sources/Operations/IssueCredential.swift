@@ -30,7 +30,10 @@ package struct IssueCredential: Operation {
     // gather
     let found = try work.registration(registration)
     let isOwn = work.actor.person == found.learner
-    if !isOwn { try work.require(.eLearningCentre, .registrar, .instructor) }
+    if !isOwn {
+      try work.require(
+        .eLearningCentre, .registrar, .instructor, course: found.course, section: found.section)
+    }
     guard let key = work.office.issuer else {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }

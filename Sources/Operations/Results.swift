@@ -70,6 +70,11 @@ package struct ApproveResult: Operation {
           role: work.officeOf(.resultsAuthority).rawValue,
           planApproved: plan?.isApproved ?? false, complete: assessed.isComplete), under: law),
     ]
+    if earlier?.symbol == "IC", let elapsed = try work.termsElapsed(since: found.term) {
+      findings.append(
+        IncompleteCompletion.decide(
+          IncompleteCompletion.Facts(termsElapsed: elapsed), under: law))
+    }
     if assessed.needsFinal {
       findings.append(
         FinalEntry.decide(
@@ -116,7 +121,9 @@ private struct Assessed {
   /// Everything the plan requires has a mark; an unfinished result needs nothing.
   var isComplete: Bool {
     switch basis {
-    case .unfinished, .verdict: true
+    case .unfinished: true
+    // In a graded course a pass needs all that the plan requires; a fail may be for want of it.
+    case .verdict(let passed): isPassFail || !passed || requiredDone
     case .marks: requiredDone && mark != nil
     }
   }
@@ -208,9 +215,10 @@ package struct CorrectResult: Operation {
       ruling, Self.name, subject: found.learner,
       facts: [("registration", .text(registration.description)), ("number", .text(number)),
         ("justification", .text(justification)), ("mark", .decimal(mark.decimal))])
-    guard ruling.outcome == .granted, case .text(let symbol)? = grade["symbol"],
-      case .flag(let passed)? = grade["passed"]
-    else { return Decided(ruling, id, nil) }
+    guard ruling.outcome == .granted, case .text(let symbol)? = grade["symbol"] else {
+      return Decided(ruling, id, nil)
+    }
+    let passed = try passes(found, work)
     try CourseResult(
       registration: found.id, symbol: symbol, mark: mark, passed: passed, isApproved: true,
       body: Role.resultsAuthority.rawValue, number: number, at: work.at, ruling: id,
@@ -218,6 +226,29 @@ package struct CorrectResult: Operation {
     ).record(in: work.tx)
     try work.tell("mail.result", key: id.description, learner: found.learner)
     return Decided(ruling, id, symbol)
+  }
+}
+
+extension CorrectResult {
+  /// A corrected sum does not make an outcome or component reached that was not (V.2).
+  private func passes(_ found: Registration, _ work: Work) throws -> Bool {
+    let plan = try AssessmentPlan.find(course: found.course, term: found.term, in: work.tx)
+    let marks = try MarkBook.marks(of: found.id, in: work.tx)
+    let passing = Assessed(plan: plan, marks: marks, basis: .marks, isPassFail: false).passing
+    return Passing.decide(
+      Passing.Facts(
+        mark: mark, requiredDone: true, outcomes: passing.outcomes,
+        components: passing.components, passFail: .none), under: work.law
+    ).outcome == .granted
+  }
+}
+
+extension Work {
+  /// How many regular terms have ended since a term.
+  func termsElapsed(since term: TermID) throws -> Int? {
+    let terms = try Term.all(scope, in: tx)
+    guard let own = terms.first(where: { $0.id == term }) else { return nil }
+    return terms.filter { $0.ordinal > own.ordinal && $0.ends < law.day }.count
   }
 }
 
@@ -235,9 +266,7 @@ package struct LapseIncomplete: Operation {
     guard let result = try CourseResult.of(found.id, in: work.tx), result.symbol == "IC" else {
       throw OperationFault.stateConflict("this result is not IC")
     }
-    let terms = try Term.all(work.scope, in: work.tx)
-    let own = terms.first { $0.id == found.term }?.ordinal ?? .max
-    let elapsed = terms.filter { $0.ordinal > own && $0.ends < work.law.day }.count
+    let elapsed = try work.termsElapsed(since: found.term) ?? 0
     let lapse = IncompleteLapse.decide(
       IncompleteLapse.Facts(termsElapsed: elapsed), under: work.law)
     guard lapse.outcome != .refused else {

@@ -15,6 +15,7 @@ package enum Catalogue {
     LessonAttended.self, Bar.self, LiftAuthority.self, LiftLimit.self, FinalEntry.self,
     AlternativeExam.self, AlternativeNotSat.self,
     Passing.self, CourseGrade.self, GradePointAverage.self, IncompleteLapse.self,
+    IncompleteCompletion.self,
     PlanApproval.self, ResultApproval.self, ResultCorrection.self,
     Eligibility.self, Issuer.self, NotADegree.self, Wording.self, PaperCopy.self,
   ]

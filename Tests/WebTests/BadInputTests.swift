@@ -124,7 +124,7 @@ import Testing
       ]
       let path = "/invoices/\(ground.invoice)/payments"
       for (name, values) in wrong.sorted(by: { $0.key < $1.key }) {
-        try await meet(values.map { Bad(path, body(name, $0)) }, world)
+        try await meet(values.map { Bad(path, body(name, $0), by: "huda") }, world)
       }
       // Only finance takes notices of another gateway.
       try await meet([Bad(path, body("gateway", #""other""#), 403, "forbidden")], world)

@@ -50,7 +50,7 @@ import Testing
       }
       for value in [
         "Bearer", "Bearer ", "Bearer x", "Basic YW1uYTpzYW5hZC1kZW1v", "token-amna",
-        "Bearer token-amna ", "Bearer token-amna,token-linh", "Bearer TOKEN-AMNA",
+        "Bearer token-amna,token-linh", "Bearer TOKEN-AMNA",
       ] {
         for path in ["/api/v1/me", "/api/v1/courses"] {
           let answer = try await world.get(path, headers: ["Authorization": value])
@@ -190,12 +190,16 @@ import Testing
 
   @Test func signingInLeadsNowhereElse() async throws {
     try await World.run(secret: try Shared.secret.get()) { world in
-      for to in ["//evil", "/%5Cevil.example", "https://evil.example", "javascript:x", "%2F%2Fevil"] {
+      for to in ["//evil", "/%5Cevil", "https://evil", "javascript:x", "%2F%2Fevil", "%20//evil"] {
+        let page = try await world.get("/sign-in?to=\(to)")
+        #expect(page.status == 200 && !page.body.contains(#"name="to""#), "\(to)")
+      }
+      for to in ["//evil", "/%5Cevil"] {
         let answer = try await signIn(world, "amna", "sanad-demo", to: to)
         #expect(answer.status == 303 && answer.headers[.location] == "/term", "\(to)")
-        let page = try await world.get("/sign-in?to=\(to)")
-        #expect(!page.body.contains("evil"), "\(to)")
       }
+      let page = try await world.get("/sign-in?to=/courses")
+      #expect(page.body.contains(#"name="to""#))
       let home = try await signIn(world, "amna", "sanad-demo", to: "/courses%3Fpage=2")
       #expect(home.headers[.location] == "/courses?page=2")
     }

@@ -23,6 +23,8 @@ struct SimpleText {
     let all: [SimpleText]
     /// By first scalar, which of them begin with it.
     fileprivate let byFirst: [[Int]]
+    /// Whether any of them begins with a scalar: asked eight thousand times for once it is so.
+    fileprivate let begins: [Bool]
 
     /// Only simple texts can be looked for; the others are left out.
     init(_ texts: [String]) {
@@ -32,6 +34,7 @@ struct SimpleText {
         if let first = text.scalars.first { byFirst[Int(first)].append(index) }
       }
       self.byFirst = byFirst
+      begins = byFirst.map { !$0.isEmpty }
     }
   }
 
@@ -64,14 +67,15 @@ struct SimpleText {
   /// Hands each place where one of these stands to the closure, which says whether to go on.
   private func search(for needles: Needles, _ each: (_ index: Int, _ found: Int) -> Bool) {
     scalars.withUnsafeBufferPointer { text in
-      for offset in text.indices {
-        let candidates = needles.byFirst[Int(text[offset])]
-        for index in candidates {
-          let part = needles.all[index].scalars
-          guard offset + part.count <= text.count,
-            part.indices.allSatisfy({ text[offset + $0] == part[$0] })
-          else { continue }
-          if !each(index, offset) { return }
+      needles.begins.withUnsafeBufferPointer { begins in
+        for offset in text.indices where begins[Int(text[offset])] {
+          for index in needles.byFirst[Int(text[offset])] {
+            let part = needles.all[index].scalars
+            guard offset + part.count <= text.count,
+              part.indices.allSatisfy({ text[offset + $0] == part[$0] })
+            else { continue }
+            if !each(index, offset) { return }
+          }
         }
       }
     }
@@ -79,25 +83,38 @@ struct SimpleText {
 
   /// Puts a mark that is no letter in place of a name, so that its neighbours do not join.
   mutating func blank(_ name: SimpleText) {
+    let steps = Self.steps(name.scalars)
     var start = 0
-    while let found = position(of: name.scalars, from: start) {
+    while let found = position(of: name.scalars, from: start, steps: steps) {
       scalars.replaceSubrange(found..<(found + name.count), with: [Self.bar])
       start = found + 1
     }
   }
 
-  private func position(of part: [UInt16], from start: Int) -> Int? {
-    guard let first = part.first, let last = part.last, start + part.count <= count else {
-      return nil
-    }
+  // Horspool's search: a name is long, so most of the text is stepped over unread. The steps are
+  // kept by the low byte of a scalar; scalars that share one only make a step shorter.
+  private func position(of part: [UInt16], from start: Int, steps: [Int]) -> Int? {
+    guard let last = part.last else { return nil }
     let end = part.count - 1
     return scalars.withUnsafeBufferPointer { text in
-      for offset in start..<(text.count - end)
-      where text[offset] == first && text[offset + end] == last {
-        if part.indices.allSatisfy({ text[offset + $0] == part[$0] }) { return offset }
+      var offset = start
+      while offset + end < text.count {
+        let seen = text[offset + end]
+        if seen == last, part.indices.allSatisfy({ text[offset + $0] == part[$0] }) {
+          return offset
+        }
+        offset += steps[Int(seen & 0xFF)]
       }
       return nil
     }
+  }
+
+  private static func steps(_ part: [UInt16]) -> [Int] {
+    var steps = [Int](repeating: max(1, part.count), count: 256)
+    for (place, scalar) in part.dropLast().enumerated() {
+      steps[Int(scalar & 0xFF)] = part.count - 1 - place
+    }
+    return steps
   }
 
   private static func isWord(_ value: UInt16) -> Bool {
