@@ -70,6 +70,12 @@ let package = Package(
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Operations", "Storage",
       ]),
     target(
+      "Replay",
+      [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations",
+      ]),
+    target(
       "Web",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
@@ -79,7 +85,7 @@ let package = Package(
       name: "sanad",
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Operations", "TestWorld", "Stories", "Web", arguments,
+        "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird, arguments,
       ],
       swiftSettings: strict),
     .executableTarget(

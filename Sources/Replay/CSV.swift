@@ -1,6 +1,6 @@
 // Comma-separated values after RFC 4180, strictly. A parser of our own in a hundred lines: what is
-// needed is the row number of every fault, and that a file cut off in the middle is noticed; readers
-// made for comfort guess in both cases.
+// needed is the row number of every fault, and that a file cut off in the middle is noticed;
+// readers made for comfort guess in both cases.
 
 /// One record of a CSV file.
 struct CSVRow {

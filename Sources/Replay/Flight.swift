@@ -2,8 +2,8 @@ import Kernel
 import Operations
 import Storage
 
-/// Operations under way: queued in order, a bounded number at a time so that the writer commits them
-/// in groups, and landed in the same order when somebody asks for what became of them.
+/// Operations under way: queued in order, a bounded number at a time so that the writer commits
+/// them in groups, and landed in the same order when somebody asks for what became of them.
 final class Flight {
   private let gate: Gate
   private let office: Office
@@ -51,7 +51,7 @@ final class Flight {
   }
 
   private final class Slot<Held: Sendable>: @unchecked Sendable {
-    // Written by the writer's thread before it leaves the gate, read after the gate was found empty.
+    // Written by the writer's thread before it leaves the gate, read once the gate is empty.
     var outcome: Result<Held, any Error>?
   }
 }

@@ -39,7 +39,8 @@ package struct OuladImport: Sendable {
     -> Summary
   {
     let data = try OuladReader.read(directory, progress: progress)
-    progress("storing \(Columns.grouped(data.registrations.count)) registrations in one transaction")
+    progress(
+      "storing \(Columns.grouped(data.registrations.count)) registrations in one transaction")
     let replaced = try database.writeAndWait { tx in
       let earlier = try OuladRows.clear(in: tx)
       try OuladRows.insert(data, in: tx)

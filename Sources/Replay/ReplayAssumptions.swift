@@ -74,8 +74,8 @@ enum ReplayAssumptions {
       """
       The assessment plan is the real coursework where its weights are whole numbers that sum \
       to 100 and the file has no exam scores (\(coursework) of \(plans.count) presentations); \
-      elsewhere one component stands for the final result. Exams enter no plan. Plans are \
-      approved on the day registration opens.
+      elsewhere one component stands for the final result. Exams enter no plan, and no component \
+      is required by itself. Plans are approved on the day registration opens.
       """,
       """
       Marks are entered for learners who have one for every weighted piece of coursework \

@@ -56,7 +56,9 @@ struct ReplayChapters {
       count("granted", "Granted", ruled("RegisterForSection", "granted")),
       count("refused", "Refused", ruled("RegisterForSection", "refused")),
     ]
-      + books.registrations.map { count($0.state, "Now \(Self.words[$0.state] ?? $0.state)", $0.count) }
+      + books.registrations.map { item in
+        count(item.state, "Now \(Self.words[item.state] ?? item.state)", item.count)
+      }
   }
 
   private static let words = [
@@ -136,7 +138,8 @@ struct ReplayChapters {
       ]
       + ReplayTally.NoResult.allCases.compactMap { reason in
         tally.withoutResult[reason].map {
-          count("none.\(reason.rawValue)", "No result: \(Self.reasons[reason] ?? reason.rawValue)", $0)
+          count(
+            "none.\(reason.rawValue)", "No result: \(Self.reasons[reason] ?? reason.rawValue)", $0)
         }
       }
   }

@@ -3,9 +3,9 @@ import Operations
 import Regulations
 import Storage
 
-/// The course of a replay, day after day. What a day's operations decide is known at its end; within
-/// a day only what was known before it, or waited for, leads to another operation, so that two runs
-/// of the same data do the same.
+/// The course of a replay, day after day. What a day's operations decide is known at its end;
+/// within a day only what was known before it, or waited for, leads to another operation, so that
+/// two runs of the same data do the same.
 final class ReplayCourse {
   let data: OuladData
   let calendars: ReplayCalendars

@@ -45,7 +45,7 @@ struct ReplayPlan: Sendable {
     components = weighted.map {
       AssessmentPlan.Component(
         code: String($0.id), title: "\($0.kind.rawValue) \($0.id)", weight: $0.weight / 100,
-        isRequired: true, minimum: nil, outcome: nil)
+        isRequired: false, minimum: nil, outcome: nil)
     }
     var entries: [Int: [Entry]] = [:]
     for item in weighted {

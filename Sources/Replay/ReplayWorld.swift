@@ -6,8 +6,8 @@ import Registrar
 import Regulations
 import Storage
 
-/// An institution of its own for the replay: officials, learners, programme, licences, courses and a
-/// term for each presentation, all planted in one write.
+/// An institution of its own for the replay: officials, learners, programme, licences, courses and
+/// a term for each presentation, all planted in one write.
 struct ReplayWorld: Sendable {
   let scope: Scope
   let learners: [Int: PersonID]
@@ -99,7 +99,8 @@ private struct ReplayPlanter: Sendable {
       instrument: ReplayWorld.instrument, vatNumber: "300000000000003"
     ).insert(in: tx)
     for (role, id) in world.officials.sorted(by: { $0.value < $1.value }) {
-      try plant(id, "replay-\(role.rawValue)", "ممثل: \(role.rawValue)", role.rawValue, role, in: tx)
+      let name = role.rawValue
+      try plant(id, "replay-\(name)", "ممثل: \(name)", name, role, in: tx)
     }
     for (student, id) in world.learners.sorted(by: { $0.key < $1.key }) {
       try plant(id, "oulad-\(student)", "متعلم \(student)", "Learner \(student)", .learner, in: tx)

@@ -8,6 +8,6 @@ struct Sanad: AsyncParsableCommand {
     abstract: "Runs licensed online education: law as data, rulings that cite their article.",
     subcommands: [
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
-      Decide.self, StoryCommand.self, Verify.self,
+      Decide.self, StoryCommand.self, Verify.self, ImportCommand.self, ReplayCommand.self,
     ])
 }

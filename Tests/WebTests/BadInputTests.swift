@@ -74,7 +74,7 @@ import Testing
         #"{"learner":"\#(ground.amna)","learner":"\#(ground.amna)"}"#,
         #"{"learner":"\#(ground.amna)\u202e"}"#, #"{"learner":"\ud800"}"#,
         #"{"learner":"\u0000"}"#, "{\"learner\":\"\u{202E}\(ground.amna)\"}",
-        #"{"learner":"#  + String(repeating: "[", count: 100_000),
+        #"{"learner":"# + String(repeating: "[", count: 100_000),
         #"{"learner":\#(String(repeating: "9", count: 400))}"#, #"{"learner":1e999999999}"#,
         "[" + String(repeating: "0,", count: 300_000) + "0]",
       ]
@@ -101,7 +101,8 @@ import Testing
       func body(_ name: String, _ value: String?) -> String {
         var members = good
         members[name] = value
-        return "{" + members.sorted { $0.key < $1.key }.map { #""\#($0)":\#($1)"# }
+        return "{"
+          + members.sorted { $0.key < $1.key }.map { #""\#($0)":\#($1)"# }
           .joined(separator: ",") + "}"
       }
       let wrong: [String: [String?]] = [
@@ -131,7 +132,8 @@ import Testing
       let credit = "/invoices/\(ground.invoice)/credit-payments"
       try await meet(
         [
-          Bad(credit, #"{"credit":"receivable"}"#), Bad(credit, "{}"), Bad(credit, #"{"credit":1}"#),
+          Bad(credit, #"{"credit":"receivable"}"#), Bad(credit, "{}"),
+          Bad(credit, #"{"credit":1}"#),
           Bad(credit, #"{"credit":"credit.drop"}"#, 409, "state-conflict"),
         ], world)
     }
@@ -163,8 +165,10 @@ import Testing
           Bad("\(lessons)/\($0)/attendance", entry, by: "khalid", 404, "not-found")
         }, world)
       try await meet([Bad("\(lessons)/1/attendance", entry, by: "khalid")], world)
-      for path in ["/me/terms/\(unknown)", "/terms/\(escaped)/sections", "/rulings/\(unknown)",
-        "/credentials/\(unknown)", "/credentials/x"] {
+      for path in [
+        "/me/terms/\(unknown)", "/terms/\(escaped)/sections", "/rulings/\(unknown)",
+        "/credentials/\(unknown)", "/credentials/x",
+      ] {
         let answer = try await world.get("/api/v1" + path, by: "amna")
         #expect(answer.status == 404 && answer.problem == "not-found")
       }
@@ -201,11 +205,15 @@ import Testing
           Bad("\(base)/bar-lifts", #"{"reason":""}"#, by: "hamad"),
           Bad("\(base)/bar-lifts", #"{"reason":" \n "}"#, by: "hamad"),
           Bad("\(base)/bar-lifts", #"{"reason":"a\u202eb"}"#, by: "hamad"),
-          Bad("\(base)/bar-lifts", #"{"reason":"\#(String(repeating: "x", count: 3_000))"}"#, by: "hamad"),
+          Bad(
+            "\(base)/bar-lifts", #"{"reason":"\#(String(repeating: "x", count: 3_000))"}"#,
+            by: "hamad"),
           Bad("\(base)/results", #"{"number":7}"#, by: "salman"),
           Bad("\(base)/results", #"{"number":"R","verdict":"perhaps"}"#, by: "salman"),
           Bad("\(base)/results", #"{"number":"R","verdict":"pass","code":"IC"}"#, by: "salman"),
-          Bad("\(base)/corrections", #"{"mark":5,"clerical":"yes","justification":"x","number":"R"}"#, by: "salman"),
+          Bad(
+            "\(base)/corrections", #"{"mark":5,"clerical":"yes","justification":"x","number":"R"}"#,
+            by: "salman"),
           Bad("\(base)/drop", #"{"registration":"\#(ground.registration)"}"#),
           Bad("\(base)/withdrawal", "[]"), Bad("\(base)/swap", nil),
           Bad("\(base)/swap", #"{"section":"x"}"#), Bad("\(base)/credential", "[]", by: "reem"),
@@ -218,7 +226,9 @@ import Testing
       func window(_ kind: String, _ from: String, _ through: String, _ decision: String) -> Bad {
         Bad(
           "/terms/\(ground.term)/windows",
-          #"{"kind":"\#(kind)","from":"\#(from)","through":"\#(through)","decision":"\#(decision)"}"#,
+          """
+          {"kind":"\(kind)","from":"\(from)","through":"\(through)","decision":"\(decision)"}
+          """,
           by: "sara")
       }
       let cap = "/decisions/Registration/UnitCap"
@@ -261,7 +271,10 @@ import Testing
       let bodies: [String?] = [
         nil, "", "{}", "[]", "null", "\u{0}", #"{"section":"\#(ground.section)"}"#,
         #"{"mark":-0.0,"component":"x","reason":"x","number":"\u0000"}"#,
-        #"{"gateway":"simulated","reference":"old","amount":"1.00 SAR","paidAt":"0001-01-01T00:00:00Z"}"#,
+        """
+        {"gateway":"simulated","reference":"old","amount":"1.00 SAR",
+        "paidAt":"0001-01-01T00:00:00Z"}
+        """,
         #"{"kind":"finals","from":"0001-01-01","through":"9999-12-31","decision":"x"}"#,
       ]
       let ids = [

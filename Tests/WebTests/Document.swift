@@ -20,8 +20,11 @@ struct Document: Sendable {
     guard let operation = operation(method, path) else {
       return path.hasPrefix("/api/") && answer.status != 404 ? ["nothing is described"] : []
     }
-    let described = operation["responses"]?[String(answer.status)] ?? operation["responses"]?["default"]
-    guard let response = described.map(resolved) else { return ["\(answer.status) is not described"] }
+    let described =
+      operation["responses"]?[String(answer.status)] ?? operation["responses"]?["default"]
+    guard let response = described.map(resolved) else {
+      return ["\(answer.status) is not described"]
+    }
     var problems: [String] = []
     let type = answer.type.split(separator: ";").first.map(String.init) ?? ""
     if let content = response["content"]?[type] {

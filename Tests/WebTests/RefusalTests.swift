@@ -92,7 +92,9 @@ import Testing
       let answer = try await world.post("/api/v1/me/refund-requests?lang=en", by: "amna")
       #expect(answer.status == 409 && answer.problem == "undetermined")
       #expect(answer.articles == ["G.5"])
-      let open = try world.office.database.read { try $0.count("SELECT COUNT(*) FROM open_question") }
+      let open = try world.office.database.read {
+        try $0.count("SELECT COUNT(*) FROM open_question")
+      }
       #expect(open == 1)
     }
   }

@@ -5,8 +5,8 @@ import People
 import Registrar
 import Regulations
 import Storage
-import Testing
 import TestWorld
+import Testing
 
 /// Two institutions in one installation: what is another's is not there.
 @Suite struct ScopeTests {
@@ -66,8 +66,10 @@ import TestWorld
       let base = "registrations/\(registration)"
       let rows = try world.rows()
       let attempts: [(path: String, body: String?)] = [
-        ("terms/\(try world.term().id)/windows",
-          #"{"kind":"addDrop","from":"2026-08-23","through":"2026-12-12","decision":"x"}"#),
+        (
+          "terms/\(try world.term().id)/windows",
+          #"{"kind":"addDrop","from":"2026-08-23","through":"2026-12-12","decision":"x"}"#
+        ),
         ("sections/\(section)/registrations", nil),
         ("sections/\(section)/registrations", #"{"learner":"\#(amna)"}"#),
         ("sections/\(section)/lessons/1/attendance", #"{"entries":[{"learner":"\#(amna)"}]}"#),
@@ -77,10 +79,17 @@ import TestWorld
         ("\(base)/bar-lifts", #"{"reason":"x"}"#),
         ("\(base)/marks", #"{"component":"final","mark":1}"#),
         ("\(base)/results", #"{"number":"R"}"#),
-        ("\(base)/corrections",
-          #"{"mark":1,"clerical":true,"justification":"x","number":"R"}"#),
-        ("invoices/\(invoice)/payments",
-          #"{"gateway":"bank","reference":"b-1","amount":"690.00 SAR","paidAt":"2026-08-23T08:00:00+03:00"}"#),
+        (
+          "\(base)/corrections",
+          #"{"mark":1,"clerical":true,"justification":"x","number":"R"}"#
+        ),
+        (
+          "invoices/\(invoice)/payments",
+          """
+          {"gateway":"bank","reference":"b-1","amount":"690.00 SAR",
+          "paidAt":"2026-08-23T08:00:00+03:00"}
+          """
+        ),
         ("invoices/\(invoice)/credit-payments", #"{"credit":"credit.drop"}"#),
       ]
       for (path, body) in attempts {

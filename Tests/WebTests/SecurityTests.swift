@@ -154,7 +154,8 @@ import Testing
       let left = try await world.post("/sign-out", "csrf=\(csrf)", headers: cookie)
       #expect(left.status == 303)
       #expect(try await world.get("/api/v1/me", headers: cookie).status == 401)
-      #expect(try await world.get("/api/v1/me", headers: ["Cookie": "sanad_session=x"]).status == 401)
+      #expect(
+        try await world.get("/api/v1/me", headers: ["Cookie": "sanad_session=x"]).status == 401)
     }
   }
 

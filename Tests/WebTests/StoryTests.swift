@@ -116,7 +116,10 @@ import Testing
     let lessons = "/api/v1/sections/\(try world.section("FQH112").id)/lessons"
     let held = try await world.post(
       "\(lessons)/1/attendance", by: "khalid",
-      #"{"entries":[{"learner":"\#(amna)","mark":"present"},{"learner":"\#(linh)","mark":"absent"}]}"#)
+      """
+      {"entries":[{"learner":"\(amna)","mark":"present"},{"learner":"\(linh)","mark":"absent"}]}
+      """
+    )
     #expect(held.status == 201 && held.json["output"]?["recorded"]?.decimal?.integer == 2)
     let watched = try await world.post(
       "\(lessons)/2/attendance", by: "khalid",
@@ -211,15 +214,18 @@ import Testing
       #expect(answer.json["summary"] == nil)
     }
     let steps = try await world.post(path, changed).json["steps"]?.elements ?? []
-    let failed = steps.filter { $0["outcome"]?.string == "failed" }.compactMap { $0["step"]?.string }
+    let failed = steps.filter { $0["outcome"]?.string == "failed" }.compactMap {
+      $0["step"]?.string
+    }
     #expect(failed.contains("signature") || failed.contains("form"))
     #expect(try world.rows() == rows, "verifying stores nothing")
   }
 
-  /// Exchange, change of section, leaving a small section and using a cancelled balance.
+  /// Change of section, leaving a small section, exchange.
   @Test func movesBetweenSections() async throws {
     try await World.run { world in
-      func move(_ registration: String, _ what: String, to section: Section) async throws -> Answer {
+      func move(_ registration: String, _ what: String, to section: Section) async throws -> Answer
+      {
         try await world.post(
           "/api/v1/registrations/\(registration)/\(what)", by: "yusuf",
           #"{"section":"\#(section.id)"}"#)
@@ -238,21 +244,36 @@ import Testing
       let swapped = try await move(
         try #require(left.output("registration")), "swap", to: try world.section("HDS110", 2))
       #expect(swapped.status == 201, "\(swapped.body)")
-
       let term = try await world.get("/api/v1/me/terms/\(try world.term().id)", by: "yusuf")
-      let invoice = try #require(
-        term.json["invoices"]?.elements?.first { $0["state"]?.string == "open" }?["id"]?.string)
-      #expect(try await world.pay(invoice, by: "yusuf", reference: "pay-y").status == 201)
+      #expect(term.json["units"]?.decimal?.integer == 3)
+    }
+  }
+
+  @Test func aCancelledSectionsBalanceIsUsedElsewhere() async throws {
+    try await World.run { world in
+      let grammar = try await world.register("yusuf", "NHW120")
+      try await world.pay(grammar.invoice, by: "yusuf", reference: "y", amount: "460.00 SAR")
+      for login in ["amna", "fatimah", "maryam"] {
+        let seat = try await world.register(login, "RSC105", 2)
+        try await world.pay(seat.invoice, by: login, reference: login, amount: "460.00 SAR")
+      }
+      // Three of five open a section, one of fifty does not.
       try world.go(to: "2026-09-04T00:00:00+03:00")
       _ = try Tick(world.office, world.scope, at: world.office.clock.now).run()
-      let moved = try await world.post(
-        "/api/v1/sections/\(try world.section("TFS201").id)/registrations", by: "yusuf")
-      #expect(moved.status == 409 && moved.problem == "refused")
-      let cancelled = try await move(
-        try #require(swapped.output("registration")), "balance-use",
-        to: try world.section("HDS110", 1))
-      // Every section of the course was cancelled: nobody had registered in the other one.
-      #expect(cancelled.status == 409 && cancelled.problem == "refused")
+      #expect(try world.section("NHW120").state == .cancelled)
+      #expect(try world.section("RSC105", 2).state == .open)
+
+      try world.go(to: "2026-09-12T10:00:00+03:00")
+      let path = "/api/v1/registrations/\(grammar.registration)/balance-use"
+      let dearer = try await world.post(
+        path, by: "yusuf", #"{"section":"\#(try world.section("HDS110").id)"}"#)
+      #expect(dearer.status == 409 && dearer.problem == "refused")
+      let target = #"{"section":"\#(try world.section("RSC105", 2).id)"}"#
+      let used = try await world.post(path, by: "yusuf", target)
+      #expect(used.status == 201 && used.articles.contains("III.6"), "\(used.body)")
+      #expect(try await world.post(path, by: "yusuf", target).status == 409)
+      let term = try await world.get("/api/v1/me/terms/\(try world.term().id)", by: "yusuf")
+      #expect(term.json["credit"]?["credit.cancelled"]?.string == "0.00 SAR")
     }
   }
 

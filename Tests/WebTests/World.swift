@@ -13,8 +13,8 @@ import Registrar
 import Regulations
 import Storage
 import Synchronization
-import Testing
 import TestWorld
+import Testing
 import Web
 
 /// A fresh installation with the named world in it and its router: everybody has a token, and the
@@ -40,7 +40,7 @@ final class World: Sendable {
     scope = try #require(office.institutions.first { $0.code == "iu" }).scope
   }
 
-  /// Makes the installation, runs a test in it and removes it. `extra` plants more in the same write.
+  /// Makes the installation, runs a test in it and removes it; `extra` plants more in it.
   static func run(
     at text: String = "2026-08-23T09:00:00+03:00", secret: Secret? = nil,
     extra: @escaping @Sendable (Transaction) throws -> Void = { _ in },

@@ -50,8 +50,8 @@ package enum Wording: Rule {
     "trực tuyến", "từ xa", "học điện tử", "học kết hợp", "học ảo",
   ]
 
-  // A certificate is some eight thousand characters, and millions are issued: text whose scalars are
-  // all simple is searched as numbers, anything else as characters.
+  // A certificate is some eight thousand characters, and many are issued: text whose scalars are all
+  // simple is searched as numbers, anything else as characters.
   private static func modesStated(in facts: Facts) -> [String] {
     guard let text = SimpleText(facts.text) else { return statedAsCharacters(facts) }
     // Blanking a name joins nothing, so what is nowhere before it is nowhere after it.

@@ -49,9 +49,10 @@ extension Reading {
       panel.summary += " \(speech("ruling.conflict.text"))"
     }
     panel.aside = aside
+    let isLearner = visitor?.actor.roles(at: now).contains(.learner) ?? false
+    let first = isLearner ? NavItem(speech("nav.term"), "/term") : home
     return try page(
-      title,
-      crumbs: [NavItem(speech("nav.term"), "/term"), NavItem(speech("ruling.title"), self.path)],
+      title, crumbs: [first, NavItem(speech("ruling.title"), self.path)],
       status: status, panel.html(speech))
   }
 

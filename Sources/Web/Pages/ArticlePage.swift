@@ -25,9 +25,9 @@ struct ArticlePage: Sendable {
     let citation = Citation(instrument: pack.id, edition: edition.id, article: id)
     let main = """
       \(says(article, reading))
+      \(grades(edition, id, reading))
       \(errata(edition, id, reading))
       \(parameters(edition, id, reading))
-      \(grades(edition, id, reading))
       \(rules(article, reading))
       \(examples(pack, edition, id, reading))
       """ as HTML
@@ -113,8 +113,8 @@ struct ArticlePage: Sendable {
         values.entries.map { entry -> HTML in
           let shown = ArticlePage.shown(entry.value, parameter.kind, speech)
           return values.entries.count == 1
-            ? shown
-            : "\(shown) <small>(\(speech("word.from")) \(speech.time(both: entry.from)))</small>"
+            ? "<strong>\(shown)</strong>"
+            : "<strong>\(shown)</strong> <small>(\(speech("word.from")) \(speech.time(both: entry.from)))</small>"
         }, "<br>")
     } else {
       value = """
@@ -123,7 +123,7 @@ struct ArticlePage: Sendable {
         """
     }
     var rows: [(name: String, value: HTML)] = [
-      (speech("regulations.parameter.value"), "<strong>\(value)</strong>"),
+      (speech("regulations.parameter.value"), value),
       (speech("staff.parameter.kind"), "\(speech("parameter.kind.\(parameter.kind.rawValue)"))"),
     ]
     if !parameter.choices.isEmpty {

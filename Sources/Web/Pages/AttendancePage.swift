@@ -101,8 +101,9 @@ struct AttendancePage: Sendable {
       <p>\(speech.time(at: lesson.startsAt)) · \(HTML(text: speech.hijri(day) ?? "")) · \
       \(speech("lesson.mode.\(lesson.mode.rawValue)"))</p>
       """
+    let neighbours = self.neighbours(of: lesson, sheet, view, speech)
     if lesson.isCancelled {
-      return Card(title, about + speech.tag(status: "cancelled")).html
+      return Card(title, about + speech.tag(status: "cancelled") + neighbours).html
     }
     let isHeld = lesson.startsAt <= reading.now
     var content = about
@@ -120,7 +121,23 @@ struct AttendancePage: Sendable {
     } else {
       content += table(sheet.lines, lesson, editable: false, reading)
     }
-    return Card(title, content).html + cancelling(lesson, view, reading)
+    return Card(title, content + neighbours).html + cancelling(lesson, view, reading)
+  }
+
+  /// The lessons before and after: on a phone the list of all lies far below.
+  private func neighbours(
+    of lesson: Lesson, _ sheet: Sheet, _ view: SectionView, _ speech: Speech
+  ) -> HTML {
+    let around = [lesson.number - 1, lesson.number + 1].compactMap { number in
+      sheet.lessons.first { $0.number == number }
+    }
+    let links = around.map { other -> HTML in
+      let day = Argument.day(site.zone.day(of: other.startsAt))
+      return HTML.link(
+        speech("attendance.lesson", ["number": .integer(other.number), "day": day]),
+        "/sections/\(view.section.id)/attendance?lesson=\(other.number)")
+    }
+    return "<p class=\"pager\">\(HTML.join(links, " · "))</p>"
   }
 
   private func form(

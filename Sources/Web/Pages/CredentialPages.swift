@@ -154,7 +154,7 @@ struct CredentialPage: Sendable {
       flash: reading.flash(),
       """
       \(verified.verdict)\(verified.replay)\(verified.chain)
-      \(Columns(verified.checks, side: verified.says(try reading.law(), action)).html)
+      \(verified.body(try reading.law(), action))
       """)
   }
 

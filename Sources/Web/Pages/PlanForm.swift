@@ -78,7 +78,8 @@ struct PlanForm {
     ) -> HTML {
       """
       <input name="\(name).\(offset)" value="\(value)" maxlength="200" \
-      aria-label="\(label) \(speech.number(offset + 1))" style="inline-size:\(width)"\
+      aria-label="\(label) \(speech.number(offset + 1))"\
+      \(HTML.when(!code, " placeholder=\"\(label)\"")) style="inline-size:\(width)"\
       \(HTML.when(code, " dir=\"ltr\""))>
       """
     }
@@ -94,6 +95,7 @@ struct PlanForm {
         input("minimum", offset, row.minimum, labels.minimum, width: "5rem"),
         """
         <input type="checkbox" name="required.\(offset)" value="yes" \
+        style="inline-size:22px;block-size:22px" \
         aria-label="\(labels.required) \(speech.number(offset + 1))"\
         \(HTML.when(row.isRequired, " checked"))>
         """,

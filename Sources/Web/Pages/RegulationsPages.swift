@@ -82,12 +82,14 @@ struct RegulationsPages: Sendable {
     let rows = edition.articles.map { article -> [HTML] in
       [
         "<span class=\"nowrap\">\(speech.article(article.id))</span>",
-        HTML.link(
-          article.title[tongue],
-          Reading.articlePath(
-            Citation(instrument: pack.id, edition: edition.id, article: article.id))),
+        Named(
+          HTML.link(
+            article.title[tongue],
+            Reading.articlePath(
+              Citation(instrument: pack.id, edition: edition.id, article: article.id))),
+          HTML(text: speech.textStatus(article.textStatus))
+        ).html,
         Self.tag(article.treatment, speech),
-        HTML(text: speech.textStatus(article.textStatus)),
         "\(speech.number(examples[article.id]?.count ?? 0))",
       ]
     }
@@ -95,7 +97,7 @@ struct RegulationsPages: Sendable {
       speech("regulations.articles"),
       [
         .init(speech("word.article")), .init(speech("regulations.article.says")),
-        .init(speech("regulations.article.treatment")), .init(speech("staff.regulations.text")),
+        .init(speech("regulations.article.treatment")),
         .init(speech("regulations.examples"), number: true),
       ], rows)
     return try reading.page(

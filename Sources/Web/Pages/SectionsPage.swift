@@ -65,8 +65,11 @@ struct SectionsPage: Sendable {
       let instructors = try Grant.people(holding: .instructor, scope, in: tx).compactMap {
         try Person.find($0, scope, in: tx)
       }
+      // Cancelled ones come last, otherwise by course.
+      let cancelled = lines.filter { $0.section.state == .cancelled }
       return View(
-        terms: terms, term: term, lines: lines, courses: courses, instructors: instructors,
+        terms: terms, term: term,
+        lines: lines.filter { $0.section.state != .cancelled } + cancelled, courses: courses, instructors: instructors,
         decision: try CalendarWindow.find(term.id, .sectionDecision, at: reading.now, in: tx))
     }
   }
@@ -75,11 +78,7 @@ struct SectionsPage: Sendable {
     let speech = reading.speech
     let view = try view(reading)
     let decision = HTML.with(view.decision) { window -> HTML in
-      let start = site.zone.start(of: window.from)
-      return """
-        <p>\(speech("window.sectionDecision")): \(speech.time(both: window.from)) · \
-        \(speech.time(at: start))</p>
-        """
+      "<p>\(speech("window.sectionDecision")): \(speech.time(both: window.from))</p>"
     }
     let planned = view.lines.filter { $0.section.state == .planned }
     let decide = HTML.when(
@@ -115,7 +114,7 @@ struct SectionsPage: Sendable {
       }
       let unpaid = HTML.when(
         line.unpaid > 0,
-        "<small>\(speech("staff.sections.unpaid", ["unpaid": .integer(line.unpaid)]))</small>")
+        "<br><small>\(speech("staff.sections.unpaid", ["unpaid": .integer(line.unpaid)]))</small>")
       let seats = SeatsBar(taken: section.taken, minimum: needed, maximum: section.maximum)
       let decide = HTML.when(
         isDue && section.state == .planned,

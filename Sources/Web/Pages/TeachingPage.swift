@@ -18,6 +18,11 @@ struct TeachingPage: Sendable {
     /// Lessons held without any record, oldest first.
     let unrecorded: [Lesson]
     let live: Int
+
+    /// Cancelled sections come last.
+    var order: (Int, String, Int) {
+      (section.state == .cancelled ? 1 : 0, course.code, section.number)
+    }
   }
 
   /// GET /teaching
@@ -34,7 +39,7 @@ struct TeachingPage: Sendable {
           && visitor.actor.holds(
             .instructor, at: reading.now, course: $0.course, section: $0.id)
       }.compactMap { try taught($0, scope, reading, tx) }
-        .sorted { ($0.course.code, $0.section.number) < ($1.course.code, $1.section.number) }
+        .sorted { $0.order < $1.order }
     }
     let lead = speech("teach.lead", ["term": .text(term.title[reading.tongue])])
     let body: HTML =

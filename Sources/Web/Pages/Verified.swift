@@ -99,8 +99,10 @@ struct Verified {
             ["step": .text(speech("verify.step.\(failed.code.rawValue)"))])))
       words.append(found(failed))
     }
-    words.append(
-      HTML(text: speech.plural("verify.passed", passed, ["total": .integer(checked)])))
+    if passed > 0 {
+      words.append(
+        HTML(text: speech.plural("verify.passed", passed, ["total": .integer(checked)])))
+    }
     if report.isValid, endedLater { words.append(HTML(text: speech("verify.laterRevoked"))) }
     return Verdict(tone, speech("verify.verdict.\(verdictCode)"), HTML.join(words, " ")).html
   }
@@ -241,8 +243,13 @@ struct Verified {
 
   // MARK: - Checks
 
+  /// The checks beside what the credential says; alone when its words are not to be believed.
+  func body(_ law: Law, _ action: HTML = HTML()) -> HTML {
+    summary == nil ? checks : Columns(checks, side: says(law, action)).html
+  }
+
   /// Every check with what it found; what failed stands first.
-  var checks: HTML {
+  private var checks: HTML {
     let steps =
       report.steps.filter { $0.outcome == .failed }
       + report.steps.filter { $0.outcome != .failed }
@@ -281,7 +288,7 @@ struct Verified {
   // MARK: - What it says
 
   /// The certificate in words, with its statement that it is no degree.
-  func says(_ law: Law, _ action: HTML = HTML()) -> HTML {
+  private func says(_ law: Law, _ action: HTML = HTML()) -> HTML {
     guard let summary else { return HTML() }
     var rows: [(name: String, value: HTML)] = []
     if showsHolder {

@@ -35,7 +35,7 @@ struct VerifyPage: Sendable {
       crumbs: [NavItem(speech("nav.verify"), "/verify")],
       """
       \(verified.verdict)\(verified.replay)\(verified.chain)
-      \(Columns(verified.checks, side: verified.says(law)).html)
+      \(verified.body(law))
       \(Card(speech("learner.verify.again"), form(speech, "")).html)
       """)
   }
