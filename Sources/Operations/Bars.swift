@@ -6,44 +6,42 @@ import Rules
 import Storage
 
 extension Work {
-  /// Weighs a registration's absences and journals a ruling when the bar changes, in either
-  /// direction: barred, no longer barred, a lift that lapsed because absence reached half (IV.1).
-  @discardableResult
-  func weighBar(_ registration: Registration) throws -> Registration.Bar {
+  /// What the rules make of a registration's absences now: the bar as it should stand, with the
+  /// finding that says so, or nil when nothing changes (IV.1).
+  func barChange(of registration: Registration) throws -> (bar: Registration.Bar, Finding)? {
     let sessions = try sessions(registration)
     let finding = Bar.decide(sessions, under: law)
-    let next: Registration.Bar
     switch (finding.outcome, registration.bar) {
-    case (.granted, .none): return .none
-    case (.granted, _): next = .none
-    case (.refused, .none): next = .barred
+    case (.granted, .none): return nil
+    case (.granted, _): return (.none, finding)
+    case (.refused, .none): return (.barred, finding)
     case (.refused, .lifted):
+      // A lift carries while absence is below half; then it lapses and the committee is told.
       let entry = FinalEntry.decide(
         FinalEntry.Facts(sessions: sessions, lifted: true), under: law)
-      guard entry.outcome != .granted else { return .lifted }
-      return try lapse(registration, entry)
-    case (.refused, let bar): return bar
-    case (.undetermined, let bar), (.conflict, let bar): return bar
+      return entry.outcome == .granted ? nil : (.lapsed, entry)
+    case (.refused, _), (.undetermined, _), (.conflict, _): return nil
     }
-    _ = try record(
-      law.ruling(finding), "WeighBar", subject: registration.learner,
-      facts: [("registration", .text(registration.id.description))])
-    try registration.set(bar: next, in: tx)
-    try tell(
-      next == .barred ? "mail.barred" : "mail.barEnded", key: "\(registration.id)-\(at.microseconds)",
-      learner: registration.learner)
-    return next
   }
 
-  private func lapse(_ registration: Registration, _ entry: Finding) throws -> Registration.Bar {
+  /// Weighs a registration's absences and journals a ruling when the bar changes, in either
+  /// direction; returns the bar as it stands.
+  @discardableResult
+  func weighBar(_ registration: Registration) throws -> Registration.Bar {
+    guard let (bar, finding) = try barChange(of: registration) else { return registration.bar }
     _ = try record(
-      law.ruling(entry), "LapseLift", subject: registration.learner,
+      law.ruling(finding), bar == .lapsed ? "LapseLift" : "WeighBar",
+      subject: registration.learner,
       facts: [("registration", .text(registration.id.description))])
-    try registration.set(bar: .lapsed, in: tx)
-    try tell(
-      "committee.liftLapsed", key: "\(registration.id)-\(at.microseconds)",
-      learner: registration.learner)
-    return .lapsed
+    try registration.set(bar: bar, in: tx)
+    let topic =
+      switch bar {
+      case .lapsed: "committee.liftLapsed"
+      case .barred: "mail.barred"
+      case .none, .lifted: "mail.barEnded"
+      }
+    try tell(topic, key: "\(registration.id)-\(at.microseconds)", learner: registration.learner)
+    return bar
   }
 }
 
@@ -102,7 +100,8 @@ package struct LiftBar: Operation {
   }
 }
 
-/// When the finals have ended: whoever is barred and not lifted has failed with DN (IV.1, V.4).
+/// When the finals have ended, whoever is barred and not lifted has failed with DN; after a lift that
+/// lapsed, DN is entered only by the supervisory committee's own ruling (IV.1, V.4).
 package struct RecordDenial: Operation {
   package static let name = "RecordDenial"
 
@@ -111,25 +110,17 @@ package struct RecordDenial: Operation {
   package init(registration: RegistrationID) { self.registration = registration }
 
   package func run(_ work: Work) throws -> Decided<Bool> {
-    try work.require(.registrar)
     let found = try work.registration(registration)
-    guard found.bar == .barred else {
-      throw OperationFault.stateConflict("this learner is not barred")
-    }
-    guard let finals = try work.window(found.term, .finals),
-      work.at >= work.law.zone.end(of: finals.upperBound)
-    else { throw OperationFault.stateConflict("the finals are not over") }
     guard try CourseResult.of(found.id, in: work.tx) == nil else {
       throw OperationFault.stateConflict("there is a result already")
     }
-    let entry = FinalEntry.decide(
-      FinalEntry.Facts(sessions: try work.sessions(found), lifted: false), under: work.law)
+    let grounds = try grounds(of: found, work)
     let grade = CourseGrade.decide(CourseGrade.Facts(mark: nil, code: "DN"), under: work.law)
-    let ruling = work.law.ruling([entry, grade])
+    let ruling = work.law.ruling(grounds.findings + [grade])
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
       facts: [("registration", .text(registration.description))])
-    guard case .text(let symbol)? = grade["symbol"], entry.outcome == .refused else {
+    guard case .text(let symbol)? = grade["symbol"], grounds.isDenied else {
       return Decided(ruling, id, nil)
     }
     try CourseResult(
@@ -138,5 +129,31 @@ package struct RecordDenial: Operation {
     ).record(in: work.tx)
     try work.tell("mail.result", key: id.description, learner: found.learner)
     return Decided(ruling, id, true)
+  }
+
+  private func grounds(of found: Registration, _ work: Work) throws -> (
+    findings: [Finding], isDenied: Bool
+  ) {
+    switch found.bar {
+    case .lapsed:
+      try work.require(.supervisoryCommittee, course: found.course, section: found.section)
+      _ = try work.personActing()
+      return (
+        [
+          LiftAuthority.decide(
+            LiftAuthority.Facts(role: Role.supervisoryCommittee.rawValue), under: work.law)
+        ], true
+      )
+    case .barred:
+      try work.require(.registrar)
+      guard let finals = try work.window(found.term, .finals),
+        work.at >= work.law.zone.end(of: finals.upperBound)
+      else { throw OperationFault.stateConflict("the finals are not over") }
+      let entry = FinalEntry.decide(
+        FinalEntry.Facts(sessions: try work.sessions(found), lifted: false), under: work.law)
+      return ([entry], entry.outcome == .refused)
+    case .none, .lifted:
+      throw OperationFault.stateConflict("this learner is not barred")
+    }
   }
 }

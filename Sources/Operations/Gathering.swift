@@ -47,6 +47,11 @@ extension Work {
     guard found.state.isLive else {
       throw OperationFault.stateConflict("this registration is \(found.state.rawValue) already")
     }
+    // The clock may not have run yet; the law deletes unpaid hours when their week ends (IV.2).
+    guard found.state != .pendingPayment || at < found.dueAt else {
+      throw OperationFault.stateConflict(
+        "the week for paying has ended, so these hours are deleted (IV.2)")
+    }
     return found
   }
 

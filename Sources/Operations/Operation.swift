@@ -165,8 +165,21 @@ package final class Work {
 
   /// Refuses everybody but the learner concerned and the registrar.
   func requireLearnerOrRegistrar(_ learner: PersonID) throws {
-    if actor.person == learner, actor.holds(.learner, at: at) { return }
+    if actor.person == learner {
+      guard actor.holds(.learner, at: at) else {
+        throw OperationFault.forbidden("it takes the role learner")
+      }
+      return
+    }
     try require(.registrar)
+  }
+
+  /// Refuses to register somebody who is no learner here.
+  func requireLearnerRole(of person: Person) throws {
+    if person.id == actor.person { return }
+    let grants = try Grant.of(person.id, in: tx)
+    guard grants.contains(where: { $0.role == .learner && $0.covers(course: nil, section: nil, at: at) })
+    else { throw OperationFault.forbidden("\(person.login) is not a learner") }
   }
 
   /// The person acting; the clock has none.

@@ -59,7 +59,7 @@ package struct PayFromCredit: Operation {
     let partial = settled.variant == "partial"
     let use = CreditUse.decide(
       CreditUse.Facts(
-        kind: account == .creditCancelled ? .cancelled : .drop, studyStarts: studyStarts),
+        kind: creditKind, studyStarts: studyStarts),
       under: work.law)
     let ruling = work.law.ruling(partial ? [use] : [use, settled])
     let id = try work.record(
@@ -84,6 +84,14 @@ package struct PayFromCredit: Operation {
 }
 
 extension PayFromCredit {
+  private var creditKind: CreditUse.Kind {
+    switch account {
+    case .creditCancelled: .cancelled
+    case .creditPayment: .payment
+    default: .drop
+    }
+  }
+
   /// When study began in the term the credit comes from: a cancelled section's own term.
   private func origin(of invoice: Invoice, _ work: Work) throws -> Day {
     let cancelled = try Registration.of(invoice.learner, in: work.tx)

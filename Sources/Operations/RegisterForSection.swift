@@ -29,6 +29,7 @@ package struct RegisterForSection: Operation {
     // gather
     try work.requireLearnerOrRegistrar(learner)
     let person = try work.learner(learner)
+    try work.requireLearnerRole(of: person)
     let found = try work.section(section)
     let (course, term) = (found.course, found.term)
     if try Registration.live(learner, course: course.id, term: term.id, in: work.tx) != nil {

@@ -98,7 +98,15 @@ package struct Tick: Sendable {
   }
 
   private func weighBars(_ done: inout [Done]) throws {
-    for registration in try office.database.read({ try Registration.toWeigh(scope, in: $0) }) {
+    // Weighed on a reader first: only what changes needs a write.
+    let changing = try office.database.read { tx in
+      let work = try Work(
+        tx, office: office, actor: .clock(scope), draw: Draw(ids: office.ids, at: at))
+      return try Registration.toWeigh(scope, in: tx).filter {
+        try work.barChange(of: $0) != nil
+      }
+    }
+    for registration in changing {
       let before = registration.bar
       let decided = try office.performAndWait(
         WeighBar(registration: registration.id), by: .clock(scope), at: at)

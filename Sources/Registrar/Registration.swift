@@ -184,11 +184,12 @@ package struct Registration: Sendable {
       .text(state.rawValue), .instant(at))
   }
 
-  /// Marks it paid and, when it was pending, confirmed.
+  /// Marks it paid and, when it was pending or released, confirmed; what ended otherwise stays so.
   package static func confirm(_ id: RegistrationID, in tx: Transaction) throws {
     try tx.run(
       """
-      UPDATE registration SET paid = 1, ended_at = NULL, state = 'confirmed' WHERE id = $1
+      UPDATE registration SET paid = 1, ended_at = NULL, state = 'confirmed'
+      WHERE id = $1 AND state IN ('pendingPayment', 'released')
       """, .id(id))
   }
 

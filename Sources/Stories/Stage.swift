@@ -171,6 +171,9 @@ struct Stage {
         LiftBar(
           registration: try registration(name),
           reason: try with.optional("reason")?.text() ?? "accepted excuse"), name)
+    case RecordDenial.name:
+      try with.only("course", "learner", "term")
+      return try done(RecordDenial(registration: try registration(name)), name)
     case Delegate.name: return try delegate(name)
     case SubmitAssessmentPlan.name: return try submitPlan(name)
     case ApproveAssessmentPlan.name:

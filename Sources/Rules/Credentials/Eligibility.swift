@@ -40,7 +40,6 @@ package enum Eligibility: Rule {
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
-    if facts.alreadyIssued { return Finding(id, .granted, "V.3", "existing") }
     let symbol: [(name: String, value: Argument)] =
       facts.symbol.map { [("symbol", .text($0))] } ?? []
     if facts.symbol == "IP" || facts.symbol == "IC" {
@@ -49,6 +48,7 @@ package enum Eligibility: Rule {
     guard facts.symbol != nil else { return Finding(id, .refused, "V.3", "noResult") }
     guard facts.approved else { return Finding(id, .refused, "V.3", "notApproved", symbol) }
     guard facts.passed else { return Finding(id, .refused, "V.3", "notPassed", symbol) }
+    if facts.alreadyIssued { return Finding(id, .granted, "V.3", "existing") }
     if facts.laterTerm,
       let finding = demand("certificate.laterTerm", "allowed", "V.3", law)
     {

@@ -8,10 +8,10 @@ package import Regulations
 
 package enum CreditUse: Rule {
   package static let id = "Fees/CreditUse"
-  package static let articles = ["III.6", "IV.3", "G.5"]
+  package static let articles = ["III.6", "IV.3", "IV.2", "G.5"]
   package static let summary = "Whether a credit can be used at this instant."
 
-  package enum Kind: String, Sendable, CaseIterable { case drop, cancelled }
+  package enum Kind: String, Sendable, CaseIterable { case drop, cancelled, payment }
 
   package struct Facts: Sendable {
     package let kind: Kind
@@ -30,6 +30,10 @@ package enum CreditUse: Rule {
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
+    if facts.kind == .payment {
+      if let finding = demand("payment.late", "credit", "IV.2", law) { return finding }
+      return Finding(id, .granted, "IV.2", "payment")
+    }
     if facts.kind == .drop {
       if let finding = demand("credit.expiry", "none", "IV.3", law) { return finding }
       return Finding(id, .granted, "IV.3", "drop")

@@ -50,7 +50,7 @@ extension Reading {
     }
     panel.aside = aside
     let isLearner = visitor?.actor.roles(at: now).contains(.learner) ?? false
-    let first = isLearner ? NavItem(speech("nav.term"), "/term") : home
+    let first = isLearner ? NavItem(speech("nav.term"), "/term") : NavItem(speech("nav.home"), "/")
     return try page(
       title, crumbs: [first, NavItem(speech("ruling.title"), self.path)],
       status: status, panel.html(speech))

@@ -147,7 +147,7 @@ struct BarsPage: Sendable {
   }
 
   private func liftable(_ line: Line, _ speech: Speech) -> HTML {
-    guard line.limit.variant != "notBarred" else { return "—" }
+    guard line.limit.variant != "notBarred", line.registration.bar != .lifted else { return "—" }
     switch line.limit.outcome {
     case .granted: return Tag(.good, speech("bars.liftable")).html
     case .refused: return Tag(.bad, speech("bars.notLiftable")).html
@@ -212,9 +212,12 @@ struct BarsPage: Sendable {
         "course": .text(line.course.title[reading.tongue]),
         "number": .integer(line.section.number),
       ])
-    let title = speech(
-      "bars.lift.lead",
-      ["learner": .text(line.person?.name(in: reading.tongue) ?? ""), "course": .text(course)])
+    let isBarred = line.registration.bar == .barred || line.registration.bar == .lapsed
+    let learner = line.person?.name(in: reading.tongue) ?? ""
+    let title =
+      isBarred
+      ? speech("bars.lift.lead", ["learner": .text(learner), "course": .text(course)])
+      : "\(learner) · \(course)"
     let rows: [(name: String, value: HTML)] = [
       (speech("word.status"), state(line, speech)),
       (
@@ -249,7 +252,7 @@ struct BarsPage: Sendable {
       """
       \(Heading(title).html)
       \(Columns(Card(nil, Definitions(rows).html).html,
-        side: Card(speech("bars.lift"), form.html).html).html)
+        side: HTML.when(isBarred, Card(speech("bars.lift"), form.html).html)).html)
       """)
   }
 

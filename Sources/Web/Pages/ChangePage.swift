@@ -120,7 +120,7 @@ struct ChangePage: Sendable {
 
   private func balance(_ own: OwnRegistration, _ tx: Transaction) throws -> Money? {
     guard purpose == .useBalance else { return nil }
-    return Money(minor: try TermView.cancelledCredit(own.registration.learner, tx), currency: .sar)
+    return try TermView.value(of: own.registration, in: tx)
   }
 
   private func isChoice(
@@ -152,7 +152,7 @@ struct ChangePage: Sendable {
     let side = Card(
       nil,
       Definitions([
-        (speech("swap.give"),
+        (speech(purpose == .swap ? "swap.give" : "word.course"),
           "\(HTML.own(course))<br><small>\(HTML.code(view.own.course.code)) · \(number)</small>"),
         (speech("word.units"), HTML(text: speech.number(view.own.course.units))),
         (speech("section.seats"), SeatsBar(view.own.section, law).html(speech)),

@@ -162,7 +162,10 @@ struct RegistrationPage: Sendable {
     let speech = reading.speech
     let rows: [(name: String, value: HTML)] = [
       (speech("word.course"),
-        "\(HTML.own(view.course.title[reading.tongue]))<br><small>\(HTML.code(view.course.code))</small>"),
+        """
+        \(HTML.own(view.course.title[reading.tongue]))<br>\
+        <small>\(HTML.code(view.course.code))</small>
+        """),
       (speech("word.section"), HTML(text: speech.number(view.section.number))),
       (speech("word.term"), HTML(text: view.term.title[reading.tongue])),
       (speech("word.units"), HTML(text: speech.number(view.course.units))),

@@ -257,7 +257,7 @@ struct ResultsPage: Sendable {
     let name = learner.person?.name(in: reading.tongue) ?? ""
     return """
       <select name="basis.\(id)" aria-label="\(speech("staff.results.basis")) · \(name)" \
-      style="max-inline-size:14rem;margin-block-end:6px">\(options)</select>\
+      style="inline-size:auto;min-inline-size:12rem;margin-block-end:6px">\(options)</select>\
       \(Button(speech("results.approve"), .plain, name: "which", value: id.description).html)
       """
   }

@@ -7,18 +7,12 @@ import Rules
 // The table of a learner's courses: status, attendance, result, and what can be done.
 extension TermParts {
   var courses: HTML {
-    guard !view.items.isEmpty || !view.earlier.isEmpty else {
-      return Card(
-        speech("term.courses"),
-        EmptyState(
-          speech("term.empty.title"),
-          """
-          <p>\(speech("term.empty.text"))</p>
-          <p>\(Button.link(speech("catalogue.title"), "/courses"))</p>
-          """
-        ).html
-      ).html
-    }
+    let empty = EmptyState(
+      speech("term.empty.title"),
+      """
+      <p>\(speech("term.empty.text"))</p>
+      <p>\(Button.link(speech("catalogue.title"), "/courses"))</p>
+      """)
     let columns = [
       Table.Column(speech("word.course")), Table.Column(speech("word.units"), number: true),
       Table.Column(speech("word.status")), Table.Column(speech("term.attendance")),
@@ -26,7 +20,7 @@ extension TermParts {
     ]
     let table =
       view.items.isEmpty
-      ? HTML() : Table(speech("term.courses"), columns, view.items.map(row)).html
+      ? empty.html : Table(speech("term.courses"), columns, view.items.map(row)).html
     return Card(
       speech("term.courses"), id: "courses",
       action: HTML.link(speech("catalogue.title"), "/courses"), "\(table)\(left)"

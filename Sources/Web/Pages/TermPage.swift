@@ -197,21 +197,26 @@ struct TermParts {
       return !item.registration.lateRightUsed && until > now
         && item.registration.state == .cancelled
     }
-    return HTML.join(
-      waiting.map { item in
-        let amount = view.credits.first { $0.account == .creditCancelled }?.amount
-        let lead = speech(
-          "useBalance.lead",
-          ["amount": .money(amount ?? .zero(.sar)),
-            "end": .instant(item.registration.lateRightUntil ?? now)])
-        return Notice(
-          .warn, speech("learner.cancelled", ["course": .text(item.course.title[tongue])]),
-          """
-          <p>\(lead)</p><p>\(HTML.link(speech("useBalance.title"),
-            "/registrations/\(item.registration.id)/balance-use"))</p>
-          """
-        ).html
-      })
+    guard let first = waiting.first else { return HTML() }
+    let rows = waiting.map { item -> HTML in
+      let line = view.bills.flatMap(\.lines).first { $0.registration == item.registration.id }
+      let lead = speech(
+        "useBalance.lead",
+        ["amount": .money(line?.gross ?? .zero(.sar)),
+          "end": .instant(item.registration.lateRightUntil ?? now)])
+      let link = HTML.link(
+        speech("useBalance.title"), "/registrations/\(item.registration.id)/balance-use")
+      return waiting.count == 1
+        ? "<p>\(lead)</p><p>\(link)</p>"
+        : "<li>\(HTML.strong(item.course.title[tongue])): \(lead) \(link)</li>"
+    }
+    let title =
+      waiting.count == 1
+      ? speech("learner.cancelled", ["course": .text(first.course.title[tongue])])
+      : speech.plural("learner.cancelled.many", waiting.count)
+    return Notice(
+      .warn, title, waiting.count == 1 ? HTML.join(rows) : "<ul>\(rows)</ul>"
+    ).html
   }
 
   // MARK: - The term as a line

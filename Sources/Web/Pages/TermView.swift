@@ -181,8 +181,12 @@ extension TermView {
 }
 
 extension TermView {
-  /// What a learner has in credit from cancelled sections, in minor units.
-  static func cancelledCredit(_ learner: PersonID, _ tx: Transaction) throws -> Int64 {
-    try Ledger.credit(learner, .creditCancelled, in: tx)
+  /// What was charged for a registration whose line has left its invoice.
+  static func value(of registration: Registration, in tx: Transaction) throws -> Money? {
+    for invoice in try Invoice.of(registration.learner, term: registration.term, in: tx) {
+      let line = try invoice.lines(in: tx).first { $0.registration == registration.id }
+      if let line { return line.gross }
+    }
+    return nil
   }
 }

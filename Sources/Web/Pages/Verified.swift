@@ -210,7 +210,8 @@ struct Verified {
     var moments: [HistoryLine.Moment] = []
     if let from = summary.licences.compactMap(\.from).max() {
       moments.append(
-        .init(speech("verify.moment.licensed"), when: HTML(text: speech.shortDay(from)), .authority))
+        .init(
+          speech("verify.moment.licensed"), when: HTML(text: speech.shortDay(from)), .authority))
     }
     moments.append(
       .init(
