@@ -107,6 +107,13 @@ let package = Package(
         "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
         "Stories",
       ]),
+    tests(
+      "WebTests",
+      [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Web",
+        hummingbird, hummingbirdTesting,
+      ]),
     tests("StoriesTests", ["Operations", "Stories"]),
     tests("TidyTests", []),
     tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),

@@ -23,14 +23,14 @@ package struct Payment: Sendable {
     self.ruling = ruling
   }
 
-  package static func find(gateway: String, reference: String, in tx: Transaction) throws
-    -> Payment?
-  {
+  package static func find(
+    gateway: String, reference: String, _ scope: Scope, in tx: Transaction
+  ) throws -> Payment? {
     try tx.first(
       """
       SELECT gateway, reference, invoice, amount, currency, paid_at, ruling
-      FROM payment WHERE gateway = $1 AND reference = $2
-      """, .text(gateway), .text(reference)
+      FROM payment WHERE institution = $1 AND gateway = $2 AND reference = $3
+      """, .id(scope.institution), .text(gateway), .text(reference)
     ) { row in
       Payment(
         gateway: row.text(0), reference: row.text(1), invoice: row.id(2),
@@ -49,12 +49,12 @@ package struct Payment: Sendable {
         .id(invoice), .instant(before)))
   }
 
-  package func insert(receivedAt: Instant, in tx: Transaction) throws {
+  package func insert(_ scope: Scope, receivedAt: Instant, in tx: Transaction) throws {
     try tx.run(
       """
-      INSERT INTO payment (gateway, reference, invoice, amount, currency, paid_at, received_at,
-        ruling) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """, .text(gateway), .text(reference), .id(invoice), .integer(amount.minor),
+      INSERT INTO payment (institution, gateway, reference, invoice, amount, currency, paid_at,
+        received_at, ruling) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      """, .id(scope.institution), .text(gateway), .text(reference), .id(invoice), .integer(amount.minor),
       .text(amount.currency.code), .instant(paidAt), .instant(receivedAt), .id(ruling))
   }
 }

@@ -59,6 +59,7 @@ package struct LiftBar: Operation {
 
   package func run(_ work: Work) throws -> Decided<Registration.Bar> {
     let found = try work.registration(registration)
+    try work.requireOffice(orSubject: found.learner)
     guard found.state.isLive else {
       throw OperationFault.stateConflict("this registration is \(found.state.rawValue)")
     }

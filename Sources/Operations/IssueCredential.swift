@@ -54,8 +54,10 @@ package struct IssueCredential: Operation {
           eLearning: facts.programme.isELearning), under: law),
       Issuer.decide(
         Issuer.Facts(
-          issuerRole: isOwn
-            ? Role.learner.rawValue : work.officeOf(.eLearningCentre).rawValue), under: law),
+          // Without a person it is the centre's own system that issues, with its key.
+          issuerRole: work.actor.person == nil
+            ? Role.eLearningCentre.rawValue : work.officeOf(.eLearningCentre).rawValue),
+        under: law),
       Eligibility.decide(
         Eligibility.Facts(
           symbol: result?.symbol, passed: result?.passed ?? false,

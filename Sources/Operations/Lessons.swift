@@ -130,9 +130,10 @@ package struct RecordAttendance: Operation {
   }
 
   private func mark(_ entry: Entry, _ lesson: Lesson, _ work: Work) throws -> AttendanceMark {
-    guard lesson.mode == .asynchronous, let consumed = entry.consumed else { return entry.mark }
-    guard (0...100) ~= consumed else {
-      throw OperationFault.badInput("consumed", "must be 0...100 per cent")
+    guard let consumed = entry.consumed else { return entry.mark }
+    guard lesson.mode == .asynchronous, (0...100) ~= consumed else {
+      throw OperationFault.badInput(
+        "consumed", "is 0...100 per cent of an asynchronous lesson only")
     }
     let attended = LessonAttended.decide(
       LessonAttended.Facts(mode: .asynchronous, consumed: consumed, present: false),

@@ -163,6 +163,16 @@ package final class Work {
       "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
   }
 
+  /// Refuses people who hold no office and are not concerned: what is decided about others is not
+  /// theirs to see.
+  func requireOffice(orSubject subject: PersonID) throws {
+    if actor.person == nil || actor.person == subject { return }
+    let holdsOffice = actor.grants.contains {
+      $0.role != .learner && $0.institution == scope.institution
+    }
+    guard holdsOffice else { throw OperationFault.forbidden("it takes an office") }
+  }
+
   /// Refuses everybody but the learner concerned and the registrar.
   func requireLearnerOrRegistrar(_ learner: PersonID) throws {
     if actor.person == learner {

@@ -34,6 +34,7 @@ package struct ApproveResult: Operation {
   package func run(_ work: Work) throws -> Decided<String> {
     // gather
     let found = try work.registration(registration)
+    try work.requireOffice(orSubject: found.learner)
     guard found.state == .confirmed else {
       throw OperationFault.stateConflict("this registration is \(found.state.rawValue)")
     }
@@ -194,6 +195,7 @@ package struct CorrectResult: Operation {
 
   package func run(_ work: Work) throws -> Decided<String> {
     let found = try work.registration(registration)
+    try work.requireOffice(orSubject: found.learner)
     guard let earlier = try CourseResult.of(found.id, in: work.tx), earlier.isApproved,
       earlier.mark != nil
     else { throw OperationFault.stateConflict("there is no approved mark to correct") }

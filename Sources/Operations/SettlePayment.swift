@@ -36,7 +36,8 @@ package struct SettlePayment: Operation {
 
   package func run(_ work: Work) throws -> Decided<Bool> {
     try check(work)
-    if let earlier = try Payment.find(gateway: gateway, reference: reference, in: work.tx) {
+    if let earlier = try Payment.find(
+      gateway: gateway, reference: reference, work.scope, in: work.tx) {
       return try repeated(earlier, work)
     }
     guard let invoice = try Invoice.find(invoice, work.scope, in: work.tx) else {
@@ -87,7 +88,7 @@ package struct SettlePayment: Operation {
     try Payment(
       gateway: gateway, reference: reference, invoice: invoice.id, amount: amount,
       paidAt: paidAt, ruling: id
-    ).insert(receivedAt: work.at, in: work.tx)
+    ).insert(work.scope, receivedAt: work.at, in: work.tx)
     try apply(work, invoice, finding, owed: owed, kept: kept, registrations)
     try work.tell("mail.payment", key: id.description, learner: invoice.learner)
     return Decided(ruling, id, true)
@@ -118,8 +119,12 @@ package struct SettlePayment: Operation {
       throw OperationFault.stateConflict(
         "this gateway and reference were settled with other particulars")
     }
-    let ruling = Ruling([], at: work.at)
-    return Decided(ruling, earlier.ruling, false)
+    // The same answer as the first time, from the journal.
+    guard let entry = try work.tx.journalEntry(earlier.ruling) else {
+      throw OperationFault.notFound("ruling")
+    }
+    let ruling = try StoredRuling.read(entry, work.office.library)
+    return Decided(ruling, earlier.ruling, ruling.outcome == .granted ? false : nil)
   }
 
   private func apply(

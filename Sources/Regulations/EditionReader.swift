@@ -32,7 +32,7 @@ struct EditionReader {
     }
     var parameters = base?.parameters ?? [:]
     let known = Set(articles.map(\.id))
-    for parameter in try readParameters(id, from: from, known: known) {
+    for parameter in try readParameters(id, known: known) {
       parameters[parameter.key] = parameter
     }
     return Edition(
@@ -77,7 +77,7 @@ struct EditionReader {
     return articles
   }
 
-  private func readParameters(_ id: String, from: Day, known: Set<String>) throws(PackFault)
+  private func readParameters(_ id: String, known: Set<String>) throws(PackFault)
     -> [Parameter]
   {
     var parameters: [Parameter] = []
@@ -86,7 +86,7 @@ struct EditionReader {
       guard let root = try root(path) else { continue }
       try root.only("format", "parameters")
       for item in try root.required("parameters").list() {
-        let parameter = try ParameterReader(item: item, from: from).parameter()
+        let parameter = try ParameterReader(item: item).parameter()
         guard known.contains(parameter.article) else {
           throw item.fault("cites the article '\(parameter.article)', which is not in the edition")
         }
@@ -157,7 +157,6 @@ struct EditionReader {
 /// Reads one parameter.
 struct ParameterReader {
   let item: Reader
-  let from: Day
 
   func parameter() throws(PackFault) -> Parameter {
     try item.only(
@@ -182,7 +181,8 @@ struct ParameterReader {
     if let single = item.optional("value") {
       guard item.optional("values") == nil else { throw item.fault("has both value and values") }
       if case .plain("unset") = single.value { return nil }
-      return Timeline([(from, try Self.value(single, kind, choices))])
+      // One value without a date holds as long as its edition does.
+      return Timeline([(Day(number: .min), try Self.value(single, kind, choices))])
     }
     var entries: [(from: Day, value: ParameterValue)] = []
     for entry in try item.required("values").list() {

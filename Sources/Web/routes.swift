@@ -111,9 +111,8 @@ private func learnerPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/invoices/:id/payments", use: invoice.settle)
   router.post("/invoices/:id/credit-payments", use: invoice.payFromCredit)
   router.post("/refund-requests", use: invoice.requestRefund)
-  let credentials = CredentialsPage(site: site)
-  router.get("/credentials", use: credentials.show)
-  router.post("/registrations/:id/credential", use: credentials.issue)
+  router.get("/credentials", use: CredentialsPage(site: site).show)
+  router.post("/registrations/:id/credential", use: AwardingPage(site: site).issue)
   router.get("/rulings/:id", use: RulingPage(site: site).show)
 }
 

@@ -91,6 +91,13 @@ import Testing
         ("linh", "registrations/\(registration)/credential", nil),
         ("linh", "invoices/\(invoice)/credit-payments", #"{"credit":"credit.drop"}"#),
         (
+          "linh", "invoices/\(invoice)/payments",
+          """
+          {"gateway":"simulated","reference":"p","amount":"690.00 SAR",
+          "paidAt":"2026-08-24T08:00:00+03:00"}
+          """
+        ),
+        (
           "linh", "sections/\(section)/registrations",
           #"{"learner":"\#(try world.person("yusuf").id)"}"#
         ),

@@ -139,9 +139,12 @@ let migration0001 = """
   CREATE INDEX invoice_line_by_invoice ON invoice_line (invoice);
   CREATE INDEX invoice_line_by_registration ON invoice_line (registration);
   CREATE TABLE payment (
-    gateway TEXT NOT NULL, reference TEXT NOT NULL, invoice BLOB NOT NULL REFERENCES invoice,
+    institution BLOB NOT NULL REFERENCES institution, gateway TEXT NOT NULL,
+    reference TEXT NOT NULL, invoice BLOB NOT NULL REFERENCES invoice,
     amount INTEGER NOT NULL CHECK (amount > 0), currency TEXT NOT NULL, paid_at INTEGER NOT NULL,
-    received_at INTEGER NOT NULL, ruling BLOB NOT NULL, PRIMARY KEY (gateway, reference)) STRICT;
+    received_at INTEGER NOT NULL, ruling BLOB NOT NULL,
+    PRIMARY KEY (institution, gateway, reference)) STRICT;
+  CREATE INDEX payment_by_invoice ON payment (invoice);
   CREATE TABLE posting (
     id BLOB PRIMARY KEY CHECK (length(id) = 16), institution BLOB NOT NULL, at INTEGER NOT NULL,
     kind TEXT NOT NULL, invoice BLOB) STRICT;

@@ -51,12 +51,18 @@ struct CorrectionPage: Sendable {
     let grades = try reading.law().edition.grades
     let now: [(name: String, value: HTML)] = [
       (speech("word.learner"), HTML.own(view.learner?.name(in: reading.tongue) ?? "")),
-      (speech("word.course"), "\(view.course.title[reading.tongue]) · \(HTML.code(view.course.code))"),
+      (
+        speech("word.course"),
+        "\(view.course.title[reading.tongue]) · \(HTML.code(view.course.code))"
+      ),
       (speech("marks.mark"), "\(view.result.mark.map { speech.mark($0) } ?? "—")"),
       (speech("marks.grade"), reading.grade(view.result.symbol, grades)),
       (
         speech("word.status"),
-        "\(speech("results.approvedOn", ["instant": .instant(view.result.at)])) · \(HTML.own(view.result.number))"
+        """
+        \(speech("results.approvedOn", ["instant": .instant(view.result.at)])) · \
+        \(HTML.own(view.result.number))
+        """
       ),
     ]
     let kinds: [(value: String, label: HTML)] = [

@@ -50,9 +50,9 @@ struct MarkedLearner {
   }
 
   /// The learners of a section, by sign-in name.
-  static func all(in section: SectionID, plan: AssessmentPlan?, _ reading: Reading, _ tx: Transaction)
-    throws -> [MarkedLearner]
-  {
+  static func all(
+    in section: SectionID, plan: AssessmentPlan?, _ reading: Reading, _ tx: Transaction
+  ) throws -> [MarkedLearner] {
     let law = try reading.law()
     let scope = try reading.scope()
     return try Registration.live(in: section, tx: tx).map {

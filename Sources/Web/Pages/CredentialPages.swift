@@ -10,7 +10,7 @@ import Registrar
 import Regulations
 import Storage
 
-/// A learner's own credentials, and those that can be asked for.
+/// A learner's own credentials, and the passed courses whose credential is still to come.
 struct CredentialsPage: Sendable {
   let site: Site
 
@@ -45,9 +45,15 @@ struct CredentialsPage: Sendable {
   /// GET /credentials
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
+    let roles = try reading.signedIn().actor.roles(at: reading.now)
+    if !roles.contains(.learner), roles.contains(.eLearningCentre) {
+      return try AwardingPage(site: site).show(reading)
+    }
     let speech = reading.speech
     let view = try view(reading)
-    let table = try reading.law().edition.grades
+    let law = try reading.law()
+    let table = law.edition.grades
+    let issuer = reading.article("II.5", law)
     let cards = view.issued.map { item -> HTML in
       let title = item.course?.title[reading.tongue] ?? ""
       let day = reading.site.zone.day(of: item.credential.issuedAt)
@@ -68,8 +74,7 @@ struct CredentialsPage: Sendable {
         item.course.title[reading.tongue],
         """
         <p>\(HTML.code(item.course.code)) · \(speech("learner.credential.ready"))</p>
-        \(Form("/registrations/\(item.registration.id)/credential", hidden: reading.csrf,
-          "<p class=\"buttons\">\(Button(speech("credentials.request")).html)</p>").html)
+        <p class="note">\(speech("learner.credential.follows")) (\(issuer))</p>
         """
       ).html
     }
@@ -84,22 +89,6 @@ struct CredentialsPage: Sendable {
       \(Heading(speech("credentials.title"), lead: HTML(text: speech("credentials.lead"))).html)
       \(content)
       """)
-  }
-
-  /// POST /registrations/{id}/credential
-  func issue(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
-    let learner = try reading.learner()
-    _ = try await reading.form()
-    let scope = try reading.scope()
-    let id: RegistrationID = try context.id("id")
-    _ = try reading.read { try OwnRegistration.find(id, of: learner, scope, in: $0) }
-    let decided = try await reading.perform(IssueCredential(registration: id))
-    let made = decided.output?.description ?? ""
-    return try reading.answer(
-      decided, IssueCredential.name,
-      ways: [HTML.link(reading.speech("credentials.title"), "/credentials")],
-      then: "/credentials/\(made)?done=\(IssueCredential.name)")
   }
 }
 

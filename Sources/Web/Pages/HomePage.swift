@@ -55,7 +55,7 @@ struct HomePage: Sendable {
     let places: [(Role, Path)] = [
       (.learner, "/term"), (.instructor, "/teaching"), (.registrar, "/sections"),
       (.supervisoryCommittee, "/bars"), (.resultsAuthority, "/results"),
-      (.academicAffairs, "/plans"),
+      (.academicAffairs, "/plans"), (.eLearningCentre, "/credentials"),
     ]
     return places.first { roles.contains($0.0) }?.1
   }

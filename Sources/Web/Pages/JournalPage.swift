@@ -17,7 +17,8 @@ struct JournalPage: Sendable {
     _ = try reading.signedIn(as: .administrator, .registrar)
     let speech = reading.speech
     let scope = try reading.scope()
-    let operation = reading.query("operation").flatMap { Name.isPlain($0) && $0 != "all" ? $0 : nil } ?? ""
+    let named = reading.query("operation") ?? "all"
+    let operation = named != "all" && Name.isPlain(named) ? named : ""
     let outcome = reading.query("outcome").flatMap { Outcome(rawValue: $0)?.rawValue } ?? ""
     let before = reading.query("before").flatMap { Int($0) } ?? .max
     let (lines, operations) = try reading.read { tx in
@@ -71,7 +72,9 @@ struct JournalTable {
 
   func html(_ reading: Reading) -> HTML {
     let speech = reading.speech
+    let mayOpen = reading.visitor?.actor.holds(.registrar, at: reading.now) ?? false
     let rows = lines.map { line -> [HTML] in
+      let id = HTML.code(line.id.description)
       let article = Citation(text: line.headline).map {
         HTML.link(speech.article($0.article), Reading.articlePath($0))
       }
@@ -82,7 +85,7 @@ struct JournalTable {
       return [
         "\(speech.number(line.sequence))", speech.time(at: line.at),
         "\(speech.word("operation.", line.operation))", outcome, article ?? "—",
-        "<small>\(HTML.code(line.id.description))</small>",
+        "<small>\(mayOpen ? HTML.link(id, "/rulings/\(line.id)") : id)</small>",
       ]
     }
     return Table(

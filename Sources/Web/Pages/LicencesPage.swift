@@ -78,7 +78,10 @@ struct LicencesPage: Sendable {
     rows.append(
       (
         speech("licences.validity"),
-        "\(speech("licences.validity.of", ["from": .day(licence.from), "until": .day(licence.until)]))"
+        HTML(
+          text: speech(
+            "licences.validity.of",
+            ["from": .day(licence.from), "until": .day(licence.until)]))
       ))
     if let parent { rows.append((speech("licences.parent"), HTML.code(parent))) }
     let moments = history.map { change in

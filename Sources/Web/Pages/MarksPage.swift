@@ -108,7 +108,9 @@ struct MarksPage: Sendable {
         .init(speech("marks.mark"), number: true), .init(speech("marks.grade")),
         .init(speech("word.status")),
       ]
-    let table = "<div style=\"overflow-x:auto\">\(Table(speech("marks.title"), columns, rows).html)</div>" as HTML
+    let table: HTML = """
+      <div style="overflow-x:auto">\(Table(speech("marks.title"), columns, rows).html)</div>
+      """
     guard isInstructor else { return table }
     return Form(
       "/sections/\(view.section.id)/marks", hidden: reading.csrf,

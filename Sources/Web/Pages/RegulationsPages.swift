@@ -50,7 +50,10 @@ struct RegulationsPages: Sendable {
       ], rows)
     return Card(
       pack.title[tongue],
-      "<p class=\"note\">\(speech("regulations.authority")): \(pack.authority[tongue])</p>\(table.html)"
+      """
+      <p class="note">\(speech("regulations.authority")): \(pack.authority[tongue])</p>\
+      \(table.html)
+      """
     ).html
   }
 

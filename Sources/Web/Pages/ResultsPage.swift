@@ -192,13 +192,16 @@ struct ResultsPage: Sendable {
         .init(speech("word.status")), .init(speech("word.actions"), action: true),
       ], rows)
     guard isOpen else { return table.html }
+    // The first button is what Enter would press: a disabled one, so that Enter approves nobody.
     return Form(
       "/results/\(view.section.id)", hidden: reading.csrf,
       """
+      <button type="submit" disabled hidden></button>
       \(Field("number", speech("staff.results.number"), value: number, error: error)
         .html(speech))
       \(table.html)
-      <p class="buttons">\(Button(speech("results.approveAll"), name: "which", value: "all").html)</p>
+      <p class="buttons">\
+      \(Button(speech("results.approveAll"), name: "which", value: "all").html)</p>
       """
     ).html
   }

@@ -9,7 +9,7 @@ import Regulations
 import Rules
 import Storage
 
-/// The registrar's sections of a term: seats, the minimum to open, the decision, new sections (III.2).
+/// The registrar's sections of a term: seats, the minimum to open, the decision (III.2).
 struct SectionsPage: Sendable {
   let site: Site
 
@@ -69,7 +69,8 @@ struct SectionsPage: Sendable {
       let cancelled = lines.filter { $0.section.state == .cancelled }
       return View(
         terms: terms, term: term,
-        lines: lines.filter { $0.section.state != .cancelled } + cancelled, courses: courses, instructors: instructors,
+        lines: lines.filter { $0.section.state != .cancelled } + cancelled, courses: courses,
+        instructors: instructors,
         decision: try CalendarWindow.find(term.id, .sectionDecision, at: reading.now, in: tx))
     }
   }
@@ -115,6 +116,10 @@ struct SectionsPage: Sendable {
       let unpaid = HTML.when(
         line.unpaid > 0,
         "<br><small>\(speech("staff.sections.unpaid", ["unpaid": .integer(line.unpaid)]))</small>")
+      let taken = speech(
+        "seats.taken",
+        ["taken": .integer(section.taken), "maximum": .integer(section.maximum)])
+      let opens = speech("seats.opensAt", ["minimum": .integer(needed)])
       let seats = SeatsBar(taken: section.taken, minimum: needed, maximum: section.maximum)
       let decide = HTML.when(
         isDue && section.state == .planned,
@@ -125,9 +130,7 @@ struct SectionsPage: Sendable {
       return [
         reading.named(line.course, section: section),
         section.state == .cancelled
-          ? "\(speech("seats.taken", ["taken": .integer(section.taken), "maximum": .integer(section.maximum)]))"
-          : seats.html(speech) + "<small>\(speech("seats.opensAt", ["minimum": .integer(needed)]))</small>"
-            + unpaid,
+          ? "\(taken)" : "\(seats.html(speech))<small>\(opens)</small>\(unpaid)",
         speech.tag(status: section.state.rawValue, in: "section.status."),
         HTML.own(line.instructor),
         """

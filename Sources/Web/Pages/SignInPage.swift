@@ -32,10 +32,13 @@ struct SignInPage: Sendable {
     guard attempts.mayTry(login, at: site.now) else {
       return try page(reading, to: to, error: reading.speech("signIn.tooMany"))
     }
-    guard login.utf8.count <= 200, password.utf8.count <= 1_000,
-      let (person, secret) = try reading.read({ try Person.login(login, in: $0) }), let secret,
-      try await SignInPage.matches(secret, password)
-    else {
+    let known =
+      login.utf8.count <= 200 && password.utf8.count <= 1_000
+      ? try reading.read { try Person.login(login, in: $0) } : nil
+    // An unknown name costs as much time as a known one, so that nobody can list names.
+    let secret = known?.1 ?? Secret(salt: [0], hash: [])
+    let isRight = try await SignInPage.matches(secret, password)
+    guard isRight, let person = known?.0 else {
       attempts.failed(login, at: site.now)
       return try page(reading, to: to, error: reading.speech("signIn.wrong"))
     }

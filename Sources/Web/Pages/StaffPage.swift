@@ -89,9 +89,9 @@ extension Reading {
 
   /// A course with its code and the section's number.
   func named(_ course: Course, section: Section) -> HTML {
-    Named(
-      HTML(text: course.title[tongue]),
-      "\(HTML.code(course.code)) · \(speech("section.number", ["number": .integer(section.number)]))"
+    let number = speech("section.number", ["number": .integer(section.number)])
+    return Named(
+      HTML(text: course.title[tongue]), "\(HTML.code(course.code)) · \(number)"
     ).html
   }
 

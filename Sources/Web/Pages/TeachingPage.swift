@@ -75,7 +75,10 @@ struct TeachingPage: Sendable {
     let rows = sections.map { taught -> [HTML] in
       let id = taught.section.id
       let next = HTML.with(taught.next) { lesson -> HTML in
-        "\(speech.time(at: lesson.startsAt))<br><small>\(speech("lesson.mode.\(lesson.mode.rawValue)"))</small>"
+        """
+        \(speech.time(at: lesson.startsAt))<br>\
+        <small>\(speech("lesson.mode.\(lesson.mode.rawValue)"))</small>
+        """
       }
       let first = taught.unrecorded.first
       let unrecorded: HTML =

@@ -78,7 +78,7 @@ extension TermParts {
     if item.isBarred, let finding = item.bar {
       return "\(speech.finding(finding)) (\(reading.article("IV.1", law)))"
     }
-    guard let left = item.left else { return HTML(text: absences) }
+    guard let left = item.left, item.approved == nil else { return HTML(text: absences) }
     return HTML(
       text: speech(
         "attendance.summary", ["absences": .integer(item.absent), "left": .integer(left)]))
@@ -86,11 +86,9 @@ extension TermParts {
 
   private func result(_ item: TermView.Item) -> HTML {
     guard let result = item.approved else { return HTML() }
-    let grade = law.edition.grades?.grade(symbol: result.symbol)
-    let symbol = tongue == .arabic ? grade?.arabicSymbol ?? result.symbol : result.symbol
-    let mark = HTML.with(result.mark) { " · \(speech.mark($0))" }
+    let mark = HTML.with(result.mark) { "\(speech.mark($0)) · " }
     return """
-      <strong>\(HTML.code(symbol))</strong>\(mark)<br><small>\(grade?.name[tongue] ?? "") · \
+      \(reading.grade(result.symbol, law.edition.grades))<br><small>\(mark)\
       \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))</small>
       """
   }
@@ -111,16 +109,9 @@ extension TermParts {
   }
 
   private func credential(_ item: TermView.Item) -> HTML {
-    if let id = item.credential {
-      return "\(HTML.link(speech("credentials.one"), "/credentials/\(id)"))<br>"
+    HTML.with(item.credential) {
+      "\(HTML.link(speech("credentials.one"), "/credentials/\($0)"))<br>"
     }
-    guard let result = item.approved, result.passed == true, result.symbol != "W" else {
-      return HTML()
-    }
-    return Form(
-      "/registrations/\(item.registration.id)/credential", hidden: reading.csrf, inline: true,
-      Button(speech("credentials.request"), .plain).html
-    ).html + "<br>"
   }
 
   /// Only what has a chance today: the windows that are open, the section that is not full enough.

@@ -104,13 +104,12 @@ extension TermParts {
     let rows = lines.map { line -> [HTML] in
       let course = view.courses[line.course]
       let grade = law.edition.grades?.grade(symbol: line.symbol)
-      let symbol = tongue == .arabic ? grade?.arabicSymbol ?? line.symbol : line.symbol
       return [
         Named(
           HTML.own(course?.title[tongue] ?? ""), HTML.code(course?.code ?? "")
         ).html,
         HTML(text: speech.number(line.units)), HTML.with(line.mark) { "\(speech.mark($0))" },
-        "<strong>\(HTML.code(symbol))</strong> <small>\(grade?.name[tongue] ?? "")</small>",
+        reading.grade(line.symbol, law.edition.grades),
         points(grade),
       ]
     }
@@ -126,7 +125,11 @@ extension TermParts {
 
   private func points(_ grade: GradeTable.Grade?) -> HTML {
     guard let five = grade?.weight5, let four = grade?.weight4 else { return HTML() }
+    // Weights are hundredths.
+    func points(_ weight: Int) -> Argument {
+      .decimal(ExactDecimal(mantissa: Int64(weight), scale: 2))
+    }
     return HTML(
-      text: speech("learner.points", ["five": .integer(five), "four": .integer(four)]))
+      text: speech("learner.points", ["five": points(five), "four": points(four)]))
   }
 }

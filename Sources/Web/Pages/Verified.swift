@@ -174,7 +174,8 @@ struct Verified {
   }
 
   private func credential(_ summary: AwardSummary) -> AuthorityChain.Link {
-    let name = showsHolder && !summary.holder.isEmpty ? summary.holder : text(summary.title)
+    let holder = reading.tongue == .arabic ? names(summary).first : names(summary).last
+    let name = showsHolder ? holder ?? summary.holder : text(summary.title)
     var parts = [summary.code]
     if let units = summary.units, let count = units.integer {
       parts.append(speech.units(Int(clamping: count)))
@@ -186,6 +187,11 @@ struct Verified {
         HTML.own(parts.joined(separator: " · ")),
         HTML(text: speech("credentials.issued", ["day": .day(summary.dayOfIssue)])),
       ], .good, speech("verify.found.unchanged"))
+  }
+
+  /// The holder's name as it is written in each script.
+  private func names(_ summary: AwardSummary) -> [String] {
+    summary.holder.split(separator: " / ").map(String.init)
   }
 
   /// The picture of a copy that was changed: the key is the issuer's, the words are not.
@@ -294,7 +300,8 @@ struct Verified {
     var rows: [(name: String, value: HTML)] = []
     if showsHolder {
       let number = HTML.with(summary.maskedNumber) { "<br><small>\(HTML.code($0))</small>" }
-      rows.append((speech("credentials.subject"), "\(HTML.own(summary.holder))\(number)"))
+      let names = HTML.join(names(summary).map(HTML.own), "<br>")
+      rows.append((speech("credentials.subject"), "\(names)\(number)"))
     }
     rows.append(
       (speech("credentials.course"),
@@ -335,7 +342,7 @@ struct Verified {
       reading.tongue == .arabic && !summary.arabicSymbol.isEmpty
       ? summary.arabicSymbol : summary.symbol
     return """
-      <strong>\(HTML.code(symbol))</strong> \(HTML.own(text(summary.gradeName)))\
+      <strong>\(HTML.own(symbol))</strong> \(HTML.own(text(summary.gradeName)))\
       \(HTML.with(summary.mark) { " · \(speech.digits($0))" })
       """
   }

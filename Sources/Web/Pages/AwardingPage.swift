@@ -1,0 +1,139 @@
+import Credentials
+import Hummingbird
+import Kernel
+import Language
+import Operations
+import People
+import Registrar
+import Regulations
+import Storage
+
+/// The e-learning centre's page (II.5): the approved results of a section, and the credentials that
+/// are issued for them.
+struct AwardingPage: Sendable {
+  let site: Site
+
+  private struct Row: Sendable {
+    let registration: Registration
+    let person: Person?
+    let result: CourseResult
+    let credential: CredentialID?
+  }
+
+  private struct View: Sendable {
+    let term: Term?
+    let terms: [Term]
+    let sections: [(section: Section, course: Course)]
+    let chosen: SectionID?
+    let rows: [Row]
+  }
+
+  /// GET /credentials, for whoever issues
+  func show(_ reading: Reading) throws -> Response {
+    let speech = reading.speech
+    let view = try view(reading)
+    let options = view.sections.map { item in
+      let number = speech("section.number", ["number": .integer(item.section.number)])
+      return (
+        value: item.section.id.description,
+        label: "\(item.course.code) · \(item.course.title[reading.tongue]) · \(number)"
+      )
+    }
+    let choose = Form(
+      "/credentials", .get,
+      hidden: view.term.map { [("term", $0.id.description)] } ?? [], inline: true,
+      """
+      \(Field("section", speech("word.section"), .select(options),
+        value: view.chosen?.description ?? "").html(speech))
+      \(Button(speech("word.show"), .plain).html)
+      """)
+    let listed = view.chosen == nil ? HTML() : Card(nil, try list(view, reading)).html
+    let links = view.term.map { reading.termLinks(view.terms, chosen: $0, "/credentials") }
+    return try reading.page(
+      speech("learner.awarding.title"),
+      """
+      \(Heading(HTML(text: speech("learner.awarding.title")), lead: """
+        \(speech("learner.awarding.lead")) (\(reading.article("II.5", try reading.law())), \
+        \(reading.article("V.3", try reading.law())))
+        """).html)
+      \(links)
+      \(Card(nil, choose.html).html)
+      \(listed)
+      """)
+  }
+
+  private func view(_ reading: Reading) throws -> View {
+    let scope = try reading.scope()
+    let wanted = reading.query("section").flatMap { SectionID(text: $0) }
+    return try reading.read { tx in
+      let terms = try Term.all(scope, in: tx)
+      let term = reading.term(of: terms)
+      let courses = Dictionary(try Course.all(scope, in: tx).map { ($0.id, $0) }) { a, _ in a }
+      let sections = try term.map { try Section.of(term: $0.id, in: tx) } ?? []
+      let chosen = sections.first { $0.id == wanted }?.id
+      let rows = try chosen.map { try Registration.live(in: $0, tx: tx) } ?? []
+      return View(
+        term: term, terms: terms,
+        sections: sections.compactMap { section in
+          courses[section.course].map { (section, $0) }
+        }, chosen: chosen,
+        rows: try rows.compactMap { registration in
+          guard let result = try CourseResult.of(registration.id, in: tx), result.isApproved
+          else { return nil }
+          let credential = try Credential.of(
+            registration.learner, course: registration.course, term: registration.term, in: tx)
+          return Row(
+            registration: registration,
+            person: try Person.find(registration.learner, scope, in: tx), result: result,
+            credential: credential?.id)
+        })
+    }
+  }
+
+  private func list(_ view: View, _ reading: Reading) throws -> HTML {
+    let speech = reading.speech
+    guard !view.rows.isEmpty else {
+      return EmptyState(speech("learner.awarding.none")).html
+    }
+    let table = try reading.law().edition.grades
+    let rows = view.rows.map { row -> [HTML] in
+      [
+        reading.named(row.person), reading.grade(row.result.symbol, table),
+        row.result.passed.map { speech.tag(status: $0 ? "passed" : "failed") } ?? HTML(),
+        action(row, reading),
+      ]
+    }
+    return Table(
+      speech("learner.awarding.title"),
+      [
+        Table.Column(speech("word.learner")), Table.Column(speech("marks.grade")),
+        Table.Column(speech("word.status")), Table.Column(speech("word.actions"), action: true),
+      ], rows
+    ).html
+  }
+
+  private func action(_ row: Row, _ reading: Reading) -> HTML {
+    if let id = row.credential {
+      return HTML.link(reading.speech("credentials.one"), "/credentials/\(id)")
+    }
+    guard row.result.passed == true else { return HTML() }
+    return Form(
+      "/registrations/\(row.registration.id)/credential", hidden: reading.csrf, inline: true,
+      Button(reading.speech("operation.IssueCredential"), .plain).html
+    ).html
+  }
+
+  /// POST /registrations/{id}/credential: the operation itself asks for the office.
+  func issue(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn()
+    _ = try await reading.form()
+    let decided = try await reading.perform(
+      IssueCredential(registration: try context.id("id")))
+    let made = decided.output?.description ?? ""
+    return try reading.answer(
+      decided, IssueCredential.name,
+      ways: [HTML.link(reading.speech("nav.credentials"), "/credentials")],
+      then: "/credentials/\(made)?done=\(IssueCredential.name)")
+  }
+}
