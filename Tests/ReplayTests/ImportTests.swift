@@ -86,7 +86,8 @@ struct ImportTests {
     Spoiling("courses.csv", "\"268\"\r\n", "\"268\"\r", row: 2, "carriage return without"),
     Spoiling("courses.csv", "\"268\"\r\n", "\"268\"\r\n\r\n", row: 3, "has 1 columns"),
     Spoiling(
-      "studentInfo.csv", "\"130\",\"F\"", "\"130\",\"X\"", row: 91, "gender is 'X', not one of M, F"),
+      "studentInfo.csv", "\"130\",\"F\"", "\"130\",\"X\"", row: 91,
+      "gender is 'X', not one of M, F"),
     Spoiling(
       "studentInfo.csv", "\"9\",\"F\",\"A \"\"far\"\" Region\",\"HE\",\"\",\"0-35\"",
       "\"9\",\"F\",\"A \"\"far\"\" Region\",\"HE\",\"\",\"0-99\"", row: 10, "age_band is '0-99'"),
@@ -100,7 +101,8 @@ struct ImportTests {
     Spoiling("studentRegistration.csv", "\"1\",\"-30\"", "\"1\",\"-3.0\"", row: 2, "not a whole"),
     Spoiling("studentRegistration.csv", "\"1\",\"-30\"", "\"1\",\"-3000\"", row: 2, "outside"),
     Spoiling("studentRegistration.csv", "\"2\",\"-30\"", "\"1\",\"-30\"", row: 3, "repeats the"),
-    Spoiling("studentRegistration.csv", "\"130\",\"-10\"", "\"999\",\"-10\"", row: 91, "no row for"),
+    Spoiling(
+      "studentRegistration.csv", "\"130\",\"-10\"", "\"999\",\"-10\"", row: 91, "no row for"),
     Spoiling(
       "studentRegistration.csv", "\"60\",\"3\",\"4\"", "\"60\",\"3\"", row: 61, "has 4 columns"),
     Spoiling("assessments.csv", "\"CMA\"", "\"Quiz\"", row: 3, "not one of TMA, CMA, Exam"),

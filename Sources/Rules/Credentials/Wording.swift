@@ -57,7 +57,7 @@ package enum Wording: Rule {
     // Blanking a name joins nothing, so what is nowhere before it is nowhere after it.
     guard text.holdsAny(of: simpleModes) else { return [] }
     var names: [SimpleText] = []
-    for name in Set(facts.properNames) {
+    for name in facts.properNames {
       guard let simple = SimpleText(name) else { return statedAsCharacters(facts) }
       names.append(simple)
     }
