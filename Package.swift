@@ -65,7 +65,8 @@ let package = Package(
     target(
       "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
     target(
-      "Stories", [
+      "Stories",
+      [
         "TestWorld", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Proofs",
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Operations", "Storage",
       ]),

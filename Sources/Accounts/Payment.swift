@@ -54,7 +54,8 @@ package struct Payment: Sendable {
       """
       INSERT INTO payment (institution, gateway, reference, invoice, amount, currency, paid_at,
         received_at, ruling) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      """, .id(scope.institution), .text(gateway), .text(reference), .id(invoice), .integer(amount.minor),
+      """, .id(scope.institution), .text(gateway), .text(reference), .id(invoice),
+      .integer(amount.minor),
       .text(amount.currency.code), .instant(paidAt), .instant(receivedAt), .id(ruling))
   }
 }

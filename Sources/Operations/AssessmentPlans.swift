@@ -34,8 +34,10 @@ package struct SubmitAssessmentPlan: Operation {
     }
     let id = try work.recordAct(
       Self.name,
-      facts: [("course", .text(found.code)),
-        ("components", .list(components.map { "\($0.code)=\($0.weight)" }))])
+      facts: [
+        ("course", .text(found.code)),
+        ("components", .list(components.map { "\($0.code)=\($0.weight)" })),
+      ])
     try AssessmentPlan.removeDraft(course: course, term: term, in: work.tx)
     let plan = AssessmentPlan(
       id: work.id(), course: course, term: term, isApproved: false, components: components,
@@ -155,8 +157,10 @@ package struct EnterMark: Operation {
     let ruling = work.law.ruling(findings)
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
-      facts: [("registration", .text(registration.description)),
-        ("component", .text(component)), ("mark", .decimal(mark.decimal))])
+      facts: [
+        ("registration", .text(registration.description)),
+        ("component", .text(component)), ("mark", .decimal(mark.decimal)),
+      ])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     try MarkBook.enter(
       mark, component: component, registration: found.id, by: instructor, at: work.at,

@@ -37,8 +37,10 @@ package struct MoveWindow: Operation {
     else { throw OperationFault.badInput("decision", "name the decision the dates rest on") }
     let id = try work.recordAct(
       Self.name,
-      facts: [("term", .text(found.code)), ("kind", .text(kind.rawValue)), ("from", .day(from)),
-        ("through", .day(through)), ("decision", .text(decision))])
+      facts: [
+        ("term", .text(found.code)), ("kind", .text(kind.rawValue)), ("from", .day(from)),
+        ("through", .day(through)), ("decision", .text(decision)),
+      ])
     try CalendarWindow.insert(
       term: term, kind: kind, from: from, through: through, recordedAt: work.at,
       decision: decision, in: work.tx)

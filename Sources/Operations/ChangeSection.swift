@@ -74,8 +74,10 @@ private func moveSection(
   ])
   let id = try work.record(
     ruling, name, subject: old.learner,
-    facts: [("registration", .text(registration.description)),
-      ("section", .text(target.description))])
+    facts: [
+      ("registration", .text(registration.description)),
+      ("section", .text(target.description)),
+    ])
   guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
   try Section.freeSeat(old.section, in: work.tx)
   try found.section.takeSeat(in: work.tx)

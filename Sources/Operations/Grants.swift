@@ -34,8 +34,10 @@ package struct Delegate: Operation {
     guard from < until else { throw OperationFault.badInput("until", "lies before the start") }
     let id = try work.recordAct(
       Self.name, subject: receiver.id,
-      facts: [("role", .text(role.rawValue)), ("from", .instant(from)),
-        ("until", .instant(until))])
+      facts: [
+        ("role", .text(role.rawValue)), ("from", .instant(from)),
+        ("until", .instant(until)),
+      ])
     let grant = Grant(
       id: work.id(), person: receiver.id, role: role, institution: work.institution.id,
       course: course, section: section, from: from, until: until, delegatedFrom: giver)

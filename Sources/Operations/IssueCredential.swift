@@ -91,11 +91,13 @@ package struct IssueCredential: Operation {
   }
 
   private func wording(_ facts: AwardFacts, _ law: Law) -> Finding {
-    let names = [
-      facts.issuer.name, facts.issuer.unitName, facts.course.title, facts.programmeLicence.licensed,
-      facts.providerLicence.licensed, facts.providerLicence.authority,
-      facts.programmeLicence.authority, facts.resultApproval.body, facts.templateApproval.body,
-    ] + facts.editions.map(\.title) + facts.articles.map(\.name)
+    let names =
+      [
+        facts.issuer.name, facts.issuer.unitName, facts.course.title,
+        facts.programmeLicence.licensed,
+        facts.providerLicence.licensed, facts.providerLicence.authority,
+        facts.programmeLicence.authority, facts.resultApproval.body, facts.templateApproval.body,
+      ] + facts.editions.map(\.title) + facts.articles.map(\.name)
     let award = Award.build(facts)
     let text = String(decoding: JSON.write(award), as: UTF8.self)
     return Wording.decide(

@@ -24,8 +24,11 @@ package struct PlanLessons: Operation {
     }
     let last = try Lesson.of(section, in: work.tx).last?.number ?? 0
     let id = try work.recordAct(
-      Self.name, facts: [("section", .text(section.description)),
-        ("course", .text(found.course.code)), ("count", .integer(lessons.count))])
+      Self.name,
+      facts: [
+        ("section", .text(section.description)),
+        ("course", .text(found.course.code)), ("count", .integer(lessons.count)),
+      ])
     var made: [LessonID] = []
     for (offset, lesson) in lessons.enumerated() {
       let new = Lesson(
@@ -59,8 +62,11 @@ package struct CancelLesson: Operation {
       throw OperationFault.stateConflict("this lesson is cancelled already")
     }
     let id = try work.recordAct(
-      Self.name, facts: [("section", .text(section.description)),
-        ("course", .text(found.course.code)), ("lesson", .integer(number))])
+      Self.name,
+      facts: [
+        ("section", .text(section.description)),
+        ("course", .text(found.course.code)), ("lesson", .integer(number)),
+      ])
     try lesson.cancel(in: work.tx)
     for registration in try Registration.live(in: section, tx: work.tx) {
       try work.weighBar(registration)
@@ -112,9 +118,12 @@ package struct RecordAttendance: Operation {
       throw OperationFault.badInput("lesson", "has not been held yet")
     }
     let id = try work.recordAct(
-      Self.name, facts: [("section", .text(section.description)),
+      Self.name,
+      facts: [
+        ("section", .text(section.description)),
         ("course", .text(found.course.code)), ("lesson", .integer(number)),
-        ("count", .integer(entries.count))])
+        ("count", .integer(entries.count)),
+      ])
     for entry in entries {
       guard
         let registration = try Registration.live(

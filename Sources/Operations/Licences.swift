@@ -35,8 +35,10 @@ package struct SetLicenceStatus: Operation {
     else { throw OperationFault.badInput("reason", "a reason is required") }
     let id = try work.recordAct(
       Self.name,
-      facts: [("licence", .text(number)), ("status", .text(status.rawValue)),
-        ("from", .instant(from)), ("article", .text(article)), ("reason", .text(reason))])
+      facts: [
+        ("licence", .text(number)), ("status", .text(status.rawValue)),
+        ("from", .instant(from)), ("article", .text(article)), ("reason", .text(reason)),
+      ])
     try Licence.setStatus(
       licence.id, status, from: from, article: article, reason: reason, recordedAt: work.at,
       in: work.tx)

@@ -188,7 +188,9 @@ package final class Work {
   func requireLearnerRole(of person: Person) throws {
     if person.id == actor.person { return }
     let grants = try Grant.of(person.id, in: tx)
-    guard grants.contains(where: { $0.role == .learner && $0.covers(course: nil, section: nil, at: at) })
+    guard
+      grants.contains(where: { $0.role == .learner && $0.covers(course: nil, section: nil, at: at) }
+      )
     else { throw OperationFault.forbidden("\(person.login) is not a learner") }
   }
 

@@ -1,5 +1,6 @@
 package import Kernel
-import Regulations
+import People
+package import Regulations
 import Storage
 
 /// A parameter an institution has set where the law leaves it unset, with the decision it rests on.
@@ -23,6 +24,17 @@ enum OverlayRow {
       overlay[row.pack, default: [:]][row.key] = try parameter.typed(reader)
     }
     return overlay
+  }
+}
+
+extension Office {
+  /// The law of an institution now, with what it has set where the law is silent.
+  package func currentLaw(_ scope: Scope, at: Instant) throws -> Law {
+    let instrument = try institution(scope).instrument
+    let overlay = try database.read {
+      try OverlayRow.current(scope, instrument: instrument, at: at, office: self, in: $0)
+    }
+    return try law(scope, at: at, overlay: overlay)
   }
 }
 
@@ -63,8 +75,10 @@ package struct SetParameter: Operation {
     }
     let id = try work.recordAct(
       Self.name,
-      facts: [("pack", .text(pack)), ("key", .text(key)), ("value", .text(value)),
-        ("from", .day(from)), ("decision", .text(decision))])
+      facts: [
+        ("pack", .text(pack)), ("key", .text(key)), ("value", .text(value)),
+        ("from", .day(from)), ("decision", .text(decision)),
+      ])
     try work.tx.run(
       """
       INSERT INTO overlay (institution, pack, key, value, from_day, decision, recorded_at)

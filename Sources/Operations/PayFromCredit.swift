@@ -64,8 +64,10 @@ package struct PayFromCredit: Operation {
     let ruling = work.law.ruling(partial ? [use] : [use, settled])
     let id = try work.record(
       ruling, Self.name, subject: invoice.learner,
-      facts: [("invoice", .integer(invoice.number)), ("used", .money(used)),
-        ("account", .text(account.rawValue))])
+      facts: [
+        ("invoice", .integer(invoice.number)), ("used", .money(used)),
+        ("account", .text(account.rawValue)),
+      ])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     try work.post(
       "useCredit", invoice: invoice.id, person: invoice.learner,

@@ -53,11 +53,12 @@ package struct RegisterForSection: Operation {
     // decide
     var ruling = registrationRuling(facts, under: work.law)
     if ruling.outcome == .granted {
-      ruling = ruling.adding([
-        CourseFee.decide(
-          CourseFee.Facts(units: course.units, buyer: Work.buyer(person)), under: work.law),
-        PaymentDeadline.decide(PaymentDeadline.Facts(registeredAt: work.at), under: work.law),
-      ], under: work.law)
+      ruling = ruling.adding(
+        [
+          CourseFee.decide(
+            CourseFee.Facts(units: course.units, buyer: Work.buyer(person)), under: work.law),
+          PaymentDeadline.decide(PaymentDeadline.Facts(registeredAt: work.at), under: work.law),
+        ], under: work.law)
     }
 
     // record

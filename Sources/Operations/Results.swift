@@ -90,8 +90,10 @@ package struct ApproveResult: Operation {
     // record, apply, tell
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
-      facts: [("registration", .text(registration.description)), ("number", .text(number)),
-        ("passing", .text(passing.key))])
+      facts: [
+        ("registration", .text(registration.description)), ("number", .text(number)),
+        ("passing", .text(passing.key)),
+      ])
     guard ruling.outcome == .granted, case .text(let symbol)? = grade["symbol"] else {
       return Decided(ruling, id, nil)
     }
@@ -215,8 +217,10 @@ package struct CorrectResult: Operation {
     ])
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
-      facts: [("registration", .text(registration.description)), ("number", .text(number)),
-        ("justification", .text(justification)), ("mark", .decimal(mark.decimal))])
+      facts: [
+        ("registration", .text(registration.description)), ("number", .text(number)),
+        ("justification", .text(justification)), ("mark", .decimal(mark.decimal)),
+      ])
     guard ruling.outcome == .granted, case .text(let symbol)? = grade["symbol"] else {
       return Decided(ruling, id, nil)
     }

@@ -37,7 +37,8 @@ package struct SettlePayment: Operation {
   package func run(_ work: Work) throws -> Decided<Bool> {
     try check(work)
     if let earlier = try Payment.find(
-      gateway: gateway, reference: reference, work.scope, in: work.tx) {
+      gateway: gateway, reference: reference, work.scope, in: work.tx)
+    {
       return try repeated(earlier, work)
     }
     guard let invoice = try Invoice.find(invoice, work.scope, in: work.tx) else {
@@ -76,15 +77,19 @@ package struct SettlePayment: Operation {
       // Nothing is owed on it any more: the money is the learner's credit.
       finding = Finding(
         Settlement.id, .refused, "IV.2", "late",
-        [("paid", .money(amount)), ("owed", .money(.zero(invoice.currency))),
-          ("paidAt", .instant(paidAt)), ("credit", .money(amount))])
+        [
+          ("paid", .money(amount)), ("owed", .money(.zero(invoice.currency))),
+          ("paidAt", .instant(paidAt)), ("credit", .money(amount)),
+        ])
     }
     let ruling = work.law.ruling(finding)
     // record
     let id = try work.record(
       ruling, Self.name, subject: invoice.learner,
-      facts: [("gateway", .text(gateway)), ("reference", .text(reference)),
-        ("invoice", .integer(invoice.number)), ("amount", .money(amount))])
+      facts: [
+        ("gateway", .text(gateway)), ("reference", .text(reference)),
+        ("invoice", .integer(invoice.number)), ("amount", .money(amount)),
+      ])
     try Payment(
       gateway: gateway, reference: reference, invoice: invoice.id, amount: amount,
       paidAt: paidAt, ruling: id

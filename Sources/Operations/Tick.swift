@@ -30,9 +30,15 @@ package struct Tick: Sendable {
   /// Everything due, in legal order: money first, then sections, rights, bars, results.
   package func run() throws -> [Done] {
     var done: [Done] = []
-    try repeatedly { try unpaid() } run: { done += try perform(ReleaseUnpaid(invoice: $0)) }
+    try repeatedly {
+      try unpaid()
+    } run: {
+      done += try perform(ReleaseUnpaid(invoice: $0))
+    }
     for section in try undecided() { done += try perform(DecideSection(section: section)) }
-    try repeatedly { try lateRights() } run: {
+    try repeatedly {
+      try lateRights()
+    } run: {
       done += try perform(CloseLateRight(registration: $0))
     }
     try weighBars(&done)

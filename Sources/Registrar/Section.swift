@@ -38,8 +38,7 @@ package struct Section: Sendable {
       .optional(instructor, Bind.id))
   }
 
-  package static func find(_ id: SectionID, _ scope: Scope, in tx: Transaction) throws -> Section?
-  {
+  package static func find(_ id: SectionID, _ scope: Scope, in tx: Transaction) throws -> Section? {
     try tx.first(
       """
       SELECT id, course, term, number, maximum, taken, instructor, state FROM section

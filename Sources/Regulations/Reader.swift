@@ -21,7 +21,8 @@ package struct Reader {
   package func only(_ names: String...) throws(PackFault) {
     guard let members = value.members else { throw fault("must be a mapping, is \(value.kind)") }
     for (name, _) in members.pairs where !names.contains(name) {
-      let known = names.isEmpty ? "none is known here" : "known are \(names.joined(separator: ", "))"
+      let known =
+        names.isEmpty ? "none is known here" : "known are \(names.joined(separator: ", "))"
       throw fault("has the unknown key '\(name)'; \(known)")
     }
   }

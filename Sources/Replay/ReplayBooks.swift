@@ -54,14 +54,15 @@ struct ReplayBooks: Sendable {
       GROUP BY operation, outcome, headline ORDER BY operation, outcome, headline
       """
     ) { Count(operation: $0.text(0), outcome: $0.text(1), article: $0.text(2), count: $0.int(3)) }
-    let lines = try tx.first(
-      """
-      SELECT COUNT(*), COALESCE(SUM(net), 0), COALESCE(SUM(vat), 0),
-        COALESCE(SUM(CASE state WHEN 'reversed' THEN net ELSE 0 END), 0),
-        COALESCE(SUM(CASE state WHEN 'reversed' THEN vat ELSE 0 END), 0)
-      FROM invoice_line
-      """
-    ) { (0..<5).map($0.integer) } ?? []
+    let lines =
+      try tx.first(
+        """
+        SELECT COUNT(*), COALESCE(SUM(net), 0), COALESCE(SUM(vat), 0),
+          COALESCE(SUM(CASE state WHEN 'reversed' THEN net ELSE 0 END), 0),
+          COALESCE(SUM(CASE state WHEN 'reversed' THEN vat ELSE 0 END), 0)
+        FROM invoice_line
+        """
+      ) { (0..<5).map($0.integer) } ?? []
     let accounts = try Ledger.totals(in: tx)
     func line(_ index: Int) -> Int64 { index < lines.count ? lines[index] : 0 }
     return ReplayBooks(

@@ -59,10 +59,11 @@ package struct ReplayReport: Sendable {
     operationsPerSecond = Int(Double(operations) / seconds.operations)
     rulingsPerSecond = Int(Double(rulingCount) / seconds.operations)
     faults = course.flight.faults.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    chapters = ReplayChapters(
-      data: data, course: course, books: books, seconds: seconds,
-      rates: (operations: operationsPerSecond, rulings: rulingsPerSecond)
-    ).all
+    chapters =
+      ReplayChapters(
+        data: data, course: course, books: books, seconds: seconds,
+        rates: (operations: operationsPerSecond, rulings: rulingsPerSecond)
+      ).all
   }
 
   /// The most memory this process has held, in KiB; nil where the system does not tell.

@@ -101,10 +101,12 @@ extension ReplayCourse {
     flight.submit(
       SubmitAssessmentPlan(
         course: course, term: term, components: plans[presentation].components),
-      by: world.official(.registrar), at: moment.next()) { _ in }
+      by: world.official(.registrar), at: moment.next()
+    ) { _ in }
     flight.submit(
       ApproveAssessmentPlan(course: course, term: term), by: world.official(.academicAffairs),
-      at: moment.next()) { _ in }
+      at: moment.next()
+    ) { _ in }
   }
 
   /// The first section with a seat; a new one is offered when there is none and registration runs.

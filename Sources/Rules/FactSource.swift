@@ -51,9 +51,10 @@ package final class FactSource {
     FactFault("\(place).\(name)", problem)
   }
 
-  private func need<T>(_ name: String, _ type: String, _ meaning: String, placeholder: T,
-    _ convert: (Value) throws(FactFault) -> T) throws(FactFault) -> T
-  {
+  private func need<T>(
+    _ name: String, _ type: String, _ meaning: String, placeholder: T,
+    _ convert: (Value) throws(FactFault) -> T
+  ) throws(FactFault) -> T {
     guard let value = take(name, type, false, meaning) else {
       if isDescribing { return placeholder }
       throw fault(name, "is missing; it is \(type): \(meaning)")
@@ -61,9 +62,10 @@ package final class FactSource {
     return try convert(value)
   }
 
-  private func may<T>(_ name: String, _ type: String, _ meaning: String,
-    _ convert: (Value) throws(FactFault) -> T) throws(FactFault) -> T?
-  {
+  private func may<T>(
+    _ name: String, _ type: String, _ meaning: String,
+    _ convert: (Value) throws(FactFault) -> T
+  ) throws(FactFault) -> T? {
     guard let value = take(name, type, true, meaning) else { return nil }
     return try convert(value)
   }

@@ -64,7 +64,8 @@ final class Connection {
     var statement: OpaquePointer?
     // SQLite numbers `$n` by first appearance; `?n` is the numbered form both engines mean by it.
     let text = sql.text.withUTF8Buffer { buffer in
-      String(decoding: buffer.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+      String(
+        decoding: buffer.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
     let code = sqlite3_prepare_v3(
       handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)

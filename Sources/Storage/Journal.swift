@@ -1,5 +1,5 @@
-package import Kernel
 import Crypto
+package import Kernel
 
 /// One entry of the append-only record of rulings and administrative acts.
 package struct JournalEntry: Sendable {

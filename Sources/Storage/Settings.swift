@@ -1,4 +1,3 @@
-
 extension Transaction {
   /// A fact fixed for the installation (public URL, demo mark, issuer's DID).
   package func setting(_ name: String) throws -> String? {

@@ -1,5 +1,5 @@
-package import Kernel
 import CSQLite
+package import Kernel
 
 /// SQL text written in the source: never built from outside data, and so the key of its statement.
 package struct SQL: ExpressibleByStringLiteral, Sendable {

@@ -1,4 +1,3 @@
-
 /// A transaction as books and operations see it: reads and, inside a write, changes.
 package struct Transaction {
   let connection: Connection

@@ -94,7 +94,8 @@ enum MadinahCourses {
       text(
         "كتابة الفقرة والمقال والتقرير.", "Writing paragraphs, essays and reports.",
         "Viết đoạn văn, bài luận và báo cáo."), "nurah"),
-    tafsir, course(
+    tafsir,
+    course(
       "TJW170", text("أحكام التجويد", "Rules of Tajweed", "Quy tắc Tajweed"), 3, quran,
       text(
         "مخارج الحروف وصفاتها.", "Points of articulation and qualities of letters.",
@@ -159,7 +160,8 @@ enum MadinahCourses {
 
   private static var admission: NamedCourse {
     var made = course(
-      "ARB210", text("العربية لأغراض خاصة", "Arabic for special purposes", "Tiếng Ả Rập chuyên ngành"),
+      "ARB210",
+      text("العربية لأغراض خاصة", "Arabic for special purposes", "Tiếng Ả Rập chuyên ngành"),
       2, arabic,
       text(
         "لغة النصوص المتخصصة.", "The language of specialised texts.",

@@ -93,11 +93,15 @@ extension Environment {
   static func webFolder() throws -> String {
     let regulations = try regulations()
     let beside = (regulations as NSString).deletingLastPathComponent
-    let candidates = ["Sources/Web", beside.isEmpty ? "Sources/Web" : "\(beside)/Sources/Web",
-      "\(beside)/Web"]
-    guard let found = candidates.first(where: {
-      FileManager.default.fileExists(atPath: "\($0)/Assets/site.css")
-    }) else { throw ValidationError("the folder Sources/Web is not found") }
+    let candidates = [
+      "Sources/Web", beside.isEmpty ? "Sources/Web" : "\(beside)/Sources/Web",
+      "\(beside)/Web",
+    ]
+    guard
+      let found = candidates.first(where: {
+        FileManager.default.fileExists(atPath: "\($0)/Assets/site.css")
+      })
+    else { throw ValidationError("the folder Sources/Web is not found") }
     return found
   }
 }

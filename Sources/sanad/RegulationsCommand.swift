@@ -10,7 +10,9 @@ import Rules
 struct RegulationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "regulations", abstract: "Check, test and read the packs.",
-    subcommands: [Check.self, Test.self, Explain.self, Diff.self, RulesReference.self, Coverage.self])
+    subcommands: [
+      Check.self, Test.self, Explain.self, Diff.self, RulesReference.self, Coverage.self,
+    ])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +47,8 @@ struct RegulationsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run the examples of the packs, or of the files named.")
 
-    @ArgumentParser.Argument(help: "Example files; without any, the packs' own.") var files: [String] = []
+    @ArgumentParser.Argument(help: "Example files; without any, the packs' own.") var files:
+      [String] = []
     @Option(help: "The instrument of files that name none.") var instrument = "sa-iu-ecourses"
     @Flag(help: "Report as JSON, each example with its ruling.") var json = false
 
@@ -100,7 +103,8 @@ struct RegulationsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show an article: what it says, its parameters, rules and examples.")
 
-    @ArgumentParser.Argument(help: "III.1, or sa-vat#rate, or sa-iu-ecourses@1447#III.1") var article: String
+    @ArgumentParser.Argument(help: "III.1, or sa-vat#rate, or sa-iu-ecourses@1447#III.1")
+    var article: String
 
     func run() throws {
       let library = try Environment.library()

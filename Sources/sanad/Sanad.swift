@@ -7,6 +7,7 @@ struct Sanad: AsyncParsableCommand {
     commandName: "sanad",
     abstract: "Runs licensed online education: law as data, rulings that cite their article.",
     subcommands: [
+      InitCommand.self,
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
       Decide.self, StoryCommand.self, Verify.self, ImportCommand.self, ReplayCommand.self,
     ])

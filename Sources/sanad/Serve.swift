@@ -34,7 +34,8 @@ struct Serve: AsyncParsableCommand {
     {
       print("pack \(checked.pack): \(checked.examples) examples, \(checked.failed) failed")
       guard checked.failed == 0 else {
-        throw ValidationError("examples of \(checked.pack) fail; `sanad regulations test` says which")
+        throw ValidationError(
+          "examples of \(checked.pack) fail; `sanad regulations test` says which")
       }
     }
     let site = try Site(
@@ -42,8 +43,9 @@ struct Serve: AsyncParsableCommand {
     let ticking = Task.detached { [tickSeconds] in
       await tick(office, every: tickSeconds)
     }
-    print("serving http://\(host):\(port) as \(office.publicURL)"
-      + (office.isDemo ? " (demonstration data)" : ""))
+    print(
+      "serving http://\(host):\(port) as \(office.publicURL)"
+        + (office.isDemo ? " (demonstration data)" : ""))
     FileHandle.standardOutput.synchronizeFile()
     try await buildApplication(site, host: host, port: port).runService()
     ticking.cancel()

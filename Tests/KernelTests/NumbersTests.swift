@@ -51,8 +51,10 @@ import Testing
     #expect((Money(minor: .max, currency: .sar) + largest).minor == Money.limit)
   }
 
-  @Test(arguments: [("0", true), ("100", true), ("100.01", false), ("-1", false),
-    ("59.995", true), ("59.9999999", false)])
+  @Test(arguments: [
+    ("0", true), ("100", true), ("100.01", false), ("-1", false),
+    ("59.995", true), ("59.9999999", false),
+  ])
   func marksLieBetweenZeroAndAHundred(_ text: String, _ isMark: Bool) {
     #expect((Mark(text: text) != nil) == isMark)
   }

@@ -2,8 +2,10 @@ import Kernel
 import Testing
 
 @Suite struct TimeTests {
-  @Test(arguments: [("2026-02-29", false), ("2028-02-29", true), ("2026-13-01", false),
-    ("2026-09-31", false), ("2026-9-6", false), ("٢٠٢٦-09-06", false), ("2026-09-06", true)])
+  @Test(arguments: [
+    ("2026-02-29", false), ("2028-02-29", true), ("2026-13-01", false),
+    ("2026-09-31", false), ("2026-9-6", false), ("٢٠٢٦-09-06", false), ("2026-09-06", true),
+  ])
   func onlyDaysThatExistAreRead(_ text: String, _ exists: Bool) {
     #expect((Day(text: text) != nil) == exists)
   }

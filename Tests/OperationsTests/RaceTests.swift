@@ -5,8 +5,8 @@ import Operations
 import People
 import Registrar
 import Regulations
-import Stories
 import Storage
+import Stories
 import Testing
 
 /// The packs, loaded once.

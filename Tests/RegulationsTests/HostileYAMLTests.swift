@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: [
     ("a: &x [1]\nb: *x\n", "anchor"),
     ("a: &a [\"lol\"]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n", "anchor"),
-    ("a: !!python/object:os.system x\n", "tag"), ("a: !!binary aGk=\n", "tag"), ("a: !x y\n", "tag"), ("- &a x\n- *a\n", "anchor"),
+    ("a: !!python/object:os.system x\n", "tag"), ("a: !!binary aGk=\n", "tag"),
+    ("a: !x y\n", "tag"), ("- &a x\n- *a\n", "anchor"),
     ("&top {a: 1}\n", "anchor"), ("a:\n  &deep\n  b: 1\n", "anchor"),
     ("a: 1\na: 2\n", "duplicated"), ("? [a]\n: 1\n", "not a word"), ("a: [1\n", "not YAML"),
     ("", "empty"),

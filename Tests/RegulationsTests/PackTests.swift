@@ -5,7 +5,8 @@ import Testing
 
 /// The project's own packs, found beside the tests.
 enum OwnPacks {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  static let folder =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path + "/Regulations/packs"
 
   static func files(_ name: String) throws -> PackFiles {
@@ -43,17 +44,18 @@ enum OwnPacks {
   @Test func aDraftEditionIsAFewLinesOfData() throws {
     let files = try OwnPacks.files("sa-iu-ecourses")
     var texts = files.texts
-    texts["pack.yaml"] = (texts["pack.yaml"] ?? "") + """
+    texts["pack.yaml"] =
+      (texts["pack.yaml"] ?? "") + """
 
-        - id: draft-24
-          basedOn: "1447"
-          draft: true
-          title: {ar: مسودة, en: Draft, vi: Dự thảo}
-          effective:
-            from: 2027-08-01
-            textStatus: inferred
-            reason: {ar: مثال, en: An example, vi: Ví dụ}
-      """
+          - id: draft-24
+            basedOn: "1447"
+            draft: true
+            title: {ar: مسودة, en: Draft, vi: Dự thảo}
+            effective:
+              from: 2027-08-01
+              textStatus: inferred
+              reason: {ar: مثال, en: An example, vi: Ví dụ}
+        """
     texts["draft-24/parameters/load.yaml"] = """
       format: 1
       parameters:

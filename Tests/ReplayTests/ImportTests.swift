@@ -93,7 +93,8 @@ struct ImportTests {
       "\"9\",\"F\",\"A \"\"far\"\" Region\",\"HE\",\"\",\"0-99\"", row: 10, "age_band is '0-99'"),
     Spoiling("studentInfo.csv", "\"Distinction\"", "\"Excellent\"", row: 14, "final_result is"),
     Spoiling("studentInfo.csv", "\"2013J\",\"57\"", "\"2013J\",\"56\"", row: 58, "repeats student"),
-    Spoiling("studentInfo.csv", "\"BBB\",\"2014B\",\"101\"", "\"BBB\",\"2013B\",\"101\"", row: 62,
+    Spoiling(
+      "studentInfo.csv", "\"BBB\",\"2014B\",\"101\"", "\"BBB\",\"2013B\",\"101\"", row: 62,
       "courses.csv has no presentation BBB-2013B"),
     Spoiling(
       "studentRegistration.csv", "\"1\",\"-30\"", "\"1\",\"soon\"", row: 2,

@@ -91,9 +91,11 @@ struct TemporaryDatabase: ~Copyable {
     try Database(path: path, create: true).close()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c",
+    process.arguments = [
+      "python3", "-c",
       "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version=99')",
-      path]
+      path,
+    ]
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)

@@ -21,8 +21,10 @@ import Testing
   /// The table of ARCHITECTURE.md: what a target may import of ours.
   static let mayImport: [String: Set<String>] = {
     let books: Set<String> = ["People", "Licensing", "Accounts", "Registrar", "Credentials"]
-    let base: Set<String> = ["Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs",
-      "Storage"]
+    let base: Set<String> = [
+      "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs",
+      "Storage",
+    ]
     var table: [String: Set<String>] = [
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],

@@ -15,9 +15,11 @@ import Storage
 struct ReadsAPI: Sendable {
   let site: Site
 
-  private func read(_ context: SiteContext, _ write: (Transaction, Scope, inout JSONWriter) throws
-    -> Void) throws -> Response
-  {
+  private func read(
+    _ context: SiteContext,
+    _ write: (Transaction, Scope, inout JSONWriter) throws
+      -> Void
+  ) throws -> Response {
     let scope = try context.visitor?.actor.scope ?? firstScope()
     var json = JSONWriter(reserving: 4096)
     try site.office.database.read { try write($0, scope, &json) }

@@ -264,12 +264,13 @@ struct AttendancePage: Sendable {
       if lesson.isCancelled {
         state = speech.tag(status: "cancelled")
       } else if let recorded = sheet.recorded[lesson.id] {
-        state = Tag(
-          .good,
-          speech(
-            "staff.attendance.counts",
-            ["all": .integer(recorded.all), "absent": .integer(recorded.absent)])
-        ).html
+        state =
+          Tag(
+            .good,
+            speech(
+              "staff.attendance.counts",
+              ["all": .integer(recorded.all), "absent": .integer(recorded.absent)])
+          ).html
       } else if lesson.startsAt <= reading.now {
         state = Tag(.warn, speech("attendance.notYet")).html
       } else {

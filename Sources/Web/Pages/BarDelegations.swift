@@ -50,9 +50,11 @@ extension BarsPage {
     let options = people.filter { $0.id != reading.visitor?.person.id }
       .map { (value: $0.id.description, label: $0.name(in: reading.tongue)) }
     let all = [(value: "", label: speech("staff.delegation.all"))]
-    let courseOptions = all + courses.map {
-      (value: $0.id.description, label: "\($0.code) · \($0.title[reading.tongue])")
-    }
+    let courseOptions =
+      all
+      + courses.map {
+        (value: $0.id.description, label: "\($0.code) · \($0.title[reading.tongue])")
+      }
     func value(_ name: String) -> String { sent?[name] ?? "" }
     let form = Form(
       "/bars/delegations", hidden: reading.csrf,

@@ -235,7 +235,8 @@ struct BarsPage: Sendable {
         "\(liftable(line, speech))<br>\(speech.finding(line.limit))"
       ),
     ]
-    let limit = try reading.law().percent("bar.unliftableAbsence")
+    let limit =
+      try reading.law().percent("bar.unliftableAbsence")
       .map { speech("bars.lift.help", ["limit": .decimal($0)]) } ?? ""
     let form = Form(
       "/bars/\(line.registration.id)", hidden: reading.csrf,

@@ -152,8 +152,10 @@ struct ChangePage: Sendable {
     let side = Card(
       nil,
       Definitions([
-        (speech(purpose == .swap ? "swap.give" : "word.course"),
-          "\(HTML.own(course))<br><small>\(HTML.code(view.own.course.code)) · \(number)</small>"),
+        (
+          speech(purpose == .swap ? "swap.give" : "word.course"),
+          "\(HTML.own(course))<br><small>\(HTML.code(view.own.course.code)) · \(number)</small>"
+        ),
         (speech("word.units"), HTML(text: speech.number(view.own.course.units))),
         (speech("section.seats"), SeatsBar(view.own.section, law).html(speech)),
       ]).html)

@@ -114,12 +114,14 @@ struct CoursePage: Sendable {
       under: law)
     if case .money(let gross)? = fee["gross"], let net = fee["net"], let vat = fee["vat"] {
       rows.append(
-        (speech("course.price"),
+        (
+          speech("course.price"),
           """
           \(speech.money(gross))<br><small>\
           \(speech("course.price.note", ["net": net, "vat": vat])) · \
           \(reading.article("VI.1", law))</small>
-          """))
+          """
+        ))
     }
     rows += requirements(view, speech)
     if !view.conditions.isEmpty {
@@ -134,8 +136,10 @@ struct CoursePage: Sendable {
         return "<div>\(condition.title[reading.tongue])\(state)</div>"
       }
       rows.append(
-        (speech("learner.course.conditions"),
-          "\(items)<small>\(reading.article("II.4", law))</small>"))
+        (
+          speech("learner.course.conditions"),
+          "\(items)<small>\(reading.article("II.4", law))</small>"
+        ))
     }
     rows.append((speech("course.licence"), licence(view, reading)))
     return rows

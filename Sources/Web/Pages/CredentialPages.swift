@@ -36,8 +36,10 @@ struct CredentialsPage: Sendable {
         }
       return View(
         issued: try issued.map { credential in
-          (credential, try Course.find(credential.course, scope, in: tx),
-            try CourseResult.of(credential.registration, in: tx)?.symbol ?? "")
+          (
+            credential, try Course.find(credential.course, scope, in: tx),
+            try CourseResult.of(credential.registration, in: tx)?.symbol ?? ""
+          )
         }, eligible: eligible)
     }
   }
@@ -81,7 +83,8 @@ struct CredentialsPage: Sendable {
     let content: HTML =
       cards.isEmpty && ready.isEmpty
       ? EmptyState(
-        speech("credentials.empty.title"), "<p>\(speech("credentials.empty.text"))</p>").html
+        speech("credentials.empty.title"), "<p>\(speech("credentials.empty.text"))</p>"
+      ).html
       : "<div class=\"grid\">\(ready)\(cards)</div>"
     return try reading.page(
       speech("credentials.title"),

@@ -110,7 +110,9 @@ struct Reading: Sendable {
     func add(_ key: String, _ path: Path) { items.append(NavItem(speech(key), path)) }
     if roles.contains(.learner) { add("nav.term", "/term") }
     add("nav.courses", "/courses")
-    if roles.contains(.learner) { add("nav.credentials", "/credentials") }
+    if roles.contains(.learner) || roles.contains(.eLearningCentre) {
+      add("nav.credentials", "/credentials")
+    }
     if roles.contains(.instructor) { add("nav.teaching", "/teaching") }
     if roles.contains(.registrar) { add("nav.sections", "/sections") }
     if roles.contains(.registrar) { add("nav.windows", "/windows") }
@@ -118,6 +120,11 @@ struct Reading: Sendable {
     if hasDelegation { add("nav.bars", "/bars") }
     if roles.contains(.resultsAuthority) { add("nav.results", "/results") }
     if roles.contains(.academicAffairs) { add("nav.plans", "/plans") }
+    if roles.contains(.finance) { add("nav.finance", "/finance") }
+    if roles.contains(.administrator) || roles.contains(.registrar) {
+      add("nav.journal", "/journal")
+    }
+    if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/licences") }
     add("nav.regulations", "/regulations")
     if visitor == nil { add("nav.verify", "/verify") }
     return items

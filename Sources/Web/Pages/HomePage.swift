@@ -56,14 +56,17 @@ struct HomePage: Sendable {
       (.learner, "/term"), (.instructor, "/teaching"), (.registrar, "/sections"),
       (.supervisoryCommittee, "/bars"), (.resultsAuthority, "/results"),
       (.academicAffairs, "/plans"), (.eLearningCentre, "/credentials"),
+      (.finance, "/finance"), (.regulator, "/licences"), (.administrator, "/journal"),
     ]
     return places.first { roles.contains($0.0) }?.1
   }
 
   private func ideas(_ speech: Speech) -> HTML {
     let rows = ["law", "ruling", "chain"].map { name in
-      (name: speech("learner.home.\(name).title"),
-        value: HTML(text: speech("learner.home.\(name).text")))
+      (
+        name: speech("learner.home.\(name).title"),
+        value: HTML(text: speech("learner.home.\(name).text"))
+      )
     }
     return Card(speech("learner.home.how"), Definitions(rows).html).html
   }

@@ -101,28 +101,34 @@ struct InvoicePage: Sendable {
     let speech = reading.speech
     let institution = try? reading.institution()
     var rows: [(name: String, value: HTML)] = [
-      (speech("word.status"),
-        speech.tag(status: view.invoice.state.rawValue, in: "invoice.status.")),
+      (
+        speech("word.status"),
+        speech.tag(status: view.invoice.state.rawValue, in: "invoice.status.")
+      ),
       (speech("invoice.issued"), speech.time(at: view.invoice.issuedAt)),
       (speech("invoice.due"), speech.time(deadline: view.invoice.dueAt)),
       (speech("payment.amount"), "<strong>\(speech.money(view.invoice.owed))</strong>"),
     ]
     if let institution {
       rows.append(
-        (speech("invoice.seller"),
+        (
+          speech("invoice.seller"),
           """
           \(institution.name[reading.tongue])<br><small>\(speech("invoice.vatNumber")): \
           \(HTML.code(institution.vatNumber))</small>
-          """))
+          """
+        ))
     }
     if let person = reading.visitor?.person {
       rows.append(
-        (speech("invoice.buyer"),
+        (
+          speech("invoice.buyer"),
           """
           \(HTML.own(person.name(in: reading.tongue)))<br>\
           <small>\(speech.word("buyer.", person.buyer.rawValue)) · \
           \(reading.article("VI.3", law))</small>
-          """))
+          """
+        ))
     }
     return Definitions(rows).html
   }

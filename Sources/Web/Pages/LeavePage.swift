@@ -65,11 +65,13 @@ struct LeavePage: Sendable {
     let side = Card(
       nil,
       Definitions([
-        (speech("word.course"),
+        (
+          speech("word.course"),
           """
           \(HTML.own(view.own.course.title[reading.tongue]))<br>\
           <small>\(HTML.code(view.own.course.code)) · \(number)</small>
-          """),
+          """
+        ),
         (speech("word.units"), HTML(text: speech.number(view.own.course.units))),
         (speech("word.status"), speech.tag(status: view.own.registration.state.rawValue)),
       ]).html)

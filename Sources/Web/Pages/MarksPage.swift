@@ -42,10 +42,11 @@ struct MarksPage: Sendable {
     body += view.tabs(reading, here: "marks")
     body += refusals(typed, speech)
     if let plan {
-      body += Card(
-        speech("staff.marks.sheet"),
-        sheet(plan, learners, view, isInstructor, typed, reading)
-      ).html
+      body +=
+        Card(
+          speech("staff.marks.sheet"),
+          sheet(plan, learners, view, isInstructor, typed, reading)
+        ).html
     }
     body += planCard(plan, view, reading, planForm)
     return try reading.page(

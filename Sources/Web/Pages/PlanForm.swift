@@ -73,7 +73,8 @@ struct PlanForm {
 
   func html(_ action: Path, _ reading: Reading) -> HTML {
     let speech = reading.speech
-    func input(_ name: String, _ offset: Int, _ value: String, _ label: String, width: String,
+    func input(
+      _ name: String, _ offset: Int, _ value: String, _ label: String, width: String,
       code: Bool = true
     ) -> HTML {
       """

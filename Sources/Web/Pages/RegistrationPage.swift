@@ -105,8 +105,10 @@ struct RegistrationPage: Sendable {
     }
     return reading.speech.html(
       "register.lead",
-      ["course": HTML.strong(view.course.title[reading.tongue]),
-        "amount": "<strong>\(reading.speech.money(gross))</strong>"])
+      [
+        "course": HTML.strong(view.course.title[reading.tongue]),
+        "amount": "<strong>\(reading.speech.money(gross))</strong>",
+      ])
   }
 
   private func fee(_ reading: Reading, _ view: View, _ law: Law) -> Finding {
@@ -161,11 +163,13 @@ struct RegistrationPage: Sendable {
   private func side(_ reading: Reading, _ view: View, _ law: Law) -> HTML {
     let speech = reading.speech
     let rows: [(name: String, value: HTML)] = [
-      (speech("word.course"),
+      (
+        speech("word.course"),
         """
         \(HTML.own(view.course.title[reading.tongue]))<br>\
         <small>\(HTML.code(view.course.code))</small>
-        """),
+        """
+      ),
       (speech("word.section"), HTML(text: speech.number(view.section.number))),
       (speech("word.term"), HTML(text: view.term.title[reading.tongue])),
       (speech("word.units"), HTML(text: speech.number(view.course.units))),

@@ -215,9 +215,10 @@ struct ResultsPage: Sendable {
     let symbol = result?.symbol ?? learner.grade?.symbol
     let passing: HTML
     if let result {
-      passing = result.passed.map {
-        Tag($0 ? .good : .bad, speech($0 ? "status.passed" : "status.failed")).html
-      } ?? "—"
+      passing =
+        result.passed.map {
+          Tag($0 ? .good : .bad, speech($0 ? "status.passed" : "status.failed")).html
+        } ?? "—"
     } else {
       passing = """
         \(speech.tag(ground: learner.passing.outcome))<br>\

@@ -64,13 +64,7 @@ struct SignInPage: Sendable {
     let roles = try site.office.database.read {
       try Actor.load(person, in: $0).roles(at: site.now)
     }
-    if roles.contains(.learner) { return "/term" }
-    if roles.contains(.instructor) { return "/teaching" }
-    if roles.contains(.registrar) { return "/sections" }
-    if roles.contains(.supervisoryCommittee) { return "/bars" }
-    if roles.contains(.resultsAuthority) { return "/results" }
-    if roles.contains(.academicAffairs) { return "/plans" }
-    return "/"
+    return HomePage.own(roles) ?? "/"
   }
 
   private func start(_ person: Person, to: Path) async throws -> Response {

@@ -96,7 +96,7 @@ extension Reading {
   }
 
   /// The law an institution's courses run under now.
-  func law() throws -> Law { try site.office.law(try scope(), at: now) }
+  func law() throws -> Law { try site.office.currentLaw(try scope(), at: now) }
 
   /// A grade's symbol in the reader's letters.
   func symbol(_ grade: GradeTable.Grade) -> String {

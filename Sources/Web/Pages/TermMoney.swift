@@ -18,7 +18,8 @@ extension TermParts {
     let content: HTML =
       view.bills.isEmpty
       ? EmptyState(
-        speech("invoice.empty.title"), "<p>\(speech("invoice.empty.text"))</p>").html
+        speech("invoice.empty.title"), "<p>\(speech("invoice.empty.text"))</p>"
+      ).html
       : Table(speech("invoice.title"), columns, view.bills.map(row)).html
     return Card(speech("invoice.title"), id: "invoices", content).html
   }
@@ -53,10 +54,12 @@ extension TermParts {
   var credit: HTML {
     guard !view.credits.isEmpty else { return HTML() }
     let rows = view.credits.map { entry in
-      (name: speech("account.\(entry.account.rawValue)"),
+      (
+        name: speech("account.\(entry.account.rawValue)"),
         value: """
-          <strong>\(speech.money(entry.amount))</strong><br><small>\(use(of: entry.account))</small>
-          """ as HTML)
+        <strong>\(speech.money(entry.amount))</strong><br><small>\(use(of: entry.account))</small>
+        """ as HTML
+      )
     }
     let refund = Form(
       "/refund-requests", hidden: reading.csrf, inline: true,

@@ -128,8 +128,13 @@ struct TermParts {
       endings.append(
         Ending(
           at: reading.site.zone.end(of: window.through),
-          words: HTML(text: speech("learner.term.closes", ["window": .text(
-            speech("window.\(kind.rawValue)"))])), isPayment: false))
+          words: HTML(
+            text: speech(
+              "learner.term.closes",
+              [
+                "window": .text(
+                  speech("window.\(kind.rawValue)"))
+              ])), isPayment: false))
     }
     return endings.filter { $0.at > now }.sorted { $0.at < $1.at }
   }
@@ -202,8 +207,10 @@ struct TermParts {
       let line = view.bills.flatMap(\.lines).first { $0.registration == item.registration.id }
       let lead = speech(
         "useBalance.lead",
-        ["amount": .money(line?.gross ?? .zero(.sar)),
-          "end": .instant(item.registration.lateRightUntil ?? now)])
+        [
+          "amount": .money(line?.gross ?? .zero(.sar)),
+          "end": .instant(item.registration.lateRightUntil ?? now),
+        ])
       let link = HTML.link(
         speech("useBalance.title"), "/registrations/\(item.registration.id)/balance-use")
       return waiting.count == 1

@@ -60,11 +60,13 @@ extension Verified {
       rows.append((speech("credentials.subject"), "\(names)\(number)"))
     }
     rows.append(
-      (speech("credentials.course"),
+      (
+        speech("credentials.course"),
         """
         \(HTML.own(text(summary.title)))<br><small>\(HTML.code(summary.code)) · \
         \(HTML.own(text(summary.field)))</small>
-        """))
+        """
+      ))
     rows.append((speech("word.term"), HTML.own(text(summary.term))))
     if let units = summary.units {
       rows.append((speech("word.units"), HTML(text: speech.number(units))))
@@ -73,15 +75,19 @@ extension Verified {
     if let approval = summary.resultApproval {
       let body = text(.init(arabic: approval.bodyArabic, english: approval.bodyEnglish))
       rows.append(
-        (speech("learner.credential.approved"),
+        (
+          speech("learner.credential.approved"),
           """
           \(HTML.own(body))<br><small>\(HTML.code(approval.number))\
           \(HTML.with(approval.day) { " · \(speech.both($0))" })</small>
-          """))
+          """
+        ))
     }
     rows.append(
-      (speech("verify.step.issuer"),
-        "\(HTML.own(text(summary.issuer)))<br><small>\(HTML.own(text(summary.unit)))</small>"))
+      (
+        speech("verify.step.issuer"),
+        "\(HTML.own(text(summary.issuer)))<br><small>\(HTML.own(text(summary.unit)))</small>"
+      ))
     let hidden = HTML.when(
       !showsHolder, "<p class=\"note\">\(speech("learner.credential.private"))</p>")
     return Card(
