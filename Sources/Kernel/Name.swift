@@ -1,5 +1,15 @@
 /// Checks of text that comes from outside, made on its bytes and scalars.
 package enum Name {
+  /// Equal byte by byte: `==` on Strings would also equate composed and decomposed letters.
+  package static func same(_ a: String, _ b: String) -> Bool {
+    let equal = a.utf8.withContiguousStorageIfAvailable { first in
+      b.utf8.withContiguousStorageIfAvailable { second in
+        first.count == second.count && first.elementsEqual(second)
+      }
+    }
+    return (equal ?? nil) ?? a.utf8.elementsEqual(b.utf8)
+  }
+
   /// True for 1...120 ASCII letters, digits, dots, hyphens, underscores: safe in ids, keys, paths.
   package static func isPlain(_ text: some StringProtocol) -> Bool {
     let bytes = text.utf8

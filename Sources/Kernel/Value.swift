@@ -19,7 +19,7 @@ package indirect enum Value: Sendable {
 
     /// The member of this name, compared byte by byte.
     package subscript(name: String) -> Value? {
-      pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+      pairs.first { Name.same($0.name, name) }?.value
     }
   }
 

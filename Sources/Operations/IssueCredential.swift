@@ -67,8 +67,9 @@ package struct IssueCredential: Operation {
     var award: Value?
     if let result, existing == nil, findings.allSatisfy({ $0.outcome == .granted }) {
       let gathered = try gather(work, found, facts, result, key)
-      award = Award.build(gathered)
-      findings.append(wording(gathered, law))
+      let built = Award.build(gathered)
+      award = built
+      findings.append(wording(built, gathered, law))
     }
     let ruling = law.ruling(findings)
 
@@ -90,7 +91,7 @@ package struct IssueCredential: Operation {
     return Decided(ruling, id, credential.id)
   }
 
-  private func wording(_ facts: AwardFacts, _ law: Law) -> Finding {
+  private func wording(_ award: Value, _ facts: AwardFacts, _ law: Law) -> Finding {
     let names =
       [
         facts.issuer.name, facts.issuer.unitName, facts.course.title,
@@ -98,7 +99,6 @@ package struct IssueCredential: Operation {
         facts.providerLicence.licensed, facts.providerLicence.authority,
         facts.programmeLicence.authority, facts.resultApproval.body, facts.templateApproval.body,
       ] + facts.editions.map(\.title) + facts.articles.map(\.name)
-    let award = Award.build(facts)
     let text = String(decoding: JSON.write(award), as: UTF8.self)
     return Wording.decide(
       Wording.Facts(
@@ -109,9 +109,6 @@ package struct IssueCredential: Operation {
   private func sign(_ award: Value, _ key: IssuingKey, _ work: Work) throws -> (
     id: CredentialID, keyID: String, jwt: String
   ) {
-    if let fault = Lint.check(award).first {
-      throw OperationFault.stateConflict("the award fails \(fault.code): \(fault.detail)")
-    }
     let keyID = key.did.keyID(key.key.publicKey)
     let jwt = try Award.jwt(award, key: key.key, keyID: keyID)
     let document = DIDDocument(did: key.did, keys: [key.key.publicKey])

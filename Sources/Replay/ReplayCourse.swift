@@ -90,7 +90,8 @@ final class ReplayCourse {
   private func run(_ day: Day) throws {
     try runClock(Moment(day, 0, zone))
     guard let today = agenda.removeValue(forKey: day.number) else { return }
-    for item in today.opening { open(item, Moment(day, 8, zone)) }
+    for item in today.opening { open(item, Moment(day, 7, zone)) }
+    try offerSections(for: today.registrations, Moment(day, 8, zone))
     try each(today.registrations, Moment(day, 9, zone), register)
     try each(today.payments, Moment(day, 12, zone), pay)
     try each(today.unregistrations, Moment(day, 15, zone), unregister)

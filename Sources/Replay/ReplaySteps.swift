@@ -1,91 +1,7 @@
-import Accounts
 import Kernel
 import Operations
 import Registrar
 import Regulations
-import Storage
-
-// MARK: - The clock
-
-extension ReplayCourse {
-  /// What falls due at the beginning of a day: unpaid hours, section decisions, late rights.
-  func runClock(_ start: Moment) throws {
-    var moment = start
-    let clock = Actor.clock(world.scope)
-    let at = moment.next()
-    while true {
-      let due = try office.database.read { try Invoice.due(before: at, limit: 500, in: $0) }
-        .filter { ruledInvoices.insert($0).inserted }
-      if due.isEmpty { break }
-      for invoice in due {
-        flight.submit(ReleaseUnpaid(invoice: invoice), by: clock, at: moment.next()) { [self] in
-          for registration in $0?.output ?? [] { leave(registration, as: .released) }
-        }
-      }
-      try settle()
-    }
-    for presentation in agenda[start.day.number]?.deciding ?? [] {
-      for section in sections[presentation].indices {
-        decide(presentation, section, at: moment.next())
-      }
-    }
-    try settle()
-    try closeLateRights(at, &moment)
-  }
-
-  private func closeLateRights(_ at: Instant, _ moment: inout Moment) throws {
-    while true {
-      let ended = try office.database.read {
-        try Registration.lateRights(endedBy: at, limit: 500, in: $0).map(\.id)
-      }
-      if ended.isEmpty { return }
-      for registration in ended {
-        flight.submit(
-          CloseLateRight(registration: registration), by: .clock(world.scope), at: moment.next()
-        ) { _ in }
-      }
-      let faults = flight.faults.count
-      try settle()
-      guard flight.faults.count == faults else {
-        throw ReplayFault("a late right that has ended cannot be closed")
-      }
-    }
-  }
-
-  private func decide(_ presentation: Int, _ section: Int, at: Instant) {
-    flight.submit(
-      DecideSection(section: sections[presentation][section].id), by: .clock(world.scope), at: at
-    ) { [self] decided in
-      guard let opened = decided?.output else { return }
-      sections[presentation][section].state = opened ? .open : .cancelled
-      if opened {
-        tally.sectionsOpened += 1
-        return
-      }
-      tally.sectionsCancelled += 1
-      for row in rows.indices
-      where data.registrations[row].presentation == presentation
-        && rows[row].section == section && rows[row].standing.isLive
-      {
-        tally.learnersCancelled += 1
-        rows[row].standing = .cancelled
-      }
-      sections[presentation][section].taken = 0
-    }
-  }
-
-  private func leave(_ registration: RegistrationID, as standing: ReplayStanding) {
-    guard let row = byRegistration[registration] else { return }
-    leave(row, as: standing)
-  }
-
-  func leave(_ row: Int, as standing: ReplayStanding) {
-    rows[row].standing = standing
-    if let section = rows[row].section {
-      sections[data.registrations[row].presentation][section].taken -= 1
-    }
-  }
-}
 
 // MARK: - Before and during the presentation
 
@@ -109,18 +25,28 @@ extension ReplayCourse {
     ) { _ in }
   }
 
-  /// The first section with a seat; a new one is offered when there is none and registration runs.
-  private func seat(_ presentation: Int, _ day: Day, at: Instant) throws -> Int? {
-    func free() -> Int? {
-      sections[presentation].firstIndex {
-        $0.state != .cancelled && $0.taken < ReplayCalendar.seats
+  /// Offers as many sections as a day's registrations need, while registration runs.
+  func offerSections(for registrations: [Int], _ start: Moment) throws {
+    var needed: [Int: Int] = [:]
+    for row in registrations { needed[data.registrations[row].presentation, default: 0] += 1 }
+    var offered = false
+    var moment = start
+    for (presentation, count) in needed.sorted(by: { $0.key < $1.key }) {
+      let known = sections[presentation]
+      guard start.day <= calendars.calendars[presentation].shuts || known.isEmpty else { continue }
+      var free = known.filter { $0.state != .cancelled }
+        .reduce(0) { $0 + ReplayCalendar.seats - $1.taken }
+      while free < count {
+        free += ReplayCalendar.seats
+        offered = true
+        offerSection(presentation, at: moment.next())
       }
     }
-    if let found = free() { return found }
-    let known = sections[presentation]
-    if day > calendars.calendars[presentation].shuts, !known.isEmpty {
-      return known.firstIndex { $0.state == .open } ?? 0
-    }
+    // Nobody can ask for a section that is not there yet.
+    if offered { try settle() }
+  }
+
+  private func offerSection(_ presentation: Int, at: Instant) {
     flight.submit(
       OfferSection(
         course: course(presentation), term: world.terms[presentation],
@@ -131,15 +57,19 @@ extension ReplayCourse {
       sections[presentation].append(ReplaySection(id: id))
       tally.sectionsOffered += 1
     }
-    try settle()
-    return free()
+  }
+
+  /// The first section with a seat; once registration has shut, any that is open.
+  private func seat(_ presentation: Int) -> Int? {
+    let known = sections[presentation]
+    return known.firstIndex { $0.state != .cancelled && $0.taken < ReplayCalendar.seats }
+      ?? known.firstIndex { $0.state == .open } ?? known.indices.first
   }
 
   func register(_ row: Int, at: Instant) throws {
     let item = data.registrations[row]
     let day = zone.day(of: at)
-    guard let seat = try seat(item.presentation, day, at: at),
-      let learner = world.learners[item.student]
+    guard let seat = seat(item.presentation), let learner = world.learners[item.student]
     else { throw ReplayFault("no section can be offered; see the journal for why") }
     rows[row].section = seat
     sections[item.presentation][seat].taken += 1

@@ -16,6 +16,8 @@ package final class Database: Sendable {
     }
     self.path = path
     let connection = try Connection(path: path, mode: .writer)
+    // The file holds people's data: only its owner may read it (the WAL takes the same mode).
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     try Migrations.apply(to: connection)
     writer = Writer(connection)
     readers = Readers(path: path)

@@ -59,6 +59,20 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/api/v1/rulings/:id", use: reads.ruling)
   router.post("/api/v1/decisions/**", use: decisions.decide)
   router.post("/api/v1/verifications", use: decisions.verify)
+  administration(router, operations)
+}
+
+/// What prepares and runs a term.
+private func administration(_ router: Router<SiteContext>, _ operations: OperationsAPI) {
+  router.post("/api/v1/courses/:id/sections", use: operations.offerSection)
+  router.post("/api/v1/sections/:id/decision", use: operations.decideSection)
+  router.post("/api/v1/sections/:id/lessons", use: operations.planLessons)
+  router.post("/api/v1/courses/:id/admissions", use: operations.recordAdmission)
+  router.post("/api/v1/courses/:id/plans", use: operations.submitPlan)
+  router.post("/api/v1/courses/:id/plan-approvals", use: operations.approvePlan)
+  router.post("/api/v1/delegations", use: operations.delegate)
+  router.post("/api/v1/licence-statuses", use: operations.setLicenceStatus)
+  router.post("/api/v1/parameters", use: operations.setParameter)
 }
 
 private func pages(_ router: Router<SiteContext>, _ site: Site) {

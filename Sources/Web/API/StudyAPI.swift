@@ -9,7 +9,7 @@ import Storage
 
 // Payments, attendance, marks, results and credentials over HTTP.
 extension OperationsAPI {
-  private func body(_ request: Request, _ context: SiteContext) async throws -> (
+  func body(_ request: Request, _ context: SiteContext) async throws -> (
     [UInt8], Reader
   ) {
     let bytes = try await bodyBytes(request, context)
