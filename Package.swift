@@ -115,6 +115,12 @@ let package = Package(
         "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Web",
         hummingbird, hummingbirdTesting,
       ]),
+    tests(
+      "ReplayTests",
+      [
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "Replay",
+      ]),
     tests("StoriesTests", ["Operations", "Stories"]),
     tests("TidyTests", []),
     tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),

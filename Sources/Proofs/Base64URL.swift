@@ -4,24 +4,33 @@ package enum Base64URL {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    var out: [UInt8] = []
-    var buffer: UInt32 = 0
-    var bits: UInt32 = 0
-    for byte in bytes {
-      buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        out.append(alphabet[Int(buffer >> bits & 63)])
+    let input = Array(bytes)
+    let letters = alphabet
+    return String(unsafeUninitializedCapacity: (input.count * 4 + 2) / 3) { out in
+      var length = 0
+      var buffer: UInt32 = 0
+      var bits: UInt32 = 0
+      for byte in input {
+        buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
+        bits += 8
+        while bits >= 6 {
+          bits -= 6
+          out[length] = letters[Int(buffer >> bits & 63)]
+          length += 1
+        }
       }
+      if bits > 0 {
+        out[length] = letters[Int(buffer << (6 - bits) & 63)]
+        length += 1
+      }
+      return length
     }
-    if bits > 0 { out.append(alphabet[Int(buffer << (6 - bits) & 63)]) }
-    return String(decoding: out, as: UTF8.self)
   }
 
   /// The bytes of a text; nil for padding, other alphabets, white space, an impossible length, and
   /// left-over bits that are not zero: two texts never stand for the same bytes.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    let text = Array(text)
     guard text.count % 4 != 1 else { return nil }
     var out: [UInt8] = []
     out.reserveCapacity(text.count / 4 * 3 + 2)

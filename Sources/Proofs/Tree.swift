@@ -27,10 +27,10 @@ extension Value {
 }
 
 /// Compares outside text byte by byte: Swift's == calls composed and decomposed letters equal.
-func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+func same(_ a: String, _ b: String) -> Bool { Name.same(a, b) }
 
 /// Like `same`; a missing text is the same as nothing.
 func same(_ a: String?, _ b: String?) -> Bool {
   guard let a, let b else { return false }
-  return a.utf8.elementsEqual(b.utf8)
+  return Name.same(a, b)
 }

@@ -26,7 +26,10 @@ final class Connection {
     switch mode {
     case .writer:
       try script(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384")
+        """
+        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;
+        PRAGMA wal_autocheckpoint=4000
+        """)
       let synchronous = try first("PRAGMA synchronous", []) { $0.int(0) }
       guard synchronous == 2 else {
         throw StorageFault.schema("synchronous is not FULL: nothing would be durable")
