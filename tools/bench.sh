@@ -31,7 +31,7 @@ if [ -d ../shared/data/oulad ]; then
   SANAD_DATABASE=sqlite:$work/oulad.sqlite "$bin/sanad" replay --json > "$work/replay.json"
   figure=$(python3 -c "
 import json; r=json.load(open('$work/replay.json'))
-print(r['operationsPerSecond'], 'operations/s')")
+print(r['speed']['operationsPerSecond'], 'operations/s')")
   row "replay of real registrations" "$figure" "$(cat "$work/floor") bare transactions/s"
 else
   row "replay" "skipped: no data" "$(cat "$work/floor") bare transactions/s"

@@ -9,7 +9,7 @@ final class Writer: @unchecked Sendable {
     let deliver: @Sendable ((any Error)?) -> Void
   }
 
-  static let groupLimit = 64
+  static let groupLimit = 256
   static let queueLimit = 10_000
 
   private let connection: Connection

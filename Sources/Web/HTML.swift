@@ -53,16 +53,36 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   // no combining mark can hide one (as it can when text is compared by Character). Control
   // characters have no place in a page.
   fileprivate static func escape(_ text: some StringProtocol, into bytes: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "&"): bytes += "&amp;".utf8
-      case UInt8(ascii: "<"): bytes += "&lt;".utf8
-      case UInt8(ascii: ">"): bytes += "&gt;".utf8
-      case UInt8(ascii: "\""): bytes += "&quot;".utf8
-      case UInt8(ascii: "'"): bytes += "&#39;".utf8
-      case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: bytes.append(byte)
-      default: bytes += "\u{FFFD}".utf8
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { buffer in
+      // Most text needs nothing: it goes over in one piece.
+      if buffer.allSatisfy(isHarmless) {
+        bytes.append(contentsOf: buffer)
+      } else {
+        for byte in buffer { escape(byte, into: &bytes) }
       }
+    }
+    if isDone == nil { for byte in text.utf8 { escape(byte, into: &bytes) } }
+  }
+
+  private static func isHarmless(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      false
+    case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: true
+    default: false
+    }
+  }
+
+  private static func escape(_ byte: UInt8, into bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "&"): bytes += "&amp;".utf8
+    case UInt8(ascii: "<"): bytes += "&lt;".utf8
+    case UInt8(ascii: ">"): bytes += "&gt;".utf8
+    case UInt8(ascii: "\""): bytes += "&quot;".utf8
+    case UInt8(ascii: "'"): bytes += "&#39;".utf8
+    case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: bytes.append(byte)
+    default: bytes += "\u{FFFD}".utf8
     }
   }
 
