@@ -102,6 +102,11 @@ extension Transaction {
       """, .id(subject), .int(limit), read: StoredEntry.init)
   }
 
+  /// The instant of the newest entry: a demo clock must not start before it.
+  package func journalEnd() throws -> Instant? {
+    try first("SELECT MAX(at) FROM journal") { row in row.optional(0, row.instant) } ?? nil
+  }
+
   /// Counts of entries by headline and outcome.
   package func journalCounts() throws -> [(headline: String, outcome: String, count: Int)] {
     try all(

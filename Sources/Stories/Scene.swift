@@ -126,8 +126,6 @@ extension Scene {
 
   /// The instant of the newest journal entry: the scene's own now.
   package var lastInstant: Instant {
-    (try? database.read { tx in
-      try tx.first("SELECT MAX(at) FROM journal") { $0.instant(0) }
-    }) ?? office.clock.now
+    (try? database.read { try $0.journalEnd() }) ?? office.clock.now
   }
 }

@@ -55,7 +55,7 @@ enum Environment {
   static func speech() throws -> Speech { Speech(tongue, try texts()) }
 
   /// The database and the office on it, with the issuing key beside the file.
-  static func office(clock: Clock = .system) throws -> Office {
+  static func office(clock: (Database) throws -> Clock = { _ in .system }) throws -> Office {
     let path = try databasePath()
     let database = try Database(path: path, create: false)
     let publicURL = try database.read { try $0.setting("publicURL") }
@@ -67,7 +67,7 @@ enum Environment {
         "SANAD_PUBLIC_URL is \(asked), but this installation was initialised as \(publicURL)")
     }
     return try Office(
-      database: database, library: try library(), clock: clock,
+      database: database, library: try library(), clock: try clock(database),
       issuer: try Installation.issuingKey(at: keyPath(path), publicURL: publicURL))
   }
 
