@@ -101,7 +101,7 @@ let package = Package(
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
-    tests("StorageTests", ["Kernel", "Storage"]),
+    tests("StorageTests", ["Kernel", "Storage", "CSQLite"]),
     tests(
       "OperationsTests",
       [

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Kernel
 import Storage
@@ -89,16 +90,10 @@ struct TemporaryDatabase: ~Copyable {
     let temporary = try TemporaryDatabase()
     let path = temporary.folder + "/later.sqlite"
     try Database(path: path, create: true).close()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c",
-      "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version=99')",
-      path,
-    ]
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    var handle: OpaquePointer?
+    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    try #require(sqlite3_exec(handle, "PRAGMA user_version=99", nil, nil, nil) == SQLITE_OK)
+    sqlite3_close(handle)
     #expect(throws: StorageFault.self) { try Database(path: path, create: false) }
   }
 
