@@ -16,7 +16,8 @@ struct Decide: ParsableCommand {
   @Option(help: "A JSON file with the facts.") var facts: String
   @Option(help: "The instant, e.g. 2026-09-01T10:00:00+03:00; now when left out.") var on: String?
   @Option(help: "The edition, e.g. 1447; the one in force when left out.") var edition: String?
-  @Flag(help: "Print the ruling as JSON.") var json = false
+  @Flag(help: "Print the ruling as lines for people instead of JSON.") var text = false
+  @Flag(help: "Print the ruling as JSON, as it is without --text.") var json = false
 
   func run() throws {
     guard let rule = Catalogue.rule(rule) else {
@@ -42,7 +43,7 @@ struct Decide: ParsableCommand {
       throw ValidationError("\(facts), \(fault.description)")
     }
     let speech = try Environment.speech()
-    if json {
+    guard text, !json else {
       var out = JSONWriter()
       RulingDocument.write(ruling, id: nil, speech: speech, into: &out)
       return print(out.bytes)
