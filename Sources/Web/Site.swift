@@ -13,6 +13,8 @@ package struct Site: Sendable {
   /// Files of `Assets`, by name, read once.
   let assets: [String: [UInt8]]
   let openAPI: [UInt8]
+  /// The zone of the first institution's instrument: the one in which pages count days.
+  package let zone: Zone
 
   /// `assets` is the folder `Sources/Web` or wherever the build put its Assets and openapi.yaml.
   package init(office: Office, texts: Texts, assets folder: String) throws {
@@ -30,14 +32,11 @@ package struct Site: Sendable {
       throw OperationFault.notFound("document \(folder)/openapi.yaml")
     }
     self.openAPI = Array(openAPI)
+    zone =
+      office.institutions.first.flatMap { office.library.pack($0.instrument)?.zone } ?? .riyadh
   }
 
   package var now: Instant { office.clock.now }
-
-  /// The zone of the first institution's instrument: the one in which pages count days.
-  package var zone: Zone {
-    office.institutions.first.flatMap { office.library.pack($0.instrument)?.zone } ?? .riyadh
-  }
 
   func speech(_ tongue: Tongue) -> Speech { Speech(tongue, texts, zone: zone) }
 
