@@ -11,14 +11,7 @@ extension Work {
     _ ruling: Ruling, _ operation: String, subject: PersonID?,
     facts: [(name: String, value: Argument)] = []
   ) throws -> RulingID {
-    let id: RulingID = self.id()
-    try tx.record(
-      JournalEntry(
-        id: id, at: at, institution: institution.id, kind: .ruling, operation: operation,
-        outcome: ruling.outcome.rawValue, headline: ruling.headline?.citation.description ?? "",
-        publicPart: RulingDocument.publicPart(ruling, operation: operation),
-        facts: RulingDocument.facts(ruling, actor: actor.person, subject: subject, facts),
-        actor: actor.person, subject: subject, salt: salt()))
+    let id = try append(.ruling, ruling, operation, subject, facts)
     if ruling.outcome == .undetermined || ruling.outcome == .conflict {
       try OpenQuestion.open(id, scope: scope, at: at, in: tx)
     }
@@ -30,18 +23,18 @@ extension Work {
     _ operation: String, subject: PersonID? = nil,
     facts: [(name: String, value: Argument)] = []
   ) throws -> RulingID {
-    try recordRulingless(operation, subject: subject, facts: facts)
+    try append(.act, Ruling([], at: at), operation, subject, facts)
   }
 
-  private func recordRulingless(
-    _ operation: String, subject: PersonID?, facts: [(name: String, value: Argument)]
+  private func append(
+    _ kind: JournalEntry.Kind, _ ruling: Ruling, _ operation: String, _ subject: PersonID?,
+    _ facts: [(name: String, value: Argument)]
   ) throws -> RulingID {
     let id: RulingID = self.id()
-    let ruling = Ruling([], at: at)
     try tx.record(
       JournalEntry(
-        id: id, at: at, institution: institution.id, kind: .act, operation: operation,
-        outcome: Outcome.granted.rawValue, headline: "",
+        id: id, at: at, institution: institution.id, kind: kind, operation: operation,
+        outcome: ruling.outcome.rawValue, headline: ruling.headline?.citation.description ?? "",
         publicPart: RulingDocument.publicPart(ruling, operation: operation),
         facts: RulingDocument.facts(ruling, actor: actor.person, subject: subject, facts),
         actor: actor.person, subject: subject, salt: salt()))

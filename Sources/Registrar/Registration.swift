@@ -127,20 +127,6 @@ package struct Registration: Sendable {
       """, .id(section), read: Registration.init)
   }
 
-  /// Registrations of a term's live courses, for rules the clock applies.
-  package static func live(term: TermID, after: RegistrationID?, limit: Int, tx: Transaction)
-    throws -> [Registration]
-  {
-    try tx.all(
-      """
-      SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
-        paid, late_right_until, late_right_used, bar, ruling
-      FROM registration WHERE term = $1 AND state IN ('pendingPayment', 'confirmed')
-        AND id > $2 ORDER BY id LIMIT $3
-      """, .id(term), .id(after ?? RegistrationID(high: 0, low: 0)), .int(limit),
-      read: Registration.init)
-  }
-
   /// Units that count in a learner's term: live ones and, where the law says so, withdrawn ones.
   package static func unitsHeld(
     _ learner: PersonID, term: TermID, countsWithdrawn: Bool, in tx: Transaction

@@ -106,16 +106,6 @@ extension Transaction {
   package func journalEnd() throws -> Instant? {
     try first("SELECT MAX(at) FROM journal") { row in row.optional(0, row.instant) } ?? nil
   }
-
-  /// Counts of entries by headline and outcome.
-  package func journalCounts() throws -> [(headline: String, outcome: String, count: Int)] {
-    try all(
-      """
-      SELECT headline, outcome, COUNT(*) FROM journal WHERE kind = 'ruling'
-      GROUP BY headline, outcome ORDER BY 3 DESC
-      """
-    ) { ($0.text(0), $0.text(1), $0.int(2)) }
-  }
 }
 
 /// A journal entry read back.

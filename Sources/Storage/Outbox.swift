@@ -9,9 +9,4 @@ extension Transaction {
       ON CONFLICT (topic, key) DO NOTHING
       """, .text(topic), .text(key), .blob(payload), .instant(at))
   }
-
-  /// How many messages of a topic wait.
-  package func outboxCount(topic: String) throws -> Int {
-    try count("SELECT COUNT(*) FROM outbox WHERE topic = $1 AND done_at IS NULL", .text(topic))
-  }
 }

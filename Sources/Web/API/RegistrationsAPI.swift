@@ -138,40 +138,37 @@ extension OperationsAPI {
     ) { credit, json in json.field("credit", credit.description) }
   }
 
-  /// POST /api/v1/registrations/{id}/swap
-  func swap(_ request: Request, _ context: SiteContext) async throws -> Response {
+  /// An operation that takes a registration of the path into a section of the body.
+  private func transfer<Done: Operations.Operation>(
+    _ request: Request, _ context: SiteContext,
+    _ operation: (RegistrationID, SectionID) -> Done
+  ) async throws -> Response where Done.Output == RegistrationID {
     let bytes = try await bodyBytes(request, context)
     return try await perform(
-      SwapCourses(registration: try context.id("id"), section: try target(bytes)), request,
-      context, body: bytes
+      operation(try context.id("id"), try target(bytes)), request, context, body: bytes
     ) { id, json in json.field("registration", id.description) }
+  }
+
+  /// POST /api/v1/registrations/{id}/swap
+  func swap(_ request: Request, _ context: SiteContext) async throws -> Response {
+    try await transfer(request, context) { SwapCourses(registration: $0, section: $1) }
   }
 
   /// POST /api/v1/registrations/{id}/section-change
   func changeSection(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await bodyBytes(request, context)
-    return try await perform(
-      ChangeSection(registration: try context.id("id"), section: try target(bytes)), request,
-      context, body: bytes
-    ) { id, json in json.field("registration", id.description) }
+    try await transfer(request, context) { ChangeSection(registration: $0, section: $1) }
   }
 
   /// POST /api/v1/registrations/{id}/underfilled-transfer
   func leaveUnderfilled(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await bodyBytes(request, context)
-    return try await perform(
-      LeaveUnderfilledSection(registration: try context.id("id"), section: try target(bytes)),
-      request, context, body: bytes
-    ) { id, json in json.field("registration", id.description) }
+    try await transfer(request, context) {
+      LeaveUnderfilledSection(registration: $0, section: $1)
+    }
   }
 
   /// POST /api/v1/registrations/{id}/balance-use
   func useBalance(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let bytes = try await bodyBytes(request, context)
-    return try await perform(
-      UseCancelledBalance(registration: try context.id("id"), section: try target(bytes)),
-      request, context, body: bytes
-    ) { id, json in json.field("registration", id.description) }
+    try await transfer(request, context) { UseCancelledBalance(registration: $0, section: $1) }
   }
 
   /// POST /api/v1/registrations/{id}/withdrawal
