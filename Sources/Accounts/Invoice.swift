@@ -57,6 +57,17 @@ package struct Invoice: Sendable {
       self.gross = gross
       self.isLive = isLive
     }
+
+    fileprivate init(_ row: Row, _ currency: Currency) {
+      registration = row.optional(0) { row.id($0) }
+      course = row.optional(1) { row.id($0) }
+      units = row.int(2)
+      net = Money(minor: row.integer(3), currency: currency)
+      vatRate = row.text(4)
+      vat = Money(minor: row.integer(5), currency: currency)
+      gross = Money(minor: row.integer(6), currency: currency)
+      isLive = row.text(7) == "live"
+    }
   }
 
   /// Makes an open invoice with one line and returns its number.
@@ -141,13 +152,28 @@ package struct Invoice: Sendable {
       SELECT registration, course, units, net, vat_rate, vat, gross, state
       FROM invoice_line WHERE invoice = $1 ORDER BY id
       """, .id(id)
+    ) { Line($0, currency) }
+  }
+
+  /// The lines of these invoices of a learner's term.
+  package static func lines(
+    of learner: PersonID, term: TermID, _ invoices: [Invoice], in tx: Transaction
+  ) throws -> [InvoiceID: [Line]] {
+    let currencies = Dictionary(invoices.map { ($0.id, $0.currency) }) { first, _ in first }
+    var found: [InvoiceID: [Line]] = [:]
+    _ = try tx.all(
+      """
+      SELECT l.registration, l.course, l.units, l.net, l.vat_rate, l.vat, l.gross, l.state,
+        l.invoice
+      FROM invoice i JOIN invoice_line l ON l.invoice = i.id
+      WHERE i.learner = $1 AND i.term = $2 ORDER BY l.id
+      """, .id(learner), .id(term)
     ) { row in
-      Line(
-        registration: row.optional(0) { row.id($0) }, course: row.optional(1) { row.id($0) },
-        units: row.int(2), net: Money(minor: row.integer(3), currency: currency),
-        vatRate: row.text(4), vat: Money(minor: row.integer(5), currency: currency),
-        gross: Money(minor: row.integer(6), currency: currency), isLive: row.text(7) == "live")
+      let invoice: InvoiceID = row.id(8)
+      guard let currency = currencies[invoice] else { return }
+      found[invoice, default: []].append(Line(row, currency))
     }
+    return found
   }
 
   package func set(paid: Money, state: State, in tx: Transaction) throws {

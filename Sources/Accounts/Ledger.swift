@@ -56,6 +56,17 @@ package enum Ledger {
         """, .id(person), .text(account.rawValue)))
   }
 
+  /// What a person has in credit on each account, as positive amounts of minor units.
+  package static func credits(_ person: PersonID, in tx: Transaction) throws -> [Account: Int64] {
+    let rows = try tx.all(
+      "SELECT account, SUM(amount) FROM ledger_entry WHERE person = $1 GROUP BY account",
+      .id(person)
+    ) { ($0.text(0), -$0.integer(1)) }
+    return Dictionary(rows.compactMap { row in Account(rawValue: row.0).map { ($0, row.1) } }) {
+      $1
+    }
+  }
+
   /// What a person owes, in minor units.
   package static func owed(_ person: PersonID, in tx: Transaction) throws -> Int64 {
     -(try credit(person, .receivable, in: tx))

@@ -5,44 +5,51 @@ enum CalendarNames {
   /// Sunday first.
   static func weekdays(_ tongue: Tongue) -> [String] {
     switch tongue {
-    case .arabic: ["الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"]
-    case .english:
-      ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-    case .vietnamese:
-      ["Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"]
+    case .arabic: arabicWeekdays
+    case .english: englishWeekdays
+    case .vietnamese: vietnameseWeekdays
     }
   }
 
   static func months(_ tongue: Tongue) -> [String] {
     switch tongue {
-    case .arabic:
-      [
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر",
-        "نوفمبر", "ديسمبر",
-      ]
-    case .english:
-      [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-      ]
-    case .vietnamese: (1...12).map { "tháng \($0)" }
+    case .arabic: arabicMonths
+    case .english: englishMonths
+    case .vietnamese: vietnameseMonths
     }
   }
 
   static func hijriMonths(_ tongue: Tongue) -> [String] {
-    switch tongue {
-    case .arabic:
-      [
-        "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان",
-        "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
-      ]
-    case .english, .vietnamese:
-      [
-        "Muharram", "Safar", "Rabiʻ I", "Rabiʻ II", "Jumada I", "Jumada II", "Rajab", "Shaʻban",
-        "Ramadan", "Shawwal", "Dhu al-Qaʻdah", "Dhu al-Hijjah",
-      ]
-    }
+    tongue == .arabic ? arabicHijriMonths : latinHijriMonths
   }
+
+  // Made once: a page of a term names some fifty days.
+  private static let arabicWeekdays = [
+    "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت",
+  ]
+  private static let englishWeekdays = [
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+  ]
+  private static let vietnameseWeekdays = [
+    "Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy",
+  ]
+  private static let arabicMonths = [
+    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر",
+    "نوفمبر", "ديسمبر",
+  ]
+  private static let englishMonths = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+  private static let vietnameseMonths = (1...12).map { "tháng \($0)" }
+  private static let arabicHijriMonths = [
+    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان",
+    "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
+  ]
+  private static let latinHijriMonths = [
+    "Muharram", "Safar", "Rabiʻ I", "Rabiʻ II", "Jumada I", "Jumada II", "Rajab", "Shaʻban",
+    "Ramadan", "Shawwal", "Dhu al-Qaʻdah", "Dhu al-Hijjah",
+  ]
 
   /// The name at a place counted from 1; empty outside, so that no page can trap on it.
   static func name(_ place: Int, in names: [String]) -> String {
@@ -55,14 +62,25 @@ enum Digits {
   /// ASCII digits as the language writes them; everything else stays.
   static func local(_ text: String, _ tongue: Tongue) -> String {
     guard tongue == .arabic else { return text }
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      out.append(("0"..."9") ~= scalar ? arabic[Int(scalar.value - 0x30)] : scalar)
+    var text = text
+    return text.withUTF8 { bytes in
+      // U+0660…U+0669 are two bytes each, D9 A0…A9.
+      String(unsafeUninitializedCapacity: bytes.count * 2) { out in
+        var length = 0
+        for byte in bytes {
+          if (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= byte {
+            out[length] = 0xD9
+            out[length + 1] = byte + 0x70
+            length += 2
+          } else {
+            out[length] = byte
+            length += 1
+          }
+        }
+        return length
+      }
     }
-    return String(out)
   }
-
-  private static let arabic: [Unicode.Scalar] = ["٠", "١", "٢", "٣", "٤", "٥", "٦", "٧", "٨", "٩"]
 
   /// A number such as `-5750.00` with the language's separators: `٥٬٧٥٠٫٠٠`, `5,750.00`,
   /// `5.750,00`.
@@ -74,17 +92,15 @@ enum Digits {
     case .english: (group, point) = (",", ".")
     case .vietnamese: (group, point) = (".", ",")
     }
-    var whole = text[...]
-    let isNegative = whole.utf8.first == UInt8(ascii: "-")
-    if isNegative { whole = whole.dropFirst() }
-    let halves = whole.split(separator: ".", omittingEmptySubsequences: false)
-    var out = isNegative ? "−" : ""
-    let digits = halves.first.map { Array($0.unicodeScalars) } ?? []
-    for (offset, digit) in digits.enumerated() {
-      if offset > 0, (digits.count - offset) % 3 == 0 { out += group }
-      out.unicodeScalars.append(digit)
+    let bytes = Array(text.utf8)
+    let start = bytes.first == UInt8(ascii: "-") ? 1 : 0
+    let end = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+    var out = start == 1 ? "−" : ""
+    for place in start..<end {
+      if place > start, (end - place) % 3 == 0 { out += group }
+      out.unicodeScalars.append(Unicode.Scalar(bytes[place]))
     }
-    if halves.count > 1 { out += point + halves[1] }
+    if end < bytes.count { out += point + String(decoding: bytes[(end + 1)...], as: UTF8.self) }
     return local(out, tongue)
   }
 }

@@ -1,5 +1,4 @@
 import Credentials
-import JSON
 package import Kernel
 import Language
 import Licensing
@@ -99,10 +98,9 @@ package struct IssueCredential: Operation {
         facts.providerLicence.licensed, facts.providerLicence.authority,
         facts.programmeLicence.authority, facts.resultApproval.body, facts.templateApproval.body,
       ] + facts.editions.map(\.title) + facts.articles.map(\.name)
-    let text = String(decoding: JSON.write(award), as: UTF8.self)
     return Wording.decide(
       Wording.Facts(
-        text: text, properNames: names.flatMap { [$0.ar, $0.en] },
+        text: Award.words(award), properNames: names.flatMap { [$0.ar, $0.en] },
         statesEffect: Lint.check(award, against: [.notADegree]).isEmpty), under: law)
   }
 

@@ -109,22 +109,23 @@ extension Office {
     _ operation: Done, by actor: Actor, key: String?, fingerprint: [UInt8],
     render: @escaping @Sendable (Decided<Done.Output>) -> (status: Int, body: [UInt8])
   ) async throws -> OnceAnswer {
+    guard let key, let person = actor.person else {
+      // Nothing to store: the answer is written after the commit, where nobody waits for it.
+      let (status, body) = render(try await perform(operation, by: actor))
+      return .answered(status: status, body: body, replayed: false)
+    }
     let draw = Draw(ids: ids, at: clock.now)
     return try await database.write { tx in
-      if let key, let person = actor.person {
-        switch try tx.idempotency(person, key: key, fingerprint: fingerprint) {
-        case .answered(let status, let body):
-          return .answered(status: status, body: body, replayed: true)
-        case .mismatch: return .mismatch
-        case .fresh: break
-        }
+      switch try tx.idempotency(person, key: key, fingerprint: fingerprint) {
+      case .answered(let status, let body):
+        return .answered(status: status, body: body, replayed: true)
+      case .mismatch: return .mismatch
+      case .fresh: break
       }
       let decided = try operation.run(Work(tx, office: self, actor: actor, draw: draw))
       let (status, body) = render(decided)
-      if let key, let person = actor.person {
-        try tx.remember(
-          person, key: key, fingerprint: fingerprint, status: status, body: body, at: draw.at)
-      }
+      try tx.remember(
+        person, key: key, fingerprint: fingerprint, status: status, body: body, at: draw.at)
       return .answered(status: status, body: body, replayed: false)
     }
   }

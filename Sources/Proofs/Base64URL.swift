@@ -4,26 +4,27 @@ package enum Base64URL {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    let input = Array(bytes)
-    let letters = alphabet
-    return String(unsafeUninitializedCapacity: (input.count * 4 + 2) / 3) { out in
-      var length = 0
-      var buffer: UInt32 = 0
-      var bits: UInt32 = 0
-      for byte in input {
-        buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
-        bits += 8
-        while bits >= 6 {
-          bits -= 6
-          out[length] = letters[Int(buffer >> bits & 63)]
+    let bytes = Array(bytes)
+    return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { out in
+      alphabet.withUnsafeBufferPointer { letters in
+        var length = 0
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in bytes {
+          buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
+          bits += 8
+          while bits >= 6 {
+            bits -= 6
+            out[length] = letters[Int(buffer >> bits & 63)]
+            length += 1
+          }
+        }
+        if bits > 0 {
+          out[length] = letters[Int(buffer << (6 - bits) & 63)]
           length += 1
         }
+        return length
       }
-      if bits > 0 {
-        out[length] = letters[Int(buffer << (6 - bits) & 63)]
-        length += 1
-      }
-      return length
     }
   }
 
@@ -36,26 +37,28 @@ package enum Base64URL {
     out.reserveCapacity(text.count / 4 * 3 + 2)
     var buffer: UInt32 = 0
     var bits: UInt32 = 0
-    for character in text {
-      guard let value = value(character) else { return nil }
-      buffer = (buffer << 6 | UInt32(value)) & 0xFFFF
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        out.append(UInt8(truncatingIfNeeded: buffer >> bits))
+    let isSound = text.withUnsafeBufferPointer { text in
+      values.withUnsafeBufferPointer { values in
+        for character in text {
+          let value = values[Int(character)]
+          if value > 63 { return false }
+          buffer = (buffer << 6 | UInt32(value)) & 0xFFFF
+          bits += 6
+          if bits >= 8 {
+            bits -= 8
+            out.append(UInt8(truncatingIfNeeded: buffer >> bits))
+          }
+        }
+        return true
       }
     }
-    return buffer & (1 << bits - 1) == 0 ? out : nil
+    return isSound && buffer & (1 << bits - 1) == 0 ? out : nil
   }
 
-  private static func value(_ character: UInt8) -> UInt8? {
-    switch character {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "-"): 62
-    case UInt8(ascii: "_"): 63
-    default: nil
-    }
-  }
+  /// The six bits a character stands for; 255 for one of another alphabet.
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 255, count: 256)
+    for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+    return values
+  }()
 }

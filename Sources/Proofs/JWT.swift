@@ -27,15 +27,17 @@ package struct JWT: Sendable {
   package init(reading bytes: some Collection<UInt8>) throws(Fault) {
     guard bytes.count <= Self.limit else { throw .tooLarge(limit: Self.limit) }
     let text = Self.trimmed(Array(bytes))
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 3 else { throw .notThreeParts }
-    header = try Self.object(parts[0], "header")
-    payload = try Self.object(parts[1], "payload")
-    guard let signature = Base64URL.decode(parts[2]) else {
+    let dot = UInt8(ascii: ".")
+    guard let first = text.firstIndex(of: dot), let second = text.lastIndex(of: dot),
+      first < second, !text[(first + 1)..<second].contains(dot)
+    else { throw .notThreeParts }
+    header = try Self.object(text[..<first], "header")
+    payload = try Self.object(text[(first + 1)..<second], "payload")
+    guard let signature = Base64URL.decode(text[(second + 1)...]) else {
       throw .notBase64URL(part: "signature")
     }
     self.signature = signature
-    signingInput = Array(text[..<(parts[2].startIndex - 1)])
+    signingInput = Array(text[..<second])
   }
 
   private static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {

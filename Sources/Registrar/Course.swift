@@ -74,6 +74,17 @@ package struct Course: Sendable {
       """, .id(id), .id(scope.institution), read: Course.init)
   }
 
+  /// The courses a learner has ever been registered in.
+  package static func of(_ learner: PersonID, in tx: Transaction) throws -> [CourseID: Course] {
+    let rows = try tx.all(
+      """
+      SELECT id, institution, programme, code, title_ar, title_en, title_vi, kind, units,
+        field_ar, field_en, field_vi, about_ar, about_en, about_vi, pass_fail
+      FROM course WHERE id IN (SELECT course FROM registration WHERE learner = $1)
+      """, .id(learner), read: Course.init)
+    return Dictionary(rows.map { ($0.id, $0) }) { _, last in last }
+  }
+
   /// All courses of an institution, by code.
   package static func all(_ scope: Scope, in tx: Transaction) throws -> [Course] {
     try tx.all(

@@ -86,6 +86,49 @@ package struct AttendanceSummary: Sendable {
       ?? AttendanceSummary(planned: 0, absent: 0, excused: 0, present: 0, beforeRegistration: 0)
   }
 
+  /// The figures of lessons that count, each with its mark.
+  package init(
+    _ lessons: [(lesson: Lesson, mark: AttendanceMark?)], registeredAt: Instant
+  ) {
+    planned = lessons.count
+    absent = lessons.count { $0.mark == .absent }
+    excused = lessons.count { $0.mark == .excused }
+    present = lessons.count { $0.mark == .present }
+    beforeRegistration = lessons.count { $0.mark == nil && $0.lesson.startsAt < registeredAt }
+  }
+
+  private init(planned: Int, absent: Int, excused: Int, present: Int, beforeRegistration: Int) {
+    self.planned = planned
+    self.absent = absent
+    self.excused = excused
+    self.present = present
+    self.beforeRegistration = beforeRegistration
+  }
+
+  /// The lessons that count for each live registration of a learner's term, in order, with what is
+  /// recorded of each.
+  package static func lessons(of learner: PersonID, term: TermID, in tx: Transaction) throws
+    -> [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]]
+  {
+    var found: [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]] = [:]
+    _ = try tx.all(
+      """
+      SELECT g.id, l.id, l.section, l.number, l.starts_at, l.mode, a.mark
+      FROM registration g JOIN lesson l ON l.section = g.section AND l.state = 'planned'
+      LEFT JOIN attendance a ON a.registration = g.id AND a.lesson = l.id
+      WHERE g.learner = $1 AND g.term = $2 AND g.state IN ('pendingPayment', 'confirmed')
+      ORDER BY g.id, l.number
+      """, .id(learner), .id(term)
+    ) { row in
+      let lesson = Lesson(
+        id: row.id(1), section: row.id(2), number: row.int(3), startsAt: row.instant(4),
+        mode: Lesson.Mode(rawValue: row.text(5)) ?? .synchronous)
+      let mark = row.optional(6) { AttendanceMark(rawValue: row.text($0)) ?? .absent }
+      found[row.id(0), default: []].append((lesson, mark))
+    }
+    return found
+  }
+
   /// Marks of a registration by lesson.
   package static func marks(of registration: RegistrationID, in tx: Transaction) throws
     -> [LessonID: AttendanceMark]

@@ -70,6 +70,20 @@ package struct CourseResult: Sendable {
       """, .id(registration), read: CourseResult.init)
   }
 
+  /// The current results of a learner's term, approved or not.
+  package static func of(_ learner: PersonID, term: TermID, in tx: Transaction) throws
+    -> [RegistrationID: CourseResult]
+  {
+    let rows = try tx.all(
+      """
+      SELECT r.registration, r.symbol, r.mark, r.passed, r.state, r.body, r.number, r.at,
+        r.ruling, r.justification
+      FROM registration g JOIN result r ON r.registration = g.id AND r.superseded = 0
+      WHERE g.learner = $1 AND g.term = $2
+      """, .id(learner), .id(term), read: CourseResult.init)
+    return Dictionary(rows.map { ($0.registration, $0) }) { _, last in last }
+  }
+
   /// Current IC results, oldest registration first.
   package static func incomplete(limit: Int, in tx: Transaction) throws -> [CourseResult] {
     try tx.all(

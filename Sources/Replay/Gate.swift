@@ -18,7 +18,8 @@ final class Gate: @unchecked Sendable {
   func leave() {
     condition.lock()
     inside -= 1
-    condition.broadcast()
+    // One thread queues and waits: it is woken when there is reason to, not at each operation.
+    if inside == 0 || inside == limit / 2 { condition.signal() }
     condition.unlock()
   }
 

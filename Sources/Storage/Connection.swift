@@ -9,6 +9,7 @@ final class Connection {
   enum Mode { case writer, reader }
 
   init(path: String, mode: Mode) throws {
+    _ = Connection.isConfigured
     var opened: OpaquePointer?
     let flags =
       mode == .writer
@@ -28,7 +29,7 @@ final class Connection {
       try script(
         """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;
-        PRAGMA wal_autocheckpoint=4000
+        PRAGMA wal_autocheckpoint=8000
         """)
       let synchronous = try first("PRAGMA synchronous", []) { $0.int(0) }
       guard synchronous == 2 else {
@@ -38,6 +39,9 @@ final class Connection {
       try script("PRAGMA query_only=ON; PRAGMA cache_size=-4096")
     }
   }
+
+  // Before the first connection of the process.
+  private static let isConfigured = sanad_without_counts() == SQLITE_OK
 
   deinit {
     for statement in cached.values { sqlite3_finalize(statement) }

@@ -2,12 +2,15 @@ package import Kernel
 
 /// Markup under construction. In a literal, text is markup as written; every interpolated value is
 /// escaped by its bytes, unless it is `HTML` itself; `href`, `src` and `action` take only a `Path`.
+/// Literals are static: no text made at run time can stand in a markup's place.
 package struct HTML: Sendable, ExpressibleByStringInterpolation {
   /// The page as UTF-8.
   package private(set) var bytes: [UInt8]
 
   package init() { bytes = [] }
-  package init(stringLiteral value: String) { bytes = Array(value.utf8) }
+  package init(stringLiteral value: StaticString) {
+    bytes = value.withUTF8Buffer(Array.init)
+  }
   package init(stringInterpolation: StringInterpolation) { bytes = stringInterpolation.bytes }
 
   /// Plain text, escaped.
@@ -54,12 +57,14 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   // characters have no place in a page.
   fileprivate static func escape(_ text: some StringProtocol, into bytes: inout [UInt8]) {
     let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { buffer in
-      // Most text needs nothing: it goes over in one piece.
-      if buffer.allSatisfy(isHarmless) {
-        bytes.append(contentsOf: buffer)
-      } else {
-        for byte in buffer { escape(byte, into: &bytes) }
+      // Most text needs little: what is harmless goes over in pieces.
+      var start = 0
+      for place in buffer.indices where !isHarmless(buffer[place]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<place]))
+        escape(buffer[place], into: &bytes)
+        start = place + 1
       }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start...]))
     }
     if isDone == nil { for byte in text.utf8 { escape(byte, into: &bytes) } }
   }
@@ -94,7 +99,9 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
       bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
     }
 
-    package mutating func appendLiteral(_ literal: String) { bytes += literal.utf8 }
+    package mutating func appendLiteral(_ literal: StaticString) {
+      literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
 
     package mutating func appendInterpolation(_ value: HTML) { bytes += value.bytes }
 
@@ -125,7 +132,8 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     // A page that puts text into a link by mistake must not become a way to run a script.
     private var expectsLink: Bool {
-      guard bytes.suffix(2).elementsEqual("=\"".utf8) else { return false }
+      guard bytes.last == UInt8(ascii: "\""), bytes.dropLast().last == UInt8(ascii: "=")
+      else { return false }
       let before = bytes.dropLast(2)
       return ["href", "src", "action", "formaction"].contains {
         before.suffix($0.utf8.count).elementsEqual($0.utf8)

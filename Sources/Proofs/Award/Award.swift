@@ -158,6 +158,27 @@ package enum Award {
   }
 }
 
+extension Award {
+  /// Every text an award says, one a line, for rules about its words; names of members are none.
+  package static func words(_ award: Value) -> String {
+    var words = ""
+    words.reserveCapacity(8 << 10)
+    collect(award, into: &words)
+    return words
+  }
+
+  private static func collect(_ value: Value, into words: inout String) {
+    switch value {
+    case .text(let text), .plain(let text):
+      words += text
+      words += "\n"
+    case .list(let elements): for element in elements { collect(element, into: &words) }
+    case .object(let members): for pair in members.pairs { collect(pair.value, into: &words) }
+    case .null, .bool, .number: break
+    }
+  }
+}
+
 extension AwardFacts {
   /// Whole seconds with the zone's offset: the token's `nbf` says the same, and the first ten
   /// characters are the day of issue.

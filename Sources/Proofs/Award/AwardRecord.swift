@@ -55,12 +55,14 @@ struct AwardRecord {
     name = evidence["name"]?.string ?? ""
     narrative = evidence["narrative"]?.string ?? ""
     url = evidence["id"]?.string
-    let lines = (evidence["description"]?.string ?? "").utf8.split(separator: UInt8(ascii: "\n"))
-    for line in lines {
+    // Bytes, not the string's own view: its indices cost a hundred times as much.
+    for line in Array((evidence["description"]?.string ?? "").utf8)
+      .split(separator: UInt8(ascii: "\n"))
+    {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
       let value = line[colon...].dropFirst().drop { $0 == UInt8(ascii: " ") }
-      guard let key = String(line[..<colon]), let text = String(value) else { continue }
-      fields.append((key, text))
+      fields.append(
+        (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self)))
     }
   }
 
@@ -74,9 +76,11 @@ struct AwardRecord {
     self.fields = fields
   }
 
-  /// The records of an award, in their order.
-  static func all(in award: Value) -> [AwardRecord] {
-    (award["evidence"]?.elements ?? []).compactMap(AwardRecord.init(reading:))
+  /// The records of an award, in their order; those of other kinds are left unread.
+  static func all(_ kinds: [Genre] = Genre.allCases, in award: Value) -> [AwardRecord] {
+    (award["evidence"]?.elements ?? []).filter { evidence in
+      kinds.contains { same(evidence["genre"]?.string, $0.rawValue) }
+    }.compactMap(AwardRecord.init(reading:))
   }
 }
 

@@ -6,7 +6,8 @@ extension Lint {
     guard let day = award["validFrom"]?.string.flatMap({ Day(text: $0.prefix(10)) }) else {
       return "validFrom is missing"
     }
-    let licences = AwardRecord.all(in: award).compactMap(AwardSummary.Licence.init(record:))
+    let licences = AwardRecord.all([.providerLicence, .programmeLicence], in: award)
+      .compactMap(AwardSummary.Licence.init(record:))
     for kind in [AwardSummary.Licence.Kind.provider, .programme] {
       let found = licences.filter { $0.kind == kind }
       guard !found.isEmpty else { return "the \(kind.rawValue)'s licence is missing" }

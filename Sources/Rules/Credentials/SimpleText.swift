@@ -7,114 +7,84 @@ struct SimpleText {
 
   /// The folded text; nil when a scalar in it is not simple.
   init?(_ text: String) {
+    let table = Self.table
     scalars.reserveCapacity(text.utf8.count)
+    var last: UInt16 = 0
     for scalar in text.unicodeScalars {
       guard scalar.value < Self.limit else { return nil }
-      let value = Self.table[Int(scalar.value)]
-      if value == Self.isDropped { continue }
+      let value = table[Int(scalar.value)]
+      if value == Self.isDropped || value == Self.space && last == Self.space { continue }
       if value == Self.isNotSimple { return nil }
-      if value == Self.space, scalars.last == Self.space { continue }
       scalars.append(value)
+      last = value
     }
   }
 
-  /// Texts to look for all at once.
+  /// Texts to look for all at once, each of two scalars or more.
   struct Needles {
     let all: [SimpleText]
     /// By first scalar, which of them begin with it.
     fileprivate let byFirst: [[Int]]
-    /// Whether any of them begins with a scalar: asked eight thousand times for once it is so.
+    /// Whether any of them may begin with two scalars, by a digest of the two: asked of each place
+    /// of a text, answered no nearly always.
     fileprivate let begins: [Bool]
 
     /// Only simple texts can be looked for; the others are left out.
     init(_ texts: [String]) {
-      all = texts.compactMap(SimpleText.init)
+      all = texts.compactMap(SimpleText.init).filter { $0.count > 1 }
       var byFirst = [[Int]](repeating: [], count: SimpleText.limit)
+      var begins = [Bool](repeating: false, count: 1 << 16)
       for (index, text) in all.enumerated() {
-        if let first = text.scalars.first { byFirst[Int(first)].append(index) }
+        byFirst[Int(text.scalars[0])].append(index)
+        begins[Needles.digest(text.scalars[0], text.scalars[1])] = true
       }
       self.byFirst = byFirst
-      begins = byFirst.map { !$0.isEmpty }
+      self.begins = begins
+    }
+
+    fileprivate static func digest(_ first: UInt16, _ second: UInt16) -> Int {
+      Int(first &* 251 &+ second)
     }
   }
 
-  /// Whether any of these stands anywhere in it, as a word or inside one.
-  func holdsAny(of needles: Needles) -> Bool {
-    var holds = false
-    search(for: needles) { _, _ in
-      holds = true
-      return false
-    }
-    return holds
-  }
-
-  /// Which of these it states, by their places: as whole words in Latin scripts; in Arabic a prefix
-  /// (in, by, and) may be joined to the word.
-  func stated(of needles: Needles) -> Set<Int> {
+  /// Which of these it states outside the exempt names, by their places: as whole words in Latin
+  /// scripts; in Arabic a prefix (in, by, and) may be joined to the word.
+  func stated(of needles: Needles, except names: [SimpleText]) -> Set<Int> {
+    // Only a name that holds one of them can exempt it.
+    let places = names.map { $0.places(of: needles) }
     var stated: Set<Int> = []
-    search(for: needles) { index, found in
+    for (index, found) in self.places(of: needles) {
       let part = needles.all[index].scalars
       let isArabic = part.first.map { $0 >= 0x600 && $0 < 0x700 } ?? false
       let end = found + part.count
-      let joinsAfter = end < count && Self.isWord(scalars[end])
-      let joinsBefore = found > 0 && Self.isWord(scalars[found - 1])
-      if !joinsAfter, isArabic || !joinsBefore { stated.insert(index) }
-      return true
+      if end < count, Self.isWord(scalars[end]) { continue }
+      if !isArabic, found > 0, Self.isWord(scalars[found - 1]) { continue }
+      let isExempt = zip(names, places).contains { name, held in
+        held.contains { $0.index == index && holds(name.scalars, at: found - $0.offset) }
+      }
+      if !isExempt { stated.insert(index) }
     }
     return stated
   }
 
-  /// Hands each place where one of these stands to the closure, which says whether to go on.
-  private func search(for needles: Needles, _ each: (_ index: Int, _ found: Int) -> Bool) {
+  /// Where which of these stand.
+  private func places(of needles: Needles) -> [(index: Int, offset: Int)] {
+    var places: [(Int, Int)] = []
     scalars.withUnsafeBufferPointer { text in
       needles.begins.withUnsafeBufferPointer { begins in
-        for offset in text.indices where begins[Int(text[offset])] {
-          for index in needles.byFirst[Int(text[offset])] {
-            let part = needles.all[index].scalars
-            guard offset + part.count <= text.count,
-              part.indices.allSatisfy({ text[offset + $0] == part[$0] })
-            else { continue }
-            if !each(index, offset) { return }
-          }
+        for offset in text.indices.dropLast()
+        where begins[Needles.digest(text[offset], text[offset + 1])] {
+          for index in needles.byFirst[Int(text[offset])]
+          where holds(needles.all[index].scalars, at: offset) { places.append((index, offset)) }
         }
       }
     }
+    return places
   }
 
-  /// Puts a mark that is no letter in place of a name, so that its neighbours do not join.
-  mutating func blank(_ name: SimpleText) {
-    let steps = Self.steps(name.scalars)
-    var start = 0
-    while let found = position(of: name.scalars, from: start, steps: steps) {
-      scalars.replaceSubrange(found..<(found + name.count), with: [Self.bar])
-      start = found + 1
-    }
-  }
-
-  // Horspool's search: a name is long, so most of the text is stepped over unread. The steps are
-  // kept by the low byte of a scalar; scalars that share one only make a step shorter.
-  private func position(of part: [UInt16], from start: Int, steps: [Int]) -> Int? {
-    guard let last = part.last else { return nil }
-    let end = part.count - 1
-    return scalars.withUnsafeBufferPointer { text in
-      var offset = start
-      while offset + end < text.count {
-        let seen = text[offset + end]
-        if seen == last, part.indices.allSatisfy({ text[offset + $0] == part[$0] }) {
-          return offset
-        }
-        offset += steps[Int(seen & 0xFF)]
-      }
-      return nil
-    }
-  }
-
-  private static func steps(_ part: [UInt16]) -> [Int] {
-    var steps = [Int](repeating: max(1, part.count), count: 256)
-    for (place, scalar) in part.dropLast().enumerated() {
-      steps[Int(scalar & 0xFF)] = part.count - 1 - place
-    }
-    return steps
+  private func holds(_ part: [UInt16], at offset: Int) -> Bool {
+    guard offset >= 0, offset + part.count <= scalars.count else { return false }
+    return part.indices.allSatisfy { scalars[offset + $0] == part[$0] }
   }
 
   private static func isWord(_ value: UInt16) -> Bool {
@@ -131,7 +101,6 @@ extension SimpleText {
   private static let isDropped: UInt16 = 0xFFFF
   private static let isNotSimple: UInt16 = 0xFFFE
   private static let space: UInt16 = 0x20
-  private static let bar: UInt16 = 0x7C
 
   /// Scalar to folded scalar, by the same folding as characters get.
   private static let table: [UInt16] = (0..<UInt16(limit)).map(fold)

@@ -53,30 +53,20 @@ package enum Wording: Rule {
   // A certificate is some eight thousand characters, and many are issued: text whose scalars are all
   // simple is searched as numbers, anything else as characters.
   private static func modesStated(in facts: Facts) -> [String] {
-    guard let text = SimpleText(facts.text) else { return statedAsCharacters(facts) }
-    // Blanking a name joins nothing, so what is nowhere before it is nowhere after it.
-    guard text.holdsAny(of: simpleModes) else { return [] }
-    var names: [SimpleText] = []
-    for name in facts.properNames {
-      guard let simple = SimpleText(name) else { return statedAsCharacters(facts) }
-      names.append(simple)
+    let names = facts.properNames.compactMap(SimpleText.init)
+    guard names.count == facts.properNames.count, let text = SimpleText(facts.text) else {
+      return statedAsCharacters(facts)
     }
-    var rest = text
-    // The longest name first: one name may be part of another.
-    for name in names.sorted(by: { $0.count > $1.count }) { rest.blank(name) }
-    let stated = rest.stated(of: simpleModes)
+    let stated = text.stated(of: simpleModes, except: names)
     return modes.indices.filter(stated.contains).map { modes[$0] }
   }
 
   private static let simpleModes = SimpleText.Needles(modes)
 
   private static func statedAsCharacters(_ facts: Facts) -> [String] {
-    var text = folded(facts.text)
-    // The longest name first: one name may be part of another.
-    for name in facts.properNames.map(folded).sorted(by: { $0.count > $1.count }) {
-      text = blanked(name, in: text)
-    }
-    return zip(modes, foldedModes).filter { contains($0.1, in: text) }.map(\.0)
+    let text = folded(facts.text)
+    let names = facts.properNames.map(folded)
+    return zip(modes, foldedModes).filter { isStated($0.1, in: text, except: names) }.map(\.0)
   }
 
   private static let foldedModes = modes.map(folded)
@@ -102,37 +92,29 @@ package enum Wording: Rule {
     character.map { $0.isLetter || $0.isNumber } ?? false
   }
 
-  private static func position(of part: [Character], in text: [Character], from start: Int)
-    -> Int?
-  {
-    guard !part.isEmpty, part.count <= text.count else { return nil }
-    return (start..<max(start, text.count - part.count + 1)).first { offset in
-      text[offset..<(offset + part.count)].elementsEqual(part)
-    }
+  private static func places(of part: [Character], in text: [Character]) -> [Int] {
+    guard !part.isEmpty, part.count <= text.count else { return [] }
+    return (0...(text.count - part.count)).filter { holds(text, part, at: $0) }
   }
 
-  // Whole words in Latin scripts; in Arabic a prefix (in, by, and) may be joined to the word.
-  private static func contains(_ part: [Character], in text: [Character]) -> Bool {
+  private static func holds(_ text: [Character], _ part: [Character], at offset: Int) -> Bool {
+    guard offset >= 0, offset + part.count <= text.count else { return false }
+    return text[offset..<(offset + part.count)].elementsEqual(part)
+  }
+
+  // Whole words in Latin scripts; in Arabic a prefix (in, by, and) may be joined to the word. What
+  // stands inside an exempt name is part of the name.
+  private static func isStated(
+    _ part: [Character], in text: [Character], except names: [[Character]]
+  ) -> Bool {
     let isArabic = part.first?.unicodeScalars.first.map { $0.value >= 0x600 && $0.value < 0x700 }
-    var start = 0
-    while let found = position(of: part, in: text, from: start) {
-      let before = found > 0 ? text[found - 1] : nil
+    return places(of: part, in: text).contains { found in
       let end = found + part.count
-      let after = end < text.count ? text[end] : nil
-      if !isWord(after), isArabic == true || !isWord(before) { return true }
-      start = found + 1
+      if end < text.count, isWord(text[end]) { return false }
+      if isArabic != true, found > 0, isWord(text[found - 1]) { return false }
+      return !names.contains { name in
+        places(of: part, in: name).contains { holds(text, name, at: found - $0) }
+      }
     }
-    return false
-  }
-
-  private static func blanked(_ name: [Character], in text: [Character]) -> [Character] {
-    var result = text
-    var start = 0
-    while let found = position(of: name, in: result, from: start) {
-      // A mark that is no letter stands for the name, so that its neighbours do not join.
-      result.replaceSubrange(found..<(found + name.count), with: ["|"])
-      start = found + 1
-    }
-    return result
   }
 }

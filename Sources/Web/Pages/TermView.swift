@@ -91,21 +91,18 @@ extension TermView {
     let terms = try Term.all(scope, in: tx)
     let found = id.map { id in terms.first { $0.id == id } } ?? Term.current(on: law.day, terms)
     guard let term = found else { return nil }
-    var loader = Loader(learner: learner, scope: scope, law: law, tx: tx)
-    let items = try Registration.of(learner, term: term.id, in: tx).compactMap {
-      try loader.item($0)
-    }
+    let loader = try Loader(learner: learner, term: term.id, scope: scope, law: law, tx: tx)
+    let items = try Registration.of(learner, term: term.id, in: tx).compactMap(loader.item)
     let shown = items.filter {
       $0.registration.state.isLive || $0.result != nil
     }
-    let bills = try Invoice.of(learner, term: term.id, in: tx).map { try loader.bill($0) }
-    let credits = try [Ledger.Account.creditDrop, .creditCancelled, .creditPayment].compactMap {
+    let held = try Ledger.credits(learner, in: tx)
+    let credits = [Ledger.Account.creditDrop, .creditCancelled, .creditPayment].compactMap {
       account in
-      let minor = try Ledger.credit(learner, account, in: tx)
-      return minor > 0 ? (account: account, amount: Money(minor: minor, currency: .sar)) : nil
+      held[account].flatMap { minor in
+        minor > 0 ? (account: account, amount: Money(minor: minor, currency: .sar)) : nil
+      }
     }
-    let transcript = try CourseResult.transcript(learner, in: tx).filter(\.isApproved)
-    for line in transcript { _ = try loader.course(line.course) }
     return TermView(
       term: term, terms: terms, windows: try CalendarWindow.all(term.id, at: law.at, in: tx),
       items: shown,
@@ -114,68 +111,70 @@ extension TermView {
       },
       units: try Registration.unitsHeld(
         learner, term: term.id, countsWithdrawn: law.flag("load.countsWithdrawn") ?? true, in: tx),
-      bills: bills, credits: credits, transcript: transcript, courses: loader.courses)
+      bills: try loader.bills(), credits: credits,
+      transcript: try CourseResult.transcript(learner, in: tx).filter(\.isApproved),
+      courses: loader.courses)
   }
 
+  /// What hangs on the registrations of the term, each kind read at once.
   private struct Loader {
     let learner: PersonID
-    let scope: Scope
+    let term: TermID
     let law: Law
     let tx: Transaction
-    var courses: [CourseID: Course] = [:]
-    private var issued: [(registration: RegistrationID, id: CredentialID)]?
+    let courses: [CourseID: Course]
+    let sections: [SectionID: Section]
+    let results: [RegistrationID: CourseResult]
+    let lessons: [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]]
+    let issued: [(registration: RegistrationID, id: CredentialID)]
 
-    init(learner: PersonID, scope: Scope, law: Law, tx: Transaction) {
+    init(learner: PersonID, term: TermID, scope: Scope, law: Law, tx: Transaction) throws {
       self.learner = learner
-      self.scope = scope
+      self.term = term
       self.law = law
       self.tx = tx
+      courses = try Course.of(learner, in: tx).filter { $0.value.institution == scope.institution }
+      sections = try Section.of(learner, term: term, in: tx)
+      results = try CourseResult.of(learner, term: term, in: tx)
+      lessons = try AttendanceSummary.lessons(of: learner, term: term, in: tx)
+      issued =
+        results.isEmpty ? [] : try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
     }
 
-    mutating func course(_ id: CourseID) throws -> Course? {
-      if let known = courses[id] { return known }
-      courses[id] = try Course.find(id, scope, in: tx)
-      return courses[id]
-    }
-
-    private mutating func credential(of registration: RegistrationID) throws -> CredentialID? {
-      if issued == nil {
-        issued = try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
-      }
-      return issued?.first { $0.registration == registration }?.id
-    }
-
-    mutating func item(_ registration: Registration) throws -> Item? {
-      guard let course = try course(registration.course),
-        let section = try Section.find(registration.section, scope, in: tx)
+    func item(_ registration: Registration) -> Item? {
+      guard let course = courses[registration.course],
+        let section = sections[registration.section]
       else { return nil }
-      let result = try CourseResult.of(registration.id, in: tx)
+      let result = results[registration.id]
       guard registration.state.isLive else {
         return Item(
           registration: registration, course: course, section: section, result: result,
           credential: nil, lessons: [], bar: nil)
       }
-      let lessons = try Lesson.of(registration.section, in: tx).filter { !$0.isCancelled }
-      let marks = try AttendanceSummary.marks(of: registration.id, in: tx)
-      let summary = try AttendanceSummary.of(registration, in: tx)
+      let held = lessons[registration.id] ?? []
+      let summary = AttendanceSummary(held, registeredAt: registration.registeredAt)
       let bar = Bar.decide(
         Sessions(
           planned: summary.planned, absent: summary.absent + summary.excused,
           excused: summary.excused, beforeRegistration: summary.beforeRegistration), under: law)
       return Item(
         registration: registration, course: course, section: section, result: result,
-        credential: result == nil ? nil : try credential(of: registration.id),
-        lessons: lessons.map { ($0, marks[$0.id]) }, bar: bar)
+        credential: issued.first { $0.registration == registration.id }?.id, lessons: held,
+        bar: bar)
     }
 
-    mutating func bill(_ invoice: Invoice) throws -> Bill {
-      let all = try invoice.lines(in: tx)
-      // An invoice whose lines have all gone still shows what it was for.
-      let live = all.filter(\.isLive)
-      let lines = live.isEmpty ? all : live
-      return Bill(
-        invoice: invoice, lines: lines,
-        codes: try lines.compactMap { try $0.course.flatMap { try course($0)?.code } })
+    func bills() throws -> [Bill] {
+      let invoices = try Invoice.of(learner, term: term, in: tx)
+      let all = try Invoice.lines(of: learner, term: term, invoices, in: tx)
+      return invoices.map { invoice in
+        let written = all[invoice.id] ?? []
+        // An invoice whose lines have all gone still shows what it was for.
+        let live = written.filter(\.isLive)
+        let lines = live.isEmpty ? written : live
+        return Bill(
+          invoice: invoice, lines: lines,
+          codes: lines.compactMap { $0.course.flatMap { courses[$0]?.code } })
+      }
     }
   }
 }
