@@ -92,7 +92,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Kernel", "Regulations", "Rules", "Storage", "Operations", arguments, hummingbird, log,
+        "Kernel", "Regulations", "Rules", "Storage", "People", "Licensing", "Accounts", "Registrar",
+        "Operations", "TestWorld", arguments, hummingbird, log,
       ],
       swiftSettings: strict),
     tests("JSONTests", ["Kernel", "JSON"]),
@@ -106,7 +107,7 @@ let package = Package(
       "OperationsTests",
       [
         "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
-        "Stories",
+        "Stories", "TestWorld",
       ]),
     tests(
       "WebTests",

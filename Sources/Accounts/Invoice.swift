@@ -137,13 +137,25 @@ package struct Invoice: Sendable {
       """, .id(registration), read: Invoice.init)
   }
 
-  /// Open invoices whose due instant has passed, in the order they fell due.
-  package static func due(before: Instant, limit: Int, in tx: Transaction) throws -> [InvoiceID] {
+  /// An open invoice whose due instant has passed, with its place in the order they fell due.
+  package struct Due: Sendable {
+    package let id: InvoiceID
+    let dueAt: Instant
+    let number: Int
+  }
+
+  /// Open invoices whose due instant has passed, in the order they fell due; after the one given.
+  package static func due(
+    _ scope: Scope, before: Instant, after last: Due? = nil, limit: Int, in tx: Transaction
+  ) throws -> [Due] {
     try tx.all(
       """
-      SELECT id FROM invoice WHERE state = 'open' AND due_at <= $1 ORDER BY due_at, number LIMIT $2
-      """, .instant(before), .int(limit)
-    ) { $0.id(0) }
+      SELECT id, due_at, number FROM invoice
+      WHERE state = 'open' AND due_at <= $1 AND institution = $2 AND (due_at, number) > ($3, $4)
+      ORDER BY due_at, number LIMIT $5
+      """, .instant(before), .id(scope.institution), .integer(last?.dueAt.microseconds ?? .min),
+      .int(last?.number ?? 0), .int(limit)
+    ) { Due(id: $0.id(0), dueAt: $0.instant(1), number: $0.int(2)) }
   }
 
   package func lines(in tx: Transaction) throws -> [Line] {

@@ -75,28 +75,39 @@ package struct Licence: Sendable {
   package static func provider(_ scope: Scope, at: Instant, day: Day, in tx: Transaction) throws
     -> Standing?
   {
-    try tx.first(
-      """
-      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
-          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
-      FROM licence l WHERE l.institution = $1 AND l.kind = 'provider'
-      ORDER BY l.from_day <= $3 DESC, l.from_day DESC LIMIT 1
-      """, .id(scope.institution), .instant(at), .day(day), read: standing)
+    try best(
+      on: day,
+      tx.all(
+        """
+        SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+          l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
+            AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
+        FROM licence l WHERE l.institution = $1 AND l.kind = 'provider'
+        """, .id(scope.institution), .instant(at), read: standing))
   }
 
   /// The licence of a programme that stands best on an instant: the latest begun.
   package static func programme(
     _ programme: ProgrammeID, at: Instant, day: Day, in tx: Transaction
   ) throws -> Standing? {
-    try tx.first(
-      """
-      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
-          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
-      FROM licence l WHERE l.programme = $1
-      ORDER BY l.from_day <= $3 DESC, l.from_day DESC LIMIT 1
-      """, .id(programme), .instant(at), .day(day), read: standing)
+    try best(
+      on: day,
+      tx.all(
+        """
+        SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+          l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
+            AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
+        FROM licence l WHERE l.programme = $1
+        """, .id(programme), .instant(at), read: standing))
+  }
+
+  // Chosen here and not by ORDER BY: a body holds a few licences, and a sort in SQL costs each
+  // registration more than reading them.
+  private static func best(on day: Day, _ standings: [Standing]) -> Standing? {
+    standings.max { a, b in
+      let (first, second) = (a.licence.from <= day, b.licence.from <= day)
+      return first == second ? a.licence.from < b.licence.from : second
+    }
   }
 
   /// The licence of a number.

@@ -119,7 +119,7 @@ package struct RecordDenial: Operation {
     let grade = CourseGrade.decide(CourseGrade.Facts(mark: nil, code: "DN"), under: work.law)
     let ruling = work.law.ruling(grounds.findings + [grade])
     let id = try work.record(
-      ruling, Self.name, subject: found.learner,
+      ruling, Self.name, subject: found.learner, about: found.id.bytes,
       facts: [("registration", .text(registration.description))])
     guard case .text(let symbol)? = grade["symbol"], grounds.isDenied else {
       return Decided(ruling, id, nil)

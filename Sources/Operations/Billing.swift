@@ -69,6 +69,14 @@ extension Work {
         $0.registration == registration.id && $0.isLive
       })
     else { return .zero(.sar) }
+    return try reverse(line, of: registration, in: invoice, credit: account, kind: kind)
+  }
+
+  /// The same where the line and its invoice are known as they stand now.
+  func reverse(
+    _ line: Invoice.Line, of registration: Registration, in invoice: Invoice,
+    credit account: Ledger.Account, kind: String
+  ) throws -> Money {
     try invoice.reverse(registration.id, in: tx)
     let remaining = invoice.gross - line.gross
     // Money beyond what the remaining lines cost leaves the invoice as credit.

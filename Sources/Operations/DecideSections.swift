@@ -37,7 +37,7 @@ package struct DecideSection: Operation {
           registered: registrations.count, maximum: found.section.maximum, unpaid: unpaid),
         under: work.law))
     let id = try work.record(
-      ruling, Self.name, subject: nil,
+      ruling, Self.name, subject: nil, about: section.bytes,
       facts: [("section", .text(section.description)), ("course", .text(found.course.code))])
     switch ruling.outcome {
     case .granted:

@@ -1,3 +1,4 @@
+import Foundation
 package import Kernel
 package import People
 package import Proofs
@@ -70,6 +71,48 @@ package struct Office: Sendable {
     let draw = Draw(ids: ids, at: at ?? clock.now)
     return try database.writeAndWait { tx in
       try operation.run(Work(tx, office: self, actor: actor, draw: draw))
+    }
+  }
+
+  /// Does operations side by side, so that they share commits, a few at a time so that nobody else
+  /// waits behind all of them; the outcomes come in the order given.
+  package func performTogether<Done: Operation>(
+    _ operations: [Done], by actor: Actor, at: Instant
+  ) -> [Result<Decided<Done.Output>, any Error>] {
+    let (room, all) = (DispatchSemaphore(value: Office.together), DispatchGroup())
+    let outcomes = Outcomes<Decided<Done.Output>>(operations.count)
+    for (place, operation) in operations.enumerated() {
+      room.wait()
+      all.enter()
+      submit(operation, by: actor, at: at) { outcome in
+        outcomes.set(outcome, at: place)
+        room.signal()
+        all.leave()
+      }
+    }
+    all.wait()
+    return outcomes.all
+  }
+
+  private static let together = 64
+
+  /// Outcomes as they come in, from the writer's thread.
+  private final class Outcomes<Held: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var found: [Result<Held, any Error>?]
+
+    init(_ count: Int) { found = Array(repeating: nil, count: count) }
+
+    func set(_ outcome: Result<Held, any Error>, at place: Int) {
+      lock.lock()
+      found[place] = outcome
+      lock.unlock()
+    }
+
+    var all: [Result<Held, any Error>] {
+      lock.lock()
+      defer { lock.unlock() }
+      return found.map { $0 ?? .failure(StorageFault.unavailable("no answer")) }
     }
   }
 

@@ -6,14 +6,21 @@ import Storage
 
 extension Work {
   /// Journals a ruling and returns its reference: outcome and citations are public, who, whom and
-  /// which numbers are facts that can be erased.
+  /// which numbers are facts that can be erased. `about` is what the clock would ask again.
   func record(
-    _ ruling: Ruling, _ operation: String, subject: PersonID?,
+    _ ruling: Ruling, _ operation: String, subject: PersonID?, about: [UInt8]? = nil,
     facts: [(name: String, value: Argument)] = []
   ) throws -> RulingID {
+    let isOpen = ruling.outcome == .undetermined || ruling.outcome == .conflict
+    // The same question at every run of the clock would bury the others.
+    if isOpen, actor.person == nil, let about,
+      try OpenQuestion.isAsked(operation, about: about, in: tx)
+    {
+      throw OperationFault.stateConflict("this waits for a person's decision")
+    }
     let id = try append(.ruling, ruling, operation, subject, facts)
-    if ruling.outcome == .undetermined || ruling.outcome == .conflict {
-      try OpenQuestion.open(id, scope: scope, at: at, in: tx)
+    if isOpen {
+      try OpenQuestion.open(id, scope: scope, about: about, at: at, in: tx)
     }
     return id
   }
@@ -44,9 +51,20 @@ extension Work {
 
 /// A question the law does not answer: it waits for a person.
 enum OpenQuestion {
-  static func open(_ ruling: RulingID, scope: Scope, at: Instant, in tx: Transaction) throws {
+  static func open(
+    _ ruling: RulingID, scope: Scope, about: [UInt8]?, at: Instant, in tx: Transaction
+  ) throws {
     try tx.run(
-      "INSERT INTO open_question (ruling, institution, opened_at) VALUES ($1, $2, $3)",
-      .id(ruling), .id(scope.institution), .instant(at))
+      "INSERT INTO open_question (ruling, institution, opened_at, about) VALUES ($1, $2, $3, $4)",
+      .id(ruling), .id(scope.institution), .instant(at), .optional(about, Bind.blob))
+  }
+
+  /// Whether an operation has left a question about something before, open or closed since.
+  static func isAsked(_ operation: String, about: [UInt8], in tx: Transaction) throws -> Bool {
+    try tx.exists(
+      """
+      SELECT 1 FROM open_question q JOIN journal j ON j.id = q.ruling
+      WHERE q.about = $1 AND j.operation = $2
+      """, .blob(about), .text(operation))
   }
 }

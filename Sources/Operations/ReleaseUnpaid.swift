@@ -31,10 +31,12 @@ package struct ReleaseUnpaid: Operation {
           registeredAt: invoice.issuedAt, paid: invoice.paid, owed: invoice.gross),
         under: work.law))
     let id = try work.record(
-      ruling, Self.name, subject: invoice.learner, facts: [("invoice", .integer(invoice.number))])
+      ruling, Self.name, subject: invoice.learner, about: invoice.id.bytes,
+      facts: [("invoice", .integer(invoice.number))])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     var released: [RegistrationID] = []
-    for line in try invoice.lines(in: work.tx) where line.isLive {
+    let live = try invoice.lines(in: work.tx).filter(\.isLive)
+    for line in live {
       guard let registrationID = line.registration else { continue }
       let registration = try work.registration(registrationID)
       if registration.state.isLive {
@@ -43,7 +45,12 @@ package struct ReleaseUnpaid: Operation {
         released.append(registrationID)
       }
       // What was withdrawn from before it was paid stays withdrawn; nothing is owed for it any more.
-      _ = try work.reverseFee(of: registration, credit: .creditPayment, kind: "release")
+      if live.count == 1 {
+        _ = try work.reverse(
+          line, of: registration, in: invoice, credit: .creditPayment, kind: "release")
+      } else {
+        _ = try work.reverseFee(of: registration, credit: .creditPayment, kind: "release")
+      }
     }
     try work.tell("mail.released", key: invoice.id.description, learner: invoice.learner)
     return Decided(ruling, id, released)

@@ -280,7 +280,7 @@ package struct LapseIncomplete: Operation {
     }
     let ruling = work.law.ruling(lapse)
     let id = try work.record(
-      ruling, Self.name, subject: found.learner,
+      ruling, Self.name, subject: found.learner, about: found.id.bytes,
       facts: [("registration", .text(registration.description))])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     try CourseResult(

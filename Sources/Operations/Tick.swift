@@ -30,63 +30,62 @@ package struct Tick: Sendable {
   /// Everything due, in legal order: money first, then sections, rights, bars, results.
   package func run() throws -> [Done] {
     var done: [Done] = []
-    try repeatedly {
-      try unpaid()
-    } run: {
-      done += try perform(ReleaseUnpaid(invoice: $0))
+    try inBatches {
+      try unpaid(after: $0)
+    } run: { batch in
+      done += try perform(batch.map { ReleaseUnpaid(invoice: $0.id) })
     }
-    for section in try undecided() { done += try perform(DecideSection(section: section)) }
-    try repeatedly {
-      try lateRights()
-    } run: {
-      done += try perform(CloseLateRight(registration: $0))
+    done += try perform(undecided().map { DecideSection(section: $0) })
+    while case let ended = try lateRights(), !ended.isEmpty {
+      let closed = try perform(ended.map { CloseLateRight(registration: $0) })
+      if closed.isEmpty { break }
+      done += closed
     }
     try weighBars(&done)
-    for registration in try denials() {
-      done += try perform(RecordDenial(registration: registration))
-    }
-    for registration in try incompletes() {
-      done += try perform(LapseIncomplete(registration: registration))
+    done += try perform(denials().map { RecordDenial(registration: $0) })
+    try inBatches {
+      try incompletes(after: $0)
+    } run: { batch in
+      done += try perform(batch.map { LapseIncomplete(registration: $0) })
     }
     return done
   }
 
-  /// Does one operation as the clock; what another server did meanwhile is nobody's fault.
-  private func perform<Due: Operation>(_ operation: Due) throws -> [Done] {
-    do {
-      let decided = try office.performAndWait(operation, by: .clock(scope), at: at)
-      return [
-        Done(
-          operation: Due.name, outcome: decided.ruling.outcome.rawValue,
-          article: decided.ruling.headline?.citation.description ?? "")
-      ]
-    } catch OperationFault.stateConflict {
-      return []
-    }
-  }
-
-  /// Batches until a query has nothing new: what stays due (a person must decide) is not retried.
-  private func repeatedly<Item: Hashable>(_ find: () throws -> [Item], run: (Item) throws -> Void)
-    throws
-  {
-    var seen: Set<Item> = []
-    while true {
-      let fresh = try find().filter { !seen.contains($0) }
-      if fresh.isEmpty { return }
-      for item in fresh {
-        seen.insert(item)
-        try run(item)
+  /// Does operations as the clock; what another server did meanwhile, or what waits for a person,
+  /// is nobody's fault.
+  private func perform<Due: Operation>(_ operations: [Due]) throws -> [Done] {
+    try office.performTogether(operations, by: .clock(scope), at: at).compactMap { outcome in
+      do {
+        let ruling = try outcome.get().ruling
+        return Done(
+          operation: Due.name, outcome: ruling.outcome.rawValue,
+          article: ruling.headline?.citation.description ?? "")
+      } catch OperationFault.stateConflict {
+        return nil
       }
     }
   }
 
-  private func unpaid() throws -> [InvoiceID] {
-    try office.database.read { try Invoice.due(before: at, limit: Tick.batch, in: $0) }
+  /// Batch after batch, each after the last item of the one before: what stays due is passed over.
+  private func inBatches<Item>(
+    _ find: (Item?) throws -> [Item], run: ([Item]) throws -> Void
+  ) throws {
+    var last: Item?
+    while case let batch = try find(last), let end = batch.last {
+      try run(batch)
+      last = end
+    }
+  }
+
+  private func unpaid(after last: Invoice.Due?) throws -> [Invoice.Due] {
+    try office.database.read {
+      try Invoice.due(scope, before: at, after: last, limit: Tick.batch, in: $0)
+    }
   }
 
   private func lateRights() throws -> [RegistrationID] {
     try office.database.read {
-      try Registration.lateRights(endedBy: at, limit: Tick.batch, in: $0).map(\.id)
+      try Registration.lateRights(scope, endedBy: at, limit: Tick.batch, in: $0).map(\.id)
     }
   }
 
@@ -134,9 +133,9 @@ package struct Tick: Sendable {
     }
   }
 
-  private func incompletes() throws -> [RegistrationID] {
+  private func incompletes(after last: RegistrationID?) throws -> [RegistrationID] {
     try office.database.read {
-      try CourseResult.incomplete(limit: Tick.batch, in: $0).map(\.registration)
+      try CourseResult.incomplete(scope, after: last, limit: Tick.batch, in: $0)
     }
   }
 }

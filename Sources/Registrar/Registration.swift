@@ -152,16 +152,16 @@ package struct Registration: Sendable {
   }
 
   /// Late rights (III.6) that have run out unused.
-  package static func lateRights(endedBy: Instant, limit: Int, in tx: Transaction) throws
-    -> [Registration]
-  {
+  package static func lateRights(
+    _ scope: Scope, endedBy: Instant, limit: Int, in tx: Transaction
+  ) throws -> [Registration] {
     try tx.all(
       """
       SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
         paid, late_right_until, late_right_used, bar, ruling
       FROM registration WHERE late_right_until IS NOT NULL AND late_right_used = 0
-        AND late_right_until <= $1 ORDER BY late_right_until LIMIT $2
-      """, .instant(endedBy), .int(limit), read: Registration.init)
+        AND late_right_until <= $1 AND institution = $3 ORDER BY late_right_until LIMIT $2
+      """, .instant(endedBy), .int(limit), .id(scope.institution), read: Registration.init)
   }
 
   package func end(_ state: State, at: Instant, in tx: Transaction) throws {

@@ -84,13 +84,17 @@ package struct CourseResult: Sendable {
     return Dictionary(rows.map { ($0.registration, $0) }) { _, last in last }
   }
 
-  /// Current IC results, oldest registration first.
-  package static func incomplete(limit: Int, in tx: Transaction) throws -> [CourseResult] {
+  /// Registrations whose result is IC, oldest first; after the one given.
+  package static func incomplete(
+    _ scope: Scope, after last: RegistrationID?, limit: Int, in tx: Transaction
+  ) throws -> [RegistrationID] {
     try tx.all(
       """
-      SELECT registration, symbol, mark, passed, state, body, number, at, ruling, justification
-      FROM result WHERE superseded = 0 AND symbol = 'IC' ORDER BY registration LIMIT $1
-      """, .int(limit), read: CourseResult.init)
+      SELECT r.registration FROM result r JOIN registration g ON g.id = r.registration
+      WHERE r.superseded = 0 AND r.symbol = 'IC' AND g.institution = $1 AND r.registration > $2
+      ORDER BY r.registration LIMIT $3
+      """, .id(scope.institution), .id(last ?? RegistrationID(high: 0, low: 0)), .int(limit)
+    ) { $0.id(0) }
   }
 
   /// The best standing of a learner in a course for prerequisites: a passed result if there is one,

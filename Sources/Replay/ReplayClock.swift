@@ -10,12 +10,16 @@ extension ReplayCourse {
     var moment = start
     let clock = Actor.clock(world.scope)
     let at = moment.next()
+    var last: Invoice.Due?
     while true {
-      let due = try office.database.read { try Invoice.due(before: at, limit: 500, in: $0) }
-        .filter { ruledInvoices.insert($0).inserted }
+      let due = try office.database.read { [last] in
+        try Invoice.due(world.scope, before: at, after: last, limit: 500, in: $0)
+      }
+      last = due.last
       if due.isEmpty { break }
-      for invoice in due {
-        flight.submit(ReleaseUnpaid(invoice: invoice), by: clock, at: moment.next()) { [self] in
+      for invoice in due where ruledInvoices.insert(invoice.id).inserted {
+        flight.submit(ReleaseUnpaid(invoice: invoice.id), by: clock, at: moment.next()) {
+          [self] in
           for registration in $0?.output ?? [] { leave(registration, as: .released) }
         }
       }
@@ -33,7 +37,7 @@ extension ReplayCourse {
   private func closeLateRights(_ at: Instant, _ moment: inout Moment) throws {
     while true {
       let ended = try office.database.read {
-        try Registration.lateRights(endedBy: at, limit: 500, in: $0).map(\.id)
+        try Registration.lateRights(world.scope, endedBy: at, limit: 500, in: $0).map(\.id)
       }
       if ended.isEmpty { return }
       for registration in ended {

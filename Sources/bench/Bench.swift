@@ -6,13 +6,12 @@ import Logging
 import Operations
 import Regulations
 import Rules
-import Storage
 
 /// Figures and their floors; `tools/bench.sh` runs the parts in one go and prints them side by side.
 @main
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", subcommands: [RulingsBench.self, FloorBench.self, EmptyRoute.self])
+    commandName: "bench", subcommands: [RulingsBench.self, RegistrationFloor.self, EmptyRoute.self])
 }
 
 /// Rulings on one registration, all ten rules, every ground as a value; text and JSON not counted.
@@ -54,45 +53,6 @@ struct RulingsBench: ParsableCommand {
     }
     let seconds = CPU.seconds() - begin
     print("\(Int(Double(count) / seconds)) rulings/s of CPU (\(granted) granted of \(count))")
-  }
-}
-
-/// The statements of one registration bare: no rules, no JSON, no HTTP; durable, grouped by the
-/// writer.
-struct FloorBench: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "floor")
-  @Option var database: String
-  @Option var count = 20_000
-
-  func run() throws {
-    let store = try Database(path: database, create: true)
-    defer { store.close() }
-    let done = DispatchSemaphore(value: 0)
-    let begin = Clock.system.now
-    let room = DispatchSemaphore(value: 256)
-    for number in 0..<count {
-      room.wait()
-      let id: RulingID = IDs.system.make(at: begin)
-      store.submit({ tx in try FloorBench.statements(tx, id, number) }) { _ in
-        room.signal()
-        if number == count - 1 { done.signal() }
-      }
-    }
-    done.wait()
-    let seconds = Double(Clock.system.now.microseconds - begin.microseconds) / 1_000_000
-    print("\(Int(Double(count) / seconds)) bare transactions/s (7 reads, 7 writes, durable)")
-  }
-
-  static func statements(_ tx: Transaction, _ id: RulingID, _ number: Int) throws {
-    for _ in 0..<7 { _ = try tx.setting("n\(number % 97)") }
-    try tx.record(
-      JournalEntry(
-        id: id, at: Instant(microseconds: Int64(number)),
-        institution: InstitutionID(high: 1, low: 1), kind: .ruling, operation: "Floor",
-        outcome: "granted", headline: "x", publicPart: Array(repeating: 65, count: 700),
-        facts: Array(repeating: 66, count: 500), actor: nil, subject: nil,
-        salt: Array(repeating: 1, count: 16)))
-    for part in 0..<5 { try tx.setSetting("n\((number + part) % 97)", "\(number)") }
   }
 }
 

@@ -92,6 +92,7 @@ struct TemporaryDatabase: ~Copyable {
     try Database(path: path, create: true).close()
     var handle: OpaquePointer?
     try #require(sqlite3_open(path, &handle) == SQLITE_OK)
+    sqlite3_busy_timeout(handle, 5_000)
     try #require(sqlite3_exec(handle, "PRAGMA user_version=99", nil, nil, nil) == SQLITE_OK)
     sqlite3_close(handle)
     #expect(throws: StorageFault.self) { try Database(path: path, create: false) }

@@ -124,7 +124,7 @@ import Testing
       // Sessions and seeding tokens are bookkeeping: they rule on nothing.
       let isBookkeeping =
         path == "Sources/Web/Pages/SignInPage.swift" || path == "Sources/sanad/SeedCommand.swift"
-        || path.hasPrefix("Sources/Replay/")
+        || path.hasPrefix("Sources/Replay/") || path.hasPrefix("Sources/bench/")
       let writes = text.contains("database.write") || text.contains(".writeAndWait")
       #expect(isBookkeeping || !writes, "\(path) opens a write transaction")
     }

@@ -40,9 +40,12 @@ import Web
 
   @Test func onlyPathsStandInLinks() {
     let evil = "javascript:alert(1)"
-    for attribute in ["href", "src", "action", "formaction"] {
+    let attributes: [StaticString] = ["href", "src", "action", "formaction"]
+    for attribute in attributes {
       var interpolation = HTML.StringInterpolation(literalCapacity: 0, interpolationCount: 0)
-      interpolation.appendLiteral("<x \(attribute)=\"")
+      interpolation.appendLiteral("<x ")
+      interpolation.appendLiteral(attribute)
+      interpolation.appendLiteral("=\"")
       interpolation.appendInterpolation(evil)
       interpolation.appendLiteral("\">")
       #expect(HTML(stringInterpolation: interpolation).text.contains("javascript") == false)

@@ -1,6 +1,8 @@
 /// The global sequence of migrations: forward only, never edited once landed.
 enum Migrations {
-  static let all: [(name: String, script: String)] = [("0001-spine", migration0001)]
+  static let all: [(name: String, script: String)] = [
+    ("0001-spine", migration0001), ("0003-questions-about", migration0003),
+  ]
 
   static func apply(to connection: Connection) throws {
     let version = try connection.first("PRAGMA user_version", []) { $0.int(0) } ?? 0

@@ -1,0 +1,70 @@
+import Accounts
+import Kernel
+import People
+import Registrar
+import Regulations
+import Storage
+import Stories
+import TestWorld
+import Testing
+
+@testable import Operations
+
+/// An operation whose matter the law leaves open, done again and again.
+private struct AskAgain: Operation {
+  static let name = "AskAgain"
+  let about: [UInt8]
+
+  func run(_ work: Work) throws -> Decided<Bool> {
+    let finding = Finding("Test/Silent", .undetermined, "IV.2", "", [])
+    let ruling = work.law.ruling(finding)
+    return Decided(ruling, try work.record(ruling, Self.name, subject: nil, about: about), nil)
+  }
+}
+
+@Suite struct ClockTests {
+  private func questions(_ world: World) throws -> Int {
+    try world.scene.database.read { try $0.count("SELECT COUNT(*) FROM open_question") }
+  }
+
+  @Test func theClockAsksAPersonOnce() throws {
+    let world = try World()
+    let office = world.scene.office
+    let clock = Actor.clock(world.scene.scope)
+    let (first, second) = ([UInt8](repeating: 1, count: 16), [UInt8](repeating: 2, count: 16))
+    _ = try office.performAndWait(AskAgain(about: first), by: clock, at: world.at)
+    #expect(throws: OperationFault.self) {
+      try office.performAndWait(AskAgain(about: first), by: clock, at: world.at)
+    }
+    #expect(try questions(world) == 1)
+    // Something else is another question, and a person may always ask.
+    _ = try office.performAndWait(AskAgain(about: second), by: clock, at: world.at)
+    _ = try office.performAndWait(
+      AskAgain(about: first), by: world.scene.actor("sara"), at: world.at)
+    #expect(try questions(world) == 3)
+  }
+
+  /// More due than one batch holds, of two institutions: each clock does its own, all of it.
+  @Test func everyBatchAndOnlyItsOwnInstitution() throws {
+    let world = try World()
+    let now = world.at
+    let surge = SurgeWorld(learners: Tick.batch + 20, sections: 20, capacity: 50, now: now)
+    let planted = try world.scene.database.writeAndWait { try surge.plant(in: $0, ids: .system) }
+    let office = try Office(
+      database: world.scene.database, library: Packs.library.get(), clock: .fixed(now),
+      issuer: nil)
+    let other = try #require(office.institutions.first { $0.code == "surge" })
+    let operations = planted.learners.enumerated().map { place, learner in
+      RegisterForSection(section: planted.sections[place % 20], learner: learner.id)
+    }
+    let made = office.performTogether(operations, by: .clock(other.scope), at: now)
+    #expect(made.allSatisfy { (try? $0.get().ruling.outcome) == .granted })
+    let due = now.adding(seconds: 15 * 86_400)
+    let own = try Tick(office, world.scene.scope, at: due).run()
+    #expect(!own.contains { $0.operation == "ReleaseUnpaid" })
+    let done = try Tick(office, other.scope, at: due).run()
+    #expect(done.filter { $0.operation == "ReleaseUnpaid" }.count == Tick.batch + 20)
+    #expect(try Tick(office, other.scope, at: due).run().isEmpty)
+    #expect(try world.scene.database.read { try Ledger.unbalanced(in: $0) } == 0)
+  }
+}
