@@ -94,7 +94,7 @@ package struct Office: Sendable {
     return outcomes.all
   }
 
-  private static let together = 64
+  private static let together = 128
 
   /// Outcomes as they come in, from the writer's thread.
   private final class Outcomes<Held: Sendable>: @unchecked Sendable {

@@ -11,7 +11,8 @@ import Rules
 @main
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", subcommands: [RulingsBench.self, RegistrationFloor.self, EmptyRoute.self])
+    commandName: "bench",
+    subcommands: [RulingsBench.self, RegistrationFloor.self, TickBench.self, EmptyRoute.self])
 }
 
 /// Rulings on one registration, all ten rules, every ground as a value; text and JSON not counted.
