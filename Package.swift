@@ -30,6 +30,10 @@ let hummingbirdTesting: Target.Dependency =
 let arguments: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: [Target.Dependency] = [
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 
 let package = Package(
   name: "sanad",
@@ -40,17 +44,20 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     target("Kernel", []),
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
     target("Proofs", ["Kernel", "JSON", crypto]),
-    target("Storage", ["Kernel", "CSQLite", crypto]),
+    target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
     target("Accounts", ["Kernel", "Storage"]),
@@ -81,7 +88,7 @@ let package = Package(
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird, log,
-      ]),
+      ] + lifecycle),
     .executableTarget(
       name: "sanad",
       dependencies: [
@@ -96,33 +103,37 @@ let package = Package(
         "Operations", "TestWorld", arguments, hummingbird, log,
       ],
       swiftSettings: strict),
+    .target(
+      name: "TestEngine", dependencies: ["Kernel", "Storage", "CSQLite", "CPostgres"],
+      path: "Tests/TestEngine", swiftSettings: strict),
     tests("JSONTests", ["Kernel", "JSON"]),
     tests("ProofsTests", ["Kernel", "JSON", "Proofs"]),
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
-    tests("StorageTests", ["Kernel", "Storage", "CSQLite"]),
+    tests("StorageTests", ["Kernel", "Storage", "CSQLite", "TestEngine"]),
     tests(
       "OperationsTests",
       [
         "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
-        "Stories", "TestWorld",
+        "Stories", "TestWorld", "TestEngine",
       ]),
     tests(
       "WebTests",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Web",
-        hummingbird, hummingbirdTesting,
+        "TestEngine", hummingbird, hummingbirdTesting,
       ]),
     tests(
       "ReplayTests",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "Replay",
+        "TestEngine",
       ]),
-    tests("StoriesTests", ["Operations", "Stories"]),
+    tests("StoriesTests", ["Operations", "Storage", "Stories", "TestEngine"]),
     tests("TidyTests", []),
     tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),
   ],

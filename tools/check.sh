@@ -31,6 +31,11 @@ format() { swift format lint --strict --recursive --parallel Package.swift Sourc
 build() { swift build --build-tests; }
 sanad() { .build/debug/sanad "$@"; }
 coverage() { sanad regulations coverage | diff -u Regulations/COVERAGE.md -; }
+# The same tests, each database a fresh one of a throw-away server.
+on_postgres() {
+  tools/with-postgres.sh swift test --skip-build \
+    --filter 'StorageTests|OperationsTests|StoriesTests|WebTests|ReplayTests'
+}
 stories() { sanad story --quiet Tests/Stories/*.yaml; }
 
 step tools tools/install.sh
@@ -40,5 +45,7 @@ step packs sanad regulations check
 step examples sanad regulations test
 step coverage coverage
 step stories stories
+step stopping tools/check-stop.sh
 step tests swift test --skip-build
+step tests-on-postgres on_postgres
 finish

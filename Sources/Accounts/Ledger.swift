@@ -84,7 +84,7 @@ package enum Ledger {
     try tx.count(
       """
       SELECT COUNT(*) FROM (SELECT posting FROM ledger_entry GROUP BY posting, currency
-        HAVING SUM(amount) <> 0)
+        HAVING SUM(amount) <> 0) AS unbalanced
       """)
   }
 }

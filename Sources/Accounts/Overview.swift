@@ -32,7 +32,7 @@ extension Ledger {
       """
       SELECT COUNT(*) FROM (SELECT e.posting FROM ledger_entry e
         JOIN posting p ON p.id = e.posting WHERE p.institution = $1
-        GROUP BY e.posting, e.currency HAVING SUM(e.amount) <> 0)
+        GROUP BY e.posting, e.currency HAVING SUM(e.amount) <> 0) AS unbalanced
       """, .id(scope.institution))
     return (postings, unbalanced)
   }

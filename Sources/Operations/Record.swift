@@ -42,7 +42,8 @@ extension Work {
       JournalEntry(
         id: id, at: at, institution: institution.id, kind: kind, operation: operation,
         outcome: ruling.outcome.rawValue, headline: ruling.headline?.citation.description ?? "",
-        publicPart: RulingDocument.publicPart(ruling, operation: operation),
+        publicPart: RulingDocument.publicPart(
+          ruling, id: id, institution: institution.id, kind: kind, operation: operation),
         facts: RulingDocument.facts(ruling, actor: actor.person, subject: subject, facts),
         actor: actor.person, subject: subject, salt: salt()))
     return id

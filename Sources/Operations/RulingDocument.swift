@@ -2,12 +2,21 @@ package import JSON
 package import Kernel
 package import Language
 package import Regulations
+import Storage
 
 /// Rulings as JSON: for the journal without words, for people with the sentences of their language.
 package enum RulingDocument {
-  static func publicPart(_ ruling: Ruling, operation: String) -> [UInt8] {
-    var json = JSONWriter(reserving: 768)
+  /// What anyone may know of an entry. It repeats every column that stands beside it: only what is
+  /// in here is sealed.
+  static func publicPart(
+    _ ruling: Ruling, id: RulingID, institution: InstitutionID, kind: JournalEntry.Kind,
+    operation: String
+  ) -> [UInt8] {
+    var json = JSONWriter(reserving: 896)
     json.beginObject()
+    json.field("id", id.description)
+    json.field("institution", institution.description)
+    json.field("kind", kind.rawValue)
     json.field("operation", operation)
     json.field("outcome", ruling.outcome.rawValue)
     json.field("at", ruling.at.microseconds)

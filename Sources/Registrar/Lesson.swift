@@ -71,9 +71,10 @@ package struct AttendanceSummary: Sendable {
   {
     let figures = try tx.first(
       """
-      SELECT COUNT(*), COALESCE(SUM(a.mark = 'absent'), 0), COALESCE(SUM(a.mark = 'excused'), 0),
-        COALESCE(SUM(a.mark = 'present'), 0),
-        COALESCE(SUM(a.mark IS NULL AND l.starts_at < $3), 0)
+      SELECT COUNT(*), COUNT(*) FILTER (WHERE a.mark = 'absent'),
+        COUNT(*) FILTER (WHERE a.mark = 'excused'),
+        COUNT(*) FILTER (WHERE a.mark = 'present'),
+        COUNT(*) FILTER (WHERE a.mark IS NULL AND l.starts_at < $3)
       FROM lesson l LEFT JOIN attendance a ON a.lesson = l.id AND a.registration = $2
       WHERE l.section = $1 AND l.state = 'planned'
       """, .id(registration.section), .id(registration.id), .instant(registration.registeredAt)

@@ -134,7 +134,7 @@ package struct Registration: Sendable {
     try tx.count(
       """
       SELECT COALESCE(SUM(units), 0) FROM registration WHERE learner = $1 AND term = $2
-        AND (state IN ('pendingPayment', 'confirmed') OR (state = 'withdrawn' AND $3))
+        AND (state IN ('pendingPayment', 'confirmed') OR (state = 'withdrawn' AND $3 <> 0))
       """, .id(learner), .id(term), .flag(countsWithdrawn))
   }
 

@@ -37,7 +37,7 @@ extension Lesson {
   {
     let rows = try tx.all(
       """
-      SELECT l.id, COUNT(a.mark), COALESCE(SUM(a.mark = 'absent'), 0) FROM lesson l
+      SELECT l.id, COUNT(a.mark), COUNT(*) FILTER (WHERE a.mark = 'absent') FROM lesson l
       JOIN attendance a ON a.lesson = l.id WHERE l.section = $1 GROUP BY l.id
       """, .id(section)
     ) { row -> (LessonID, (all: Int, absent: Int)) in
@@ -70,7 +70,7 @@ extension Registration {
   ) {
     try tx.first(
       """
-      SELECT COUNT(*), COALESCE(SUM(state = 'pendingPayment'), 0) FROM registration
+      SELECT COUNT(*), COUNT(*) FILTER (WHERE state = 'pendingPayment') FROM registration
       WHERE section = $1 AND state IN ('pendingPayment', 'confirmed')
       """, .id(section)
     ) { (live: $0.int(0), unpaid: $0.int(1)) } ?? (0, 0)
@@ -84,8 +84,8 @@ extension CourseResult {
   {
     let rows = try tx.all(
       """
-      SELECT g.section, COUNT(*), COALESCE(SUM(r.state = 'approved'
-        AND r.symbol NOT IN ('IC', 'IP')), 0)
+      SELECT g.section, COUNT(*), COUNT(*) FILTER (WHERE r.state = 'approved'
+        AND r.symbol NOT IN ('IC', 'IP'))
       FROM registration g LEFT JOIN result r ON r.registration = g.id AND r.superseded = 0
       WHERE g.institution = $1 AND g.term = $2 AND g.state = 'confirmed' GROUP BY g.section
       """, .id(scope.institution), .id(term)

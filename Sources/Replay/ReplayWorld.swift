@@ -69,7 +69,7 @@ struct ReplayWorld: Sendable {
       }
     } catch OperationFault.stateConflict {
       throw ReplayFault(
-        "\(database.path) is in use already; a replay needs a fresh database of its own")
+        "\(database.name) is in use already; a replay needs a fresh database of its own")
     }
     return world
   }

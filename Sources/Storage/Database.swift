@@ -3,28 +3,58 @@ import Kernel
 
 /// An installation's database: one writer behind a queue with group commit, a few readers.
 package final class Database: Sendable {
-  /// Where the file lies.
-  package let path: String
+  /// What people call it: the path of a file, or a server's database without any password.
+  package let name: String
+  /// Whether several servers may work on it.
+  package let isShared: Bool
   private let writer: Writer
   private let readers: Readers
+  private let counter = FigureCounter()
 
-  /// Opens the file (making it when `create` is set), brings its schema up to date and starts the
-  /// writer's thread.
-  package init(path: String, create: Bool) throws {
-    guard create || FileManager.default.fileExists(atPath: path) else {
-      throw StorageFault.schema("there is no database at \(path); `sanad seed demo` makes one")
+  /// Opens the database, brings its schema up to date and starts the writer's thread. `create` lets
+  /// a missing file be made, or an empty database of a server be filled.
+  package init(at address: DatabaseAddress, create: Bool) throws {
+    let open: @Sendable (ConnectionMode) throws -> any Connection
+    // A group holds the lock that several servers share: it is shorter where they are.
+    let groupLimit: Int
+    switch address {
+    case .sqlite(let path):
+      name = path
+      isShared = false
+      groupLimit = 256
+      guard create || FileManager.default.fileExists(atPath: path) else {
+        throw StorageFault.schema("there is no database at \(path); `sanad seed demo` makes one")
+      }
+      open = { try SQLiteConnection(path: path, mode: $0) }
+    case .postgres(let conninfo):
+      let target = try PostgresTarget(conninfo)
+      name = target.name
+      isShared = true
+      groupLimit = 64
+      open = { try PostgresConnection(target, mode: $0) }
     }
-    self.path = path
-    let connection = try Connection(path: path, mode: .writer)
-    // The file holds people's data: only its owner may read it (the WAL takes the same mode).
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    let connection = try open(.writer)
+    if case .sqlite(let path) = address {
+      // It holds people's data: only its owner may read it (the WAL takes the same mode).
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    } else if !create, try connection.schemaVersion() == 0 {
+      throw StorageFault.schema("\(name) is empty; `sanad seed demo` plants a demo world")
+    }
     try Migrations.apply(to: connection)
-    writer = Writer(connection)
-    readers = Readers(path: path)
+    writer = Writer(connection, groupLimit: groupLimit, counter: counter) { try open(.writer) }
+    readers = Readers { try open(.reader) }
   }
 
-  /// Finishes what is queued and stops the writer.
-  package func close() { writer.stop() }
+  /// Opens a file of SQLite's.
+  package convenience init(path: String, create: Bool) throws {
+    try self.init(at: .sqlite(path: path), create: create)
+  }
+
+  /// Finishes what is queued and closes the connections.
+  package func close() {
+    writer.stop()
+    readers.close()
+  }
 
   /// Runs a closure inside the writer's transaction, in a savepoint of its own, and returns after
   /// the commit is durable. The closure may run more than once and must have no outside effect.
@@ -69,14 +99,31 @@ package final class Database: Sendable {
   /// Reads a consistent snapshot on the calling thread.
   package func read<Held>(_ body: (Transaction) throws -> Held) throws -> Held {
     let connection = try readers.take()
-    defer { readers.give(connection) }
-    try connection.run("BEGIN", []) { _ in true }
-    defer { try? connection.run("COMMIT", []) { _ in true } }
-    return try body(Transaction(connection: connection))
+    counter.reader(1)
+    defer {
+      counter.reader(-1)
+      readers.give(connection)
+    }
+    do {
+      try connection.begin()
+      let held = try body(Transaction(connection: connection))
+      try? connection.commit()
+      return held
+    } catch {
+      connection.rollback()
+      throw StorageFault.outward(error)
+    }
   }
 
   /// How many writes wait now.
   package var queueDepth: Int { writer.depth }
+
+  /// What writer and readers have done since the start.
+  package var figures: StorageFigures {
+    var figures = counter.now
+    figures.queueDepth = writer.depth
+    return figures
+  }
 
   private final class Box<Held>: @unchecked Sendable {
     // Written by the writer's thread before `deliver`, read after it: never at the same time.
@@ -84,24 +131,37 @@ package final class Database: Sendable {
   }
 }
 
-/// The readers' connections, opened as they are first needed.
+/// The readers' connections, opened as they are first needed; at most a few.
 private final class Readers: @unchecked Sendable {
-  private let path: String
+  private static let limit = 8
+  private static let patience = DispatchTimeInterval.seconds(10)
+
+  private let open: @Sendable () throws -> any Connection
+  private let room = DispatchSemaphore(value: Readers.limit)
   private let lock = NSLock()
-  private var idle: [Connection] = []
+  private var idle: [any Connection] = []
 
-  init(path: String) { self.path = path }
+  init(open: @escaping @Sendable () throws -> any Connection) { self.open = open }
 
-  func take() throws -> Connection {
-    lock.lock()
-    let connection = idle.popLast()
-    lock.unlock()
-    return try connection ?? Connection(path: path, mode: .reader)
+  func take() throws -> any Connection {
+    guard room.wait(timeout: .now() + Readers.patience) == .success else {
+      throw StorageFault.unavailable("too many reads are running")
+    }
+    while let connection = lock.withLock({ idle.popLast() }) {
+      if !connection.isLost { return connection }
+    }
+    do {
+      return try open()
+    } catch {
+      room.signal()
+      throw error
+    }
   }
 
-  func give(_ connection: Connection) {
-    lock.lock()
-    defer { lock.unlock() }
-    if idle.count < 4 { idle.append(connection) }
+  func give(_ connection: any Connection) {
+    if !connection.isLost { lock.withLock { idle.append(connection) } }
+    room.signal()
   }
+
+  func close() { lock.withLock { idle = [] } }
 }

@@ -41,18 +41,21 @@ package struct JournalEntry: Sendable {
     self.subject = subject
     self.salt = salt
   }
+
+  /// What stays of the facts when they are erased: SHA-256(salt ‖ facts).
+  static func innerHash(salt: [UInt8], facts: [UInt8]) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(data: salt)
+    hash.update(data: facts)
+    return Array(hash.finalize())
+  }
 }
 
 extension Transaction {
   /// Appends to the journal: leaf = SHA-256(0 ‖ public ‖ SHA-256(salt ‖ facts)).
   package func record(_ entry: JournalEntry) throws {
-    var inner = SHA256()
-    inner.update(data: entry.salt)
-    inner.update(data: entry.facts)
-    var leaf = SHA256()
-    leaf.update(data: [0])
-    leaf.update(data: entry.publicPart)
-    leaf.update(data: Array(inner.finalize()))
+    let inner = JournalEntry.innerHash(salt: entry.salt, facts: entry.facts)
+    let leaf = MerkleTree.leaf(entry.publicPart, inner)
     try run(
       """
       INSERT INTO journal (id, at, institution, kind, operation, outcome, headline, public, leaf)
@@ -60,7 +63,7 @@ extension Transaction {
       """,
       .id(entry.id), .instant(entry.at), .id(entry.institution), .text(entry.kind.rawValue),
       .text(entry.operation), .text(entry.outcome), .text(entry.headline),
-      .blob(entry.publicPart), .blob(Array(leaf.finalize())))
+      .blob(entry.publicPart), .blob(leaf))
     try run(
       """
       INSERT INTO journal_facts (journal, salt, actor, subject, facts)

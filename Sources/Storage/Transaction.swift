@@ -1,20 +1,20 @@
 /// A transaction as books and operations see it: reads and, inside a write, changes.
 package struct Transaction {
-  let connection: Connection
+  let connection: any Connection
 
-  /// Runs a change and returns how many rows it touched.
-  @discardableResult
-  package func run(_ sql: SQL, _ values: Bind...) throws -> Int {
-    try connection.run(sql, values) { _ in true }
-    return connection.changes
-  }
+  /// Makes a change. It is seen by every later query of this transaction; on PostgreSQL it travels
+  /// with the next query, so that its failure may be thrown there.
+  package func run(_ sql: SQL, _ values: Bind...) throws { try connection.change(sql, values) }
+
+  /// Waits until all changes so far have been made: a constraint that forbids one speaks here.
+  package func settle() throws { try connection.settle() }
 
   /// All rows of a query.
   package func all<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held) throws
     -> [Held]
   {
     var rows: [Held] = []
-    try connection.run(sql, values) { row in
+    try connection.query(sql, values) { row in
       rows.append(try read(row))
       return true
     }

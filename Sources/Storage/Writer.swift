@@ -1,7 +1,8 @@
 import Foundation
 
 /// The one writer: takes what waits, runs each as a savepoint of one transaction, commits once, and
-/// only then answers. A doomed group (disk full, I/O error) is undone and re-run one by one.
+/// only then answers. What a group could not do together (disk full, connection lost) is undone and
+/// tried again one by one.
 final class Writer: @unchecked Sendable {
   struct Job: Sendable {
     let attempt: @Sendable (Transaction) throws -> Void
@@ -9,17 +10,29 @@ final class Writer: @unchecked Sendable {
     let deliver: @Sendable ((any Error)?) -> Void
   }
 
-  static let groupLimit = 256
   static let queueLimit = 10_000
+  /// How often a job is tried that was lost with its connection or stood in another's way.
+  static let attempts = 4
 
-  private let connection: Connection
+  private let groupLimit: Int
+  private let counter: FigureCounter
+  private let reopen: @Sendable () throws -> any Connection
+  // Used by the writer's thread alone.
+  private var connection: any Connection
+  private var isAway = false
   private let condition = NSCondition()
   private var queue: [Job] = []
   private var stopping = false
   private var stopped = false
 
-  init(_ connection: Connection) {
+  init(
+    _ connection: any Connection, groupLimit: Int, counter: FigureCounter,
+    reopen: @escaping @Sendable () throws -> any Connection
+  ) {
     self.connection = connection
+    self.groupLimit = groupLimit
+    self.counter = counter
+    self.reopen = reopen
     let thread = Thread { [self] in loop() }
     thread.name = "sanad-writer"
     thread.stackSize = 4 << 20
@@ -54,8 +67,7 @@ final class Writer: @unchecked Sendable {
 
   private func loop() {
     while let group = take() {
-      let outcomes = runGroup(group) ?? group.map { runAlone($0) }
-      for (job, outcome) in zip(group, outcomes) { job.deliver(outcome) }
+      for (job, outcome) in zip(group, outcomes(of: group)) { job.deliver(outcome) }
     }
     condition.lock()
     stopped = true
@@ -70,49 +82,114 @@ final class Writer: @unchecked Sendable {
       if stopping { return nil }
       condition.wait()
     }
-    let group = Array(queue.prefix(Writer.groupLimit))
+    let group = Array(queue.prefix(groupLimit))
     queue.removeFirst(group.count)
     return group
   }
 
-  /// Runs all in one transaction; nil when the transaction itself failed and nothing is stored.
-  private func runGroup(_ group: [Job]) -> [(any Error)?]? {
-    do {
-      try plain("BEGIN IMMEDIATE")
-      var outcomes: [(any Error)?] = []
-      for job in group {
-        try plain("SAVEPOINT job")
-        do {
-          try job.attempt(Transaction(connection: connection))
-          try plain("RELEASE job")
-          outcomes.append(nil)
-        } catch let fault as StorageFault where fault.dooms {
-          throw fault
-        } catch {
-          try plain("ROLLBACK TO job")
-          try plain("RELEASE job")
-          outcomes.append(error)
+  // MARK: - Groups
+
+  /// How a group came out.
+  private enum Group {
+    case committed([(any Error)?])
+    /// Nothing is stored, and it is not the jobs' doing: the transaction could not begin.
+    case refused(any Error)
+    /// Nothing is stored; the jobs may be tried again.
+    case undone(any Error)
+    /// The commit was sent and its answer never came: nobody may be told that it is stored.
+    case unknown
+  }
+
+  private func outcomes(of group: [Job]) -> [(any Error)?] {
+    var tries = 0
+    while true {
+      tries += 1
+      switch run(group) {
+      case .committed(let outcomes): return outcomes
+      case .refused(let fault): return group.map { _ in StorageFault.outward(fault) }
+      case .unknown:
+        let fault = StorageFault.unavailable("the commit was not confirmed")
+        return group.map { _ in fault }
+      case .undone(let fault):
+        if connection.isLost, tries < Writer.attempts { continue }
+        if group.count > 1 { return group.flatMap { outcomes(of: [$0]) } }
+        guard case StorageFault.contention = fault, tries < Writer.attempts else {
+          return [StorageFault.outward(fault)]
         }
+        pause(milliseconds: 5 << tries)
       }
-      try plain("COMMIT")
-      return outcomes
-    } catch {
-      if connection.isInTransaction { try? plain("ROLLBACK") }
-      return nil
     }
   }
 
-  private func runAlone(_ job: Job) -> (any Error)? {
+  /// Runs all in one transaction.
+  private func run(_ group: [Job]) -> Group {
     do {
-      try plain("BEGIN IMMEDIATE")
+      try reconnect()
+      try connection.begin()
+      try connection.settle()
+    } catch {
+      connection.rollback()
+      return connection.isLost && !isAway ? .undone(error) : .refused(error)
+    }
+    var outcomes: [(any Error)?] = []
+    do {
+      for job in group { outcomes.append(try run(job)) }
+    } catch {
+      connection.rollback()
+      return .undone(error)
+    }
+    do {
+      try counter.commit(of: group.count) { try connection.commit() }
+      return .committed(outcomes)
+    } catch {
+      if connection.isLost { return .unknown }
+      connection.rollback()
+      return .undone(error)
+    }
+  }
+
+  /// Runs one job in a savepoint; returns what stopped it alone, throws what dooms the group.
+  private func run(_ job: Job) throws -> (any Error)? {
+    try connection.change("SAVEPOINT job", [])
+    do {
       try job.attempt(Transaction(connection: connection))
-      try plain("COMMIT")
+      try connection.change("RELEASE SAVEPOINT job", [])
+      try connection.settle()
       return nil
     } catch {
-      if connection.isInTransaction { try? plain("ROLLBACK") }
+      if connection.isLost { throw error }
+      if let fault = error as? StorageFault, fault.dooms { throw fault }
+      // What the job left unsettled is of no interest any more.
+      try? connection.settle()
+      try connection.change("ROLLBACK TO SAVEPOINT job", [])
+      try connection.change("RELEASE SAVEPOINT job", [])
       return error
     }
   }
 
-  private func plain(_ sql: SQL) throws { try connection.run(sql, []) { _ in true } }
+  /// Opens another connection in place of a lost one. The first time it is patient, for a server
+  /// that restarts; then every group tries once, so that people are told soon.
+  private func reconnect() throws {
+    guard connection.isLost else { return }
+    var wait = 50
+    while true {
+      do {
+        connection = try reopen()
+        isAway = false
+        return
+      } catch {
+        pause(milliseconds: wait)
+        wait *= 2
+        if isAway || wait > 1_000 {
+          isAway = true
+          throw error
+        }
+      }
+    }
+  }
+
+  /// A part of the time asked for by chance, so that two servers do not meet again.
+  private func pause(milliseconds: Int) {
+    Thread.sleep(forTimeInterval: Double(milliseconds) * .random(in: 0.5...1) / 1_000)
+  }
 }

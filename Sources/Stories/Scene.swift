@@ -15,15 +15,16 @@ package final class Scene: Sendable {
   package let database: Database
   private let folder: String
 
-  /// Makes a database in a temporary folder and plants a world.
-  package init(world: String, library: Library) throws {
+  /// Makes a database, in a temporary folder unless an address is given, and plants a world.
+  package init(world: String, library: Library, at address: DatabaseAddress? = nil) throws {
     guard world == MadinahWorld.name else {
       throw PackFault("story", "world", "there is no world '\(world)'; known: \(MadinahWorld.name)")
     }
     let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
     folder = NSTemporaryDirectory() + "sanad-scene-\(drawn)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/scene.sqlite", create: true)
+    database = try Database(
+      at: address ?? .sqlite(path: folder + "/scene.sqlite"), create: true)
     let publicURL = "http://127.0.0.1:8080"
     try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: nil)

@@ -1,6 +1,7 @@
 import Kernel
 import Operations
 package import Regulations
+package import Storage
 
 /// A story as it ran: each step with what it came to and what differs from the expectation.
 package struct StoryRun: Sendable {
@@ -17,9 +18,10 @@ package struct StoryRun: Sendable {
 
   /// Runs a story in a fresh database; `tell` hears of each step as it happens.
   package static func run(
-    _ story: Story, library: Library, tell: (StepRun) -> Void = { _ in }
+    _ story: Story, library: Library, at address: DatabaseAddress? = nil,
+    tell: (StepRun) -> Void = { _ in }
   ) throws -> StoryRun {
-    let scene = try Scene(world: story.world, library: library)
+    let scene = try Scene(world: story.world, library: library, at: address)
     defer { scene.close() }
     try set(story, in: scene)
     var runs: [StepRun] = []

@@ -12,13 +12,25 @@ enum Environment {
     ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// `sqlite:PATH`; by default `var/sanad.sqlite` below the working folder.
-  static func databasePath() throws -> String {
-    guard let text = value("SANAD_DATABASE") else { return "var/sanad.sqlite" }
-    guard text.hasPrefix("sqlite:"), text.count > 7 else {
-      throw ValidationError("SANAD_DATABASE must be written sqlite:PATH")
+  /// `sqlite:PATH` or `postgres:CONNINFO`; by default `var/sanad.sqlite` below the working folder.
+  static func address() throws -> DatabaseAddress {
+    guard let text = value("SANAD_DATABASE") else { return .sqlite(path: "var/sanad.sqlite") }
+    guard let address = DatabaseAddress(text) else {
+      throw ValidationError("SANAD_DATABASE must be written sqlite:PATH or postgres:CONNINFO")
     }
-    return String(text.dropFirst(7))
+    return address
+  }
+
+  /// Opens the database; with `create` a missing file is made, and the folder it lies in.
+  static func openDatabase(create: Bool = false) throws -> Database {
+    let address = try address()
+    if create, case .sqlite(let path) = address {
+      let folder = (path as NSString).deletingLastPathComponent
+      if !folder.isEmpty {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+    }
+    return try Database(at: address, create: create)
   }
 
   static var publicURL: String { value("SANAD_PUBLIC_URL") ?? "http://127.0.0.1:8080" }
@@ -56,11 +68,10 @@ enum Environment {
 
   /// The database and the office on it, with the issuing key beside the file.
   static func office(clock: (Database) throws -> Clock = { _ in .system }) throws -> Office {
-    let path = try databasePath()
-    let database = try Database(path: path, create: false)
+    let database = try openDatabase()
     let publicURL = try database.read { try $0.setting("publicURL") }
     guard let publicURL else {
-      throw ValidationError("the database \(path) is empty; `sanad seed demo` plants a demo world")
+      throw ValidationError("\(database.name) is empty; `sanad seed demo` plants a demo world")
     }
     if let asked = value("SANAD_PUBLIC_URL"), asked != publicURL {
       throw ValidationError(
@@ -68,12 +79,14 @@ enum Environment {
     }
     return try Office(
       database: database, library: try library(), clock: try clock(database),
-      issuer: try Installation.issuingKey(at: keyPath(path), publicURL: publicURL))
+      issuer: try Installation.issuingKey(at: keyPath(), publicURL: publicURL))
   }
 
-  static func keyPath(_ database: String) -> String {
-    value("SANAD_ISSUER_KEY")
-      ?? (database as NSString).deletingPathExtension + ".issuer.pem"
+  /// `SANAD_ISSUER_KEY`, or beside the database's file.
+  static func keyPath() throws -> String {
+    if let path = value("SANAD_ISSUER_KEY") { return path }
+    guard case .sqlite(let path) = try address() else { return "var/sanad.issuer.pem" }
+    return (path as NSString).deletingPathExtension + ".issuer.pem"
   }
 }
 

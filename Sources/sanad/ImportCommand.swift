@@ -18,12 +18,7 @@ struct ImportCommand: ParsableCommand {
     var directory: String
 
     func run() throws {
-      let path = try Environment.databasePath()
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      }
-      let database = try Database(path: path, create: true)
+      let database = try Environment.openDatabase(create: true)
       defer { database.close() }
       let summary = try OuladImport().run(directory: directory, into: database) { line in
         FileHandle.standardError.write(Data("\(line)\n".utf8))

@@ -20,23 +20,18 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     let text = try PackFolder.text(of: file)
     let now = Clock.system.now
-    let (accounts, plant) = try InstallationFile(text, file: file).plan(at: now, ids: .system) {
-      login in
-      let password = String(Tokens.make().prefix(20))
-      let salt = Array(Tokens.make().utf8.prefix(16))
-      return (password, try Secret.derive(password, salt: salt))
-    }
-    let (database, path) = try SeedCommand.fresh()
+    let read = try InstallationFile(text, file: file)
+    let accounts = try Passwords.derive(for: read.additions.people.map(\.login))
+    let plant = try read.planting(at: now, ids: .system, secrets: accounts.secrets)
+    let database = try SeedCommand.fresh()
     defer { database.close() }
-    let lines = accounts.map { "\($0.login)\t\($0.password)\n" }.joined()
-    guard !FileManager.default.fileExists(atPath: passwords),
-      FileManager.default.createFile(
-        atPath: passwords, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw ValidationError("\(passwords) exists already or cannot be written") }
+    try accounts.write(to: passwords)
     try Installation.create(
       in: database, publicURL: Environment.publicURL, isDemo: false, plant: plant)
     _ = try Installation.issuingKey(
-      at: Environment.keyPath(path), publicURL: Environment.publicURL)
-    print("initialised \(path) as \(Environment.publicURL) with \(accounts.count) people")
+      at: Environment.keyPath(), publicURL: Environment.publicURL)
+    print(
+      "initialised \(database.name) as \(Environment.publicURL) with \(read.additions.people.count) people"
+    )
   }
 }

@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Report as JSON.") var json = false
 
   func run() throws {
-    let source = try Database(path: try Environment.databasePath(), create: false)
+    let source = try Environment.openDatabase()
     defer { source.close() }
     let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
     let folder = NSTemporaryDirectory() + "sanad-replay-\(drawn)"

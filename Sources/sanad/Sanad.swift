@@ -7,8 +7,10 @@ struct Sanad: AsyncParsableCommand {
     commandName: "sanad",
     abstract: "Runs licensed online education: law as data, rulings that cite their article.",
     subcommands: [
-      InitCommand.self,
+      InitCommand.self, AddCommand.self,
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
-      Decide.self, StoryCommand.self, Verify.self, ImportCommand.self, ReplayCommand.self,
+      Decide.self, StoryCommand.self, Verify.self, JournalCommand.self, CopyCommand.self,
+      ImportCommand.self,
+      ReplayCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 }

@@ -14,17 +14,13 @@ struct SeedCommand: ParsableCommand {
     subcommands: [SeedDemo.self, SeedSurge.self])
 
   /// A database that nothing was planted in yet.
-  static func fresh() throws -> (Database, String) {
-    let path = try Environment.databasePath()
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
-    let database = try Database(path: path, create: true)
+  static func fresh() throws -> Database {
+    let database = try Environment.openDatabase(create: true)
     guard try !Installation.exists(in: database) else {
-      throw ValidationError("\(path) is initialised already; choose another with SANAD_DATABASE")
+      throw ValidationError(
+        "\(database.name) is initialised already; choose another with SANAD_DATABASE")
     }
-    return (database, path)
+    return database
   }
 
   /// Gives tokens to people and writes one line a token: `token<TAB>login`.
@@ -59,13 +55,12 @@ struct SeedDemo: ParsableCommand {
   @Flag(help: "Do nothing when the database is initialised already.") var ifMissing = false
 
   func run() throws {
-    let path = try Environment.databasePath()
-    if ifMissing, FileManager.default.fileExists(atPath: path) {
-      let database = try Database(path: path, create: false)
+    if ifMissing {
+      let database = try Environment.openDatabase(create: true)
       defer { database.close() }
       if try Installation.exists(in: database) { return }
     }
-    let (database, _) = try SeedCommand.fresh()
+    let database = try SeedCommand.fresh()
     defer { database.close() }
     var generator = SystemRandomNumberGenerator()
     let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
@@ -74,7 +69,7 @@ struct SeedDemo: ParsableCommand {
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
     }
     _ = try Installation.issuingKey(
-      at: Environment.keyPath(path), publicURL: Environment.publicURL)
+      at: Environment.keyPath(), publicURL: Environment.publicURL)
     if let tokens {
       let people = try database.read { tx in
         try Institution.all(in: tx).flatMap { try Person.all($0.scope, in: tx) }
@@ -83,7 +78,7 @@ struct SeedDemo: ParsableCommand {
         people.map { ($0.id, $0.login) }, to: tokens, in: database,
         from: MadinahWorld.plantedAt)
     }
-    print("planted \(MadinahWorld.name) in \(path)")
+    print("planted \(MadinahWorld.name) in \(database.name)")
     print("sign in as amna, linh (learners), khalid (instructor), sara (registrar),")
     print("hamad (committee), salman (results), abdulaziz (academic affairs), reem (e-learning")
     print("centre), nasser (regulator), admin; everybody's password is \(MadinahWorld.password)")
@@ -108,7 +103,7 @@ struct SeedSurge: ParsableCommand {
   }
 
   func run() throws {
-    let (database, path) = try SeedCommand.fresh()
+    let database = try SeedCommand.fresh()
     defer { database.close() }
     let world = SurgeWorld(
       learners: learners, sections: sections, capacity: capacity, now: Clock.system.now)
@@ -117,7 +112,7 @@ struct SeedSurge: ParsableCommand {
       planted.result = try world.plant(in: tx, ids: .system)
     }
     _ = try Installation.issuingKey(
-      at: Environment.keyPath(path), publicURL: Environment.publicURL)
+      at: Environment.keyPath(), publicURL: Environment.publicURL)
     guard let result = planted.result else { throw ValidationError("nothing was planted") }
     try SeedCommand.writeTokens(
       result.learners, to: tokens, in: database, from: Clock.system.now.adding(seconds: -60))
@@ -125,7 +120,8 @@ struct SeedSurge: ParsableCommand {
     guard FileManager.default.createFile(atPath: sectionsFile, contents: Data(lines.utf8)) else {
       throw ValidationError("\(sectionsFile) cannot be written")
     }
-    print("planted \(learners) learners and \(sections) sections of \(capacity) in \(path)")
+    print(
+      "planted \(learners) learners and \(sections) sections of \(capacity) in \(database.name)")
   }
 
   // Written inside the one write, read after it: never at the same time.

@@ -19,6 +19,22 @@ struct Serve: AsyncParsableCommand {
   var clock: String?
   @Option(help: "Seconds between two runs of the clock's operations; 0 for none.")
   var tickSeconds = 30
+  @Option(help: "Serve /metrics on this port of 127.0.0.1; none when left out.")
+  var metricsPort: Int?
+  @Option(help: "What is logged, one JSON object a line: error, warning or info (each answer).")
+  var logLevel = "info"
+  @Option(help: "Seconds between the signal to stop and refusing new connections (0-60).")
+  var stopNotice = 2
+
+  func validate() throws {
+    guard Log.Level(rawValue: logLevel) != nil else {
+      throw ValidationError("--log-level is one of error, warning, info")
+    }
+    guard (0...60) ~= stopNotice else { throw ValidationError("--stop-notice takes 0 to 60") }
+    guard metricsPort != port else {
+      throw ValidationError("--metrics-port and --port must be two")
+    }
+  }
 
   func run() async throws {
     let start = try clock.map { try instant($0, option: "--clock") }
@@ -43,8 +59,14 @@ struct Serve: AsyncParsableCommand {
     }
     let site = try Site(
       office: office, texts: try Environment.texts(), assets: try Environment.webFolder())
+    let watch = Watch(.standard(Log.Level(rawValue: logLevel) ?? .info))
     let ticking = Task.detached { [tickSeconds] in
-      await tick(office, every: tickSeconds)
+      await tick(office, every: tickSeconds, watch)
+    }
+    let sealer = Sealer(
+      office.database, key: try JournalKeyFile.key(publicURL: office.publicURL))
+    let sealing = Task.detached {
+      await sealer.runUntilCancelled(every: 2) { watch.log.failure("sealing failed", $0) }
     }
     print(
       "serving http://\(host):\(port) as \(office.publicURL)"
@@ -55,24 +77,36 @@ struct Serve: AsyncParsableCommand {
           + "(committee), salman (results), abdulaziz (academic affairs), reem (e-learning "
           + "centre), huda (finance), admin; password \(MadinahWorld.password)")
     }
-    FileHandle.standardOutput.synchronizeFile()
-    try await buildApplication(site, host: host, port: port).runService()
+    // A pipe would keep these lines until it is full.
+    fflush(nil)
+    watch.log.event(.info, "serving")
+    try await Serving(
+      site, watch: watch, host: host, port: port, metricsPort: metricsPort, notice: stopNotice
+    ).run()
     ticking.cancel()
+    sealing.cancel()
+    await sealing.value
     office.database.close()
+    watch.log.event(.info, "stopped")
+    watch.log.flush()
   }
 
   /// Runs what has become due, again and again; a failed run is told and the next one tries again.
-  private func tick(_ office: Office, every seconds: Int) async {
+  private func tick(_ office: Office, every seconds: Int, _ watch: Watch) async {
     guard seconds > 0 else { return }
+    let claim = Claim(office.database, "tick", seconds: Int64(max(2 * seconds, 60)))
     while !Task.isCancelled {
       for institution in office.institutions {
         do {
+          guard try await claim.isOurs() else { continue }
           _ = try Tick(office, institution.scope, at: office.clock.now).run()
         } catch {
-          FileHandle.standardError.write(Data("tick failed: \(error)\n".utf8))
+          // What the stopping server did not finish is due again at the next start.
+          if !watch.isStopping { watch.log.failure("tick failed", error) }
         }
       }
       try? await Task.sleep(for: .seconds(seconds))
     }
+    await claim.giveBack()
   }
 }

@@ -47,8 +47,7 @@ enum DocumentSource {
         return try VerificationDocument.didDocument(Array(data), file)
       }
     }
-    let path = try Environment.databasePath()
-    let key = Environment.keyPath(path)
+    let key = try Environment.keyPath()
     guard FileManager.default.fileExists(atPath: key) else {
       throw ValidationError(
         "no DID document: name the issuer's with --did FILE (served at /.well-known/did.json)")

@@ -7,6 +7,7 @@ import Registrar
 import Regulations
 import Storage
 import Stories
+import TestEngine
 import Testing
 
 /// The packs, loaded once.
@@ -19,10 +20,18 @@ enum Packs {
 /// A planted world that is removed with the test.
 final class World {
   let scene: Scene
+  let place: TestPlace
 
-  init() throws { scene = try Scene(world: "madinah-1448-1", library: try Packs.library.get()) }
+  init() throws {
+    place = try TestPlace()
+    scene = try Scene(
+      world: "madinah-1448-1", library: try Packs.library.get(), at: place.address)
+  }
 
-  deinit { scene.close() }
+  deinit {
+    scene.close()
+    place.remove()
+  }
 
   var at: Instant { Instant(text: "2026-08-30T10:00:00+03:00") ?? scene.office.clock.now }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestEngine
 
 /// A small dataset in the form of the real one: two presentations, ninety learners.
 enum Dataset {
@@ -103,15 +104,10 @@ enum Dataset {
 
   /// A database in a file of its own that is removed afterwards.
   static func withDatabase<Held>(_ body: (Database) throws -> Held) throws -> Held {
-    let path = FileManager.default.temporaryDirectory
-      .appending(path: "replay-\(UUID().uuidString).db").path
-    let database = try Database(path: path, create: true)
-    defer {
-      database.close()
-      for suffix in ["", "-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: path + suffix)
-      }
-    }
+    let place = try TestPlace()
+    defer { place.remove() }
+    let database = try Database(at: place.address, create: true)
+    defer { database.close() }
     return try body(database)
   }
 }

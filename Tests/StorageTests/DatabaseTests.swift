@@ -1,24 +1,24 @@
-import CSQLite
 import Foundation
 import Kernel
 import Storage
+import TestEngine
 import Testing
 
-/// A database in a temporary folder that is removed with the test.
+/// A database of the engine under test that is removed with the test.
 struct TemporaryDatabase: ~Copyable {
   let database: Database
-  let folder: String
+  let place: TestPlace
+  var folder: String { place.folder }
 
-  init() throws {
-    let id: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
-    folder = NSTemporaryDirectory() + "sanad-storage-\(id)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    database = try Database(path: folder + "/t.sqlite", create: true)
+  init(onSQLite: Bool = false) throws {
+    let made = try TestPlace(onSQLite: onSQLite)
+    database = try Database(at: made.address, create: true)
+    place = made
   }
 
   deinit {
     database.close()
-    try? FileManager.default.removeItem(atPath: folder)
+    place.remove()
   }
 }
 
@@ -88,14 +88,12 @@ struct TemporaryDatabase: ~Copyable {
 
   @Test func aLaterSchemaIsRefused() throws {
     let temporary = try TemporaryDatabase()
-    let path = temporary.folder + "/later.sqlite"
-    try Database(path: path, create: true).close()
-    var handle: OpaquePointer?
-    try #require(sqlite3_open(path, &handle) == SQLITE_OK)
-    sqlite3_busy_timeout(handle, 5_000)
-    try #require(sqlite3_exec(handle, "PRAGMA user_version=99", nil, nil, nil) == SQLITE_OK)
-    sqlite3_close(handle)
-    #expect(throws: StorageFault.self) { try Database(path: path, create: false) }
+    try temporary.place.execute(
+      TestPlace.server == nil
+        ? "PRAGMA user_version=99" : "INSERT INTO schema_version (version) VALUES (99)")
+    #expect {
+      _ = try Database(at: temporary.place.address, create: false)
+    } throws: { "\($0)".contains("99") }
   }
 
   @Test func aMissingDatabaseIsNotMadeByAccident() {

@@ -1,6 +1,7 @@
 import Foundation
 import Operations
 import Stories
+import TestEngine
 import Testing
 
 /// The project's stories, each on a fresh database.
@@ -18,7 +19,9 @@ import Testing
   @Test(arguments: files) func storyHolds(_ file: String) throws {
     let library = try PackFolder.library(at: Self.root + "/Regulations/packs")
     let story = try Story.read(try PackFolder.text(of: file), file: file)
-    let run = try StoryRun.run(story, library: library)
+    let place = try TestPlace()
+    defer { place.remove() }
+    let run = try StoryRun.run(story, library: library, at: place.address)
     for step in run.steps {
       #expect(step.problems.isEmpty, "step \(step.step.number): \(step.problems)")
     }
@@ -61,7 +64,10 @@ import Testing
           do: NoSuchOperation
           by: amna
       """
-    let run = try StoryRun.run(try Story.read(text, file: "s.yaml"), library: library)
+    let place = try TestPlace()
+    defer { place.remove() }
+    let run = try StoryRun.run(
+      try Story.read(text, file: "s.yaml"), library: library, at: place.address)
     #expect(!run.passed)
     #expect(run.steps.first?.problems.count == 3)
     #expect(run.steps.last?.problems.count == 1)

@@ -1,0 +1,36 @@
+package import Kernel
+import People
+import Regulations
+import Storage
+
+/// Erases what the journal keeps about a person beyond the public parts; the journal still verifies,
+/// and each erased entry names this act.
+package struct ErasePersonFacts: Operation {
+  package static let name = "ErasePersonFacts"
+
+  let person: PersonID
+  let decision: String
+
+  package init(person: PersonID, decision: String) {
+    self.person = person
+    self.decision = decision
+  }
+
+  /// The number of entries whose facts were erased.
+  package func run(_ work: Work) throws -> Decided<Int> {
+    try work.require(.administrator)
+    guard try Person.find(person, work.scope, in: work.tx) != nil else {
+      throw OperationFault.notFound("person")
+    }
+    guard !decision.isEmpty else {
+      throw OperationFault.badInput("decision", "name the decision this rests on")
+    }
+    if let fault = Name.fault(in: decision, limit: 500) {
+      throw OperationFault.badInput("decision", "is \(fault)")
+    }
+    // The person is not named here: it would be the one thing that is not forgotten.
+    let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
+    let count = try work.tx.forgetFacts(of: person, act: id)
+    return Decided(Ruling([], at: work.at), id, count)
+  }
+}

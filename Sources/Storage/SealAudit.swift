@@ -1,0 +1,238 @@
+import Kernel
+
+/// Verifies the sealed journal: every leaf from the entry's bytes, the tree from the leaves, every
+/// checkpoint's signature and root, and a checkpoint kept elsewhere if there is one.
+package struct SealAudit {
+  private let database: Database
+  private let verifier: SealVerifier
+  private let kept: Checkpoint?
+  private let lookBack: Int
+  /// Compares columns with the sealed parts, whose form only the caller knows.
+  private let columns: (SealedRow) -> [ColumnDifference]
+  private var report = SealReport()
+  private var tree = SealAuditTree()
+  private var last = 0
+
+  static let page = 1_000
+  static let problemLimit = 100
+
+  package init(
+    _ database: Database, verifier: SealVerifier, kept: Checkpoint? = nil, lookBack: Int? = nil,
+    columns: @escaping (SealedRow) -> [ColumnDifference]
+  ) {
+    self.database = database
+    self.verifier = verifier
+    self.kept = kept
+    self.lookBack = lookBack ?? Sealer.lookBack(in: database)
+    self.columns = columns
+  }
+
+  /// Goes through the whole journal as it is sealed now; `progress` is told numbers done and all.
+  package mutating func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> SealReport {
+    let end = try database.read { tx in
+      let newest = try tx.count("SELECT COALESCE(MAX(size), 0) FROM journal_checkpoint")
+      return max(try tx.sealedCount(), newest)
+    }
+    var from = 1
+    while from <= end {
+      let through = min(from + SealAudit.page - 1, end)
+      do {
+        try page(from, through)
+      } catch let fault as StorageFault {
+        try oneByOne(from, through, fault)
+      }
+      progress(through, end)
+      from = through + 1
+    }
+    tree.end().forEach { add($0) }
+    if let kept, kept.size > last { add(SealProblem(.truncated, kept.size, through: last)) }
+    do {
+      try slippedIn()
+      try strayFacts()
+    } catch let fault as StorageFault {
+      // Where an entry cannot be read, neither can the journal as a whole.
+      if report.holds { throw fault }
+    }
+    report.covered = tree.covered
+    return report
+  }
+
+  private mutating func add(_ problem: SealProblem) {
+    report.problemCount += 1
+    if report.problems.count < SealAudit.problemLimit { report.problems.append(problem) }
+  }
+
+  private func sealedID(_ number: Int) throws -> RulingID? {
+    try database.read { tx in
+      try tx.first("SELECT journal FROM journal_seal WHERE number = $1", .int(number)) { $0.id(0) }
+    }
+  }
+
+  /// Somewhere in a page the disk cannot be read: which entry it is.
+  private mutating func oneByOne(_ from: Int, _ through: Int, _ fault: StorageFault) throws {
+    var readable = 0
+    for number in from...through {
+      do {
+        try page(number, number)
+        readable += 1
+      } catch is StorageFault {
+        add(SealProblem(.unreadable, number, entry: try? sealedID(number)))
+        tree.isBroken = true
+        last = number
+      }
+    }
+    // Not one: it is not an entry that is damaged, the database is away.
+    if readable == 0 { throw fault }
+  }
+
+  /// Verifies one page of numbers.
+  private mutating func page(_ from: Int, _ through: Int) throws {
+    let read = try database.read { tx in
+      (
+        rows: try SealedRow.read(from: from, through: through, in: tx),
+        checkpoints: try StoredCheckpoint.read(from: from, through: through, in: tx),
+        subtrees: try StoredSubtree.read(from: from, through: through, in: tx)
+      )
+    }
+    tree.stored = read.subtrees
+    var checkpoints = read.checkpoints[...]
+    for row in read.rows {
+      if row.number != last + 1 { gap(through: row.number - 1) }
+      while let next = checkpoints.first, next.size < row.number {
+        checkpoints.removeFirst()
+        check(next)
+      }
+      last = row.number
+      try check(row)
+      tree.append(row)
+      if kept?.size == row.number { checkKept() }
+      while let next = checkpoints.first, next.size == row.number {
+        checkpoints.removeFirst()
+        check(next)
+      }
+    }
+    if last < through { gap(through: through) }
+    checkpoints.forEach { check($0) }
+  }
+
+  private mutating func gap(through number: Int) {
+    add(SealProblem(.gap, last + 1, through: number))
+    tree.isBroken = true
+    last = number
+  }
+
+  private mutating func check(_ stored: StoredCheckpoint) {
+    report.checkpoints += 1
+    do throws(Checkpoint.Fault) {
+      let signed = try Checkpoint(note: stored.note, verifier: verifier)
+      let isSame =
+        signed.size == stored.size && signed.root == stored.root && signed.at == stored.at
+      guard isSame else {
+        return add(SealProblem(.checkpoint, stored.size, what: "row"))
+      }
+      tree.check(signed).forEach { add($0) }
+    } catch {
+      add(SealProblem(.checkpoint, stored.size, what: error.rawValue))
+    }
+  }
+
+  private mutating func checkKept() {
+    guard let kept, !tree.isBroken, tree.root != kept.root else { return }
+    add(SealProblem(.fork, tree.covered + 1, through: kept.size))
+  }
+
+  // MARK: - One entry
+
+  private mutating func check(_ row: SealedRow) throws {
+    report.entries += 1
+    guard let id = row.id else { return try checkMoved(row) }
+    guard id == row.journal else {
+      return add(SealProblem(.replaced, row.number, entry: row.journal, what: id.description))
+    }
+    guard let inner = inner(row) else {
+      return add(SealProblem(.factsGone, row.number, entry: id))
+    }
+    if row.facts == nil {
+      report.erased += 1
+      if !row.hasAct { add(SealProblem(.erasure, row.number, entry: id)) }
+    }
+    let leaf = MerkleTree.leaf(row.publicPart, inner)
+    let differences = columns(row)
+    if leaf != row.sealedLeaf {
+      let kind: SealProblem.Kind = leaf == row.leaf ? .rewritten : .changed
+      return add(
+        SealProblem(
+          kind, row.number, entry: id, what: differences.first?.column ?? "",
+          values: differences.first?.values))
+    }
+    for (column, isSame) in [("leaf", row.leaf == row.sealedLeaf), ("type", row.hasTypes)]
+    where !isSame {
+      add(SealProblem(.column, row.number, entry: id, what: column))
+    }
+    for difference in differences {
+      add(
+        SealProblem(
+          .column, row.number, entry: id, what: difference.column, values: difference.values))
+    }
+  }
+
+  private func inner(_ row: SealedRow) -> [UInt8]? {
+    row.facts.map { JournalEntry.innerHash(salt: row.salt, facts: $0) } ?? row.erasedInner
+  }
+
+  /// Nothing stands at the sealed place: the entry is gone, or elsewhere.
+  private mutating func checkMoved(_ row: SealedRow) throws {
+    let place = try database.read { tx in
+      try tx.first("SELECT seq FROM journal WHERE id = $1", .id(row.journal)) { $0.int(0) }
+    }
+    guard let place else {
+      return add(SealProblem(.dropped, row.number, entry: row.journal))
+    }
+    add(
+      SealProblem(
+        .moved, row.number, entry: row.journal, what: "seq",
+        values: ("\(place)", "\(row.sequence)")))
+  }
+
+  /// Entries that the sealer should have met long ago were put there afterwards.
+  private mutating func slippedIn() throws {
+    let (count, slipped) = try database.read { tx in
+      let floor = try tx.sealFloor(lookBack: lookBack)
+      return (
+        try tx.unsealedCount(),
+        try tx.all(
+          """
+          SELECT j.id FROM journal j LEFT JOIN journal_seal s ON s.journal = j.id
+          WHERE j.seq <= $1 AND s.journal IS NULL ORDER BY j.seq LIMIT $2
+          """, .int(floor), .int(SealAudit.problemLimit)
+        ) { row -> RulingID in row.id(0) }
+      )
+    }
+    report.unsealed = count
+    for id in slipped { add(SealProblem(.slippedIn, 0, entry: id)) }
+  }
+
+  /// Facts whose row names no entry. An index may still lead to them from the right one, so they are
+  /// looked for in the rows themselves, and named by their salt.
+  private mutating func strayFacts() throws {
+    let strays = try database.read { tx in
+      let salts = try tx.all(
+        """
+        SELECT f.salt FROM journal_facts f
+        WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = f.journal) LIMIT $1
+        """, .int(SealAudit.problemLimit)
+      ) { $0.blob(0) }
+      return try salts.map { salt in
+        try tx.first(
+          """
+          SELECT s.number, s.journal FROM journal_seal s
+          JOIN journal_facts f ON f.journal = s.journal WHERE f.salt = $1
+          """, .blob(salt)
+        ) { row -> (number: Int, entry: RulingID) in (row.int(0), row.id(1)) }
+      }
+    }
+    for stray in strays {
+      add(SealProblem(.column, stray?.number ?? 0, entry: stray?.entry, what: "journal"))
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+package import Kernel
+
+/// Numbers committed entries, grows the tree and signs checkpoints; of several servers on one
+/// database one does it at a time. Its writes are small, so that no operation waits for them.
+package struct Sealer: Sendable {
+  private let database: Database
+  private let key: SealKey
+  private let clock: Clock
+  private let server: ID<ServerTag>
+  private let lookBack: Int
+
+  static let lease = "journal-seal"
+  static let leaseSeconds: Int64 = 30
+  /// Entries of one write.
+  static let batch = 256
+  /// Entries of one run; more wait for the next.
+  static let limit = 8_192
+
+  /// How far to look back for entries that were committed after later ones. Where several servers
+  /// write: more than are recorded while the longest operation lasts.
+  static func lookBack(in database: Database) -> Int { database.isShared ? 20_000 : 0 }
+
+  package init(
+    _ database: Database, key: SealKey, clock: Clock = .system, ids: IDs = .system,
+    lookBack: Int? = nil
+  ) {
+    self.database = database
+    self.key = key
+    self.clock = clock
+    self.lookBack = lookBack ?? Sealer.lookBack(in: database)
+    server = ids.make(at: clock.now)
+  }
+
+  /// What one run has done.
+  package struct Run: Sendable {
+    package let sealed: Int
+    /// Nil when there was nothing new to sign.
+    package let checkpoint: Checkpoint?
+    /// Whether another server seals at this time; then this one has done nothing.
+    package let isElsewhere: Bool
+    /// Whether entries may be waiting for the next run.
+    package let hasMore: Bool
+  }
+
+  /// Seals what is committed and signs a checkpoint over it.
+  package func run() async throws -> Run {
+    let (last, waiting) = try database.read { tx in
+      (
+        try tx.sealedCount(),
+        try tx.unsealed(above: try tx.sealFloor(lookBack: lookBack), limit: Sealer.limit)
+      )
+    }
+    for from in stride(from: 0, to: waiting.count, by: Sealer.batch) {
+      let entries = Array(waiting[from..<min(from + Sealer.batch, waiting.count)])
+      let isDone = try await leased { try $0.seal(entries, after: last + from) }
+      guard isDone == true else { return .elsewhere }
+    }
+    // What an earlier run numbered before it broke off is signed here too.
+    let state = try database.read { try $0.sealState() }
+    guard state.sealed > state.covered else { return Run() }
+    let at = clock.now
+    let signed = try await leased { tx in try tx.signCheckpoint(key, at: at) }
+    guard let signed else { return .elsewhere }
+    return Run(
+      sealed: waiting.count, checkpoint: signed, isElsewhere: false,
+      hasMore: waiting.count == Sealer.limit)
+  }
+
+  /// Seals every few seconds until the task is cancelled, then once more.
+  package func runUntilCancelled(
+    every seconds: Int, told: @Sendable (any Error) -> Void
+  ) async {
+    while true {
+      let isLast = Task.isCancelled
+      var hasMore = false
+      do { hasMore = try await run().hasMore } catch { told(error) }
+      if isLast { break }
+      if !hasMore { try? await Task.sleep(for: .seconds(seconds)) }
+    }
+    do { try await stop() } catch { told(error) }
+  }
+
+  /// Lets another server seal without waiting for the lease's end.
+  package func stop() async throws {
+    let server = server
+    try await database.write { tx in try tx.giveLease(Sealer.lease, holder: server) }
+  }
+
+  /// Writes under the lease; nil when another server has it.
+  private func leased<Held: Sendable>(
+    _ body: @escaping @Sendable (Transaction) throws -> Held
+  ) async throws -> Held? {
+    let (server, now) = (server, clock.now)
+    return try await database.write { tx in
+      let isOurs = try tx.takeLease(
+        Sealer.lease, holder: server, at: now, until: now.adding(seconds: Sealer.leaseSeconds))
+      return isOurs ? try body(tx) : nil
+    }
+  }
+}
+
+extension Sealer.Run {
+  init() { self.init(sealed: 0, checkpoint: nil, isElsewhere: false, hasMore: false) }
+
+  static let elsewhere = Sealer.Run(
+    sealed: 0, checkpoint: nil, isElsewhere: true, hasMore: false)
+}
