@@ -46,16 +46,19 @@ extension Speech {
   }
 
   private func arabicArticle(_ id: String) -> String {
-    var parts: [String] = []
-    for (offset, part) in id.split(separator: ".").enumerated() {
-      if offset == 0, let ordinal = Self.ordinals[String(part)] {
-        parts.append(ordinal)
-      } else {
-        parts.append(digits(String(part)))
-      }
-    }
-    let name = parts.joined(separator: "/")
+    let name = articleName(id) ?? Self.ordinals[id] ?? digits(id)
     return id.utf8.first == UInt8(ascii: "G") ? name : "المادة \(name)"
+  }
+
+  /// `IV.1` as Arabic writes it, `رابعاً/١`; nil for what is no article of that form.
+  func articleName(_ id: String) -> String? {
+    let parts = id.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1, let ordinal = parts.first.flatMap({ Self.ordinals[String($0)] }),
+      parts.dropFirst().allSatisfy({ part in
+        !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39) ~= $0 }
+      })
+    else { return nil }
+    return ([ordinal] + parts.dropFirst().map { digits(String($0)) }).joined(separator: "/")
   }
 
   // The source numbers its parts with ordinals, and has one part without a number.

@@ -18,6 +18,8 @@ package struct Office: Sendable {
   package let isDemo: Bool
   /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
   package let publicURL: String
+  /// What the rulings of this process came to.
+  package let rulings = RulingCounts()
 
   package init(
     database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuingKey?
@@ -59,9 +61,11 @@ package struct Office: Sendable {
     async throws -> Decided<Done.Output>
   {
     let draw = Draw(ids: ids, at: at ?? clock.now)
-    return try await database.write { tx in
+    let decided = try await database.write { tx in
       try operation.run(Work(tx, office: self, actor: actor, draw: draw))
     }
+    rulings.count(Done.name, decided.ruling.outcome)
+    return decided
   }
 
   /// The same for callers without an executor.
@@ -69,9 +73,11 @@ package struct Office: Sendable {
     _ operation: Done, by actor: Actor, at: Instant? = nil
   ) throws -> Decided<Done.Output> {
     let draw = Draw(ids: ids, at: at ?? clock.now)
-    return try database.writeAndWait { tx in
+    let decided = try database.writeAndWait { tx in
       try operation.run(Work(tx, office: self, actor: actor, draw: draw))
     }
+    rulings.count(Done.name, decided.ruling.outcome)
+    return decided
   }
 
   /// Does operations side by side, so that they share commits, a few at a time so that nobody else
@@ -158,18 +164,20 @@ extension Office {
       return .answered(status: status, body: body, replayed: false)
     }
     let draw = Draw(ids: ids, at: clock.now)
-    return try await database.write { tx in
+    let (answer, outcome): (OnceAnswer, Outcome?) = try await database.write { tx in
       switch try tx.idempotency(person, key: key, fingerprint: fingerprint) {
       case .answered(let status, let body):
-        return .answered(status: status, body: body, replayed: true)
-      case .mismatch: return .mismatch
+        return (.answered(status: status, body: body, replayed: true), nil)
+      case .mismatch: return (.mismatch, nil)
       case .fresh: break
       }
       let decided = try operation.run(Work(tx, office: self, actor: actor, draw: draw))
       let (status, body) = render(decided)
       try tx.remember(
         person, key: key, fingerprint: fingerprint, status: status, body: body, at: draw.at)
-      return .answered(status: status, body: body, replayed: false)
+      return (.answered(status: status, body: body, replayed: false), decided.ruling.outcome)
     }
+    if let outcome { rulings.count(Done.name, outcome) }
+    return answer
   }
 }

@@ -89,6 +89,11 @@ package enum PackFolder {
     return checked
   }
 
+  /// The digest of every pack of a directory, as it is stored when the pack is installed.
+  package static func digests(at directory: String) throws -> [(pack: String, digest: String)] {
+    try names(in: directory).map { ($0, try digest(of: try files(at: "\(directory)/\($0)"))) }
+  }
+
   private static func digest(of files: PackFiles) throws -> String {
     var hash = SHA256()
     for (path, text) in files.texts.sorted(by: { $0.key < $1.key }) {

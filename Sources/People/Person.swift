@@ -51,7 +51,7 @@ package struct Person: Sendable {
       .instant(at))
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     institution = row.id(1)
     login = row.text(2)

@@ -1,9 +1,9 @@
 package import Hummingbird
-import Logging
 
 /// The one function that makes the router: `serve` and the tests use the same.
-package func buildRouter(_ site: Site) -> Router<SiteContext> {
+package func buildRouter(_ site: Site, watch: Watch? = nil) -> Router<SiteContext> {
   let router = Router(context: SiteContext.self)
+  if let watch { router.add(middleware: WatchMiddleware(watch: watch)) }
   router.add(middleware: SecurityHeaders())
   router.add(middleware: ProblemMiddleware(site: site))
   router.add(middleware: VisitorMiddleware(site: site))
@@ -12,10 +12,11 @@ package func buildRouter(_ site: Site) -> Router<SiteContext> {
 }
 
 /// The application on an address of this machine.
-package func buildApplication(_ site: Site, host: String, port: Int) -> some ApplicationProtocol {
-  var logger = Logger(label: "sanad")
-  logger.logLevel = .warning
-  return Application(
-    router: buildRouter(site),
-    configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+package func buildApplication(_ site: Site, host: String, port: Int, watch: Watch)
+  -> some ApplicationProtocol
+{
+  Application(
+    router: buildRouter(site, watch: watch),
+    configuration: .init(address: .hostname(host, port: port), serverName: nil),
+    logger: watch.log.logger)
 }

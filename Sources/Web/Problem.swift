@@ -116,7 +116,7 @@ struct ProblemMiddleware: RouterMiddleware {
     }
     let problem = Problem(error)
     if problem.status == .internalServerError {
-      context.logger.error("request failed", metadata: ["error": "\(error)"])
+      context.logger.error("request failed", metadata: ["error": "\(Log.safe(error))"])
     }
     var response =
       request.uri.path.hasPrefix("/api/")

@@ -60,10 +60,20 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/api/v1/decisions/**", use: decisions.decide)
   router.post("/api/v1/verifications", use: decisions.verify)
   administration(router, operations)
+  let people = PeopleAPI(operations: operations)
+  router.get("/api/v1/people", use: people.list)
+  router.post("/api/v1/people", use: people.add)
+  router.post("/api/v1/people/:id/roles", use: people.giveRole)
+  router.post("/api/v1/roles/:id/end", use: people.endRole)
+  let questions = QuestionsAPI(operations: operations)
+  router.get("/api/v1/questions", use: questions.list)
+  router.post("/api/v1/questions/:id/closing", use: questions.close)
 }
 
 /// What prepares and runs a term.
 private func administration(_ router: Router<SiteContext>, _ operations: OperationsAPI) {
+  router.post("/api/v1/courses", use: operations.addCourse)
+  router.post("/api/v1/terms", use: operations.addTerm)
   router.post("/api/v1/courses/:id/sections", use: operations.offerSection)
   router.post("/api/v1/sections/:id/decision", use: operations.decideSection)
   router.post("/api/v1/sections/:id/lessons", use: operations.planLessons)
@@ -83,6 +93,7 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
   publicPages(router, site)
   learnerPages(router, site)
   staffPages(router, site)
+  officePages(router, site)
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -136,6 +147,7 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/teaching", use: TeachingPage(site: site).show)
   router.get("/sections/:id/attendance", use: attendance.show)
   router.post("/sections/:id/attendance", use: attendance.record)
+  router.post("/sections/:id/lessons", use: attendance.plan)
   router.post("/sections/:id/lessons/:number/cancellation", use: attendance.cancel)
   router.get("/sections/:id/marks", use: marks.show)
   router.post("/sections/:id/marks", use: marks.enter)
@@ -165,9 +177,40 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/plans/:term/:course", use: plans.approve)
   router.get("/finance", use: FinancePage(site: site).show)
   router.get("/journal", use: JournalPage(site: site).show)
-  router.get("/licences", use: LicencesPage(site: site).show)
+  let licences = LicencesPage(site: site)
+  router.get("/licences", use: licences.show)
+  router.post("/licences/statuses", use: licences.setStatus)
   let regulations = RegulationsPages(site: site)
   router.get("/regulations", use: regulations.instruments)
   router.get("/regulations/:pack/:edition", use: regulations.edition)
   router.get("/regulations/:pack/:edition/:article", use: ArticlePage(site: site).show)
+}
+
+/// What prepares an institution and what the law leaves to people.
+private func officePages(_ router: Router<SiteContext>, _ site: Site) {
+  let people = PeoplePage(site: site)
+  let person = PersonPage(site: site)
+  router.get("/people", use: people.show)
+  router.post("/people", use: people.search)
+  router.get("/people/add", use: people.form)
+  router.post("/people/add", use: people.add)
+  router.get("/people/:id", use: person.show)
+  router.post("/people/:id/roles", use: person.give)
+  router.post("/people/:id/roles/:grant/end", use: person.end)
+  router.post("/people/:id/secret", use: person.renew)
+  let course = AddCoursePage(site: site)
+  router.get("/courses/add", use: course.show)
+  router.post("/courses/add", use: course.add)
+  let admissions = AdmissionsPage(site: site)
+  router.get("/courses/:id/admissions", use: admissions.show)
+  router.post("/courses/:id/admissions", use: admissions.act)
+  let term = AddTermPage(site: site)
+  router.get("/terms/add", use: term.show)
+  router.post("/terms/add", use: term.add)
+  let questions = QuestionsPage(site: site)
+  router.get("/questions", use: questions.show)
+  router.post("/questions/:id", use: questions.close)
+  let parameters = ParametersPage(site: site)
+  router.get("/parameters", use: parameters.show)
+  router.post("/parameters", use: parameters.set)
 }

@@ -170,3 +170,38 @@ import Testing
     }
   }
 }
+
+/// One convention for digits: whoever reads Arabic reads Arabic digits, codes stay as printed.
+@Suite struct DigitsTests {
+  @Test(arguments: [
+    ("من 5", "من ٥"), ("25% من 50", "٢٥٪ من ٥٠"), ("فـ94.995", "فـ٩٤٫٩٩٥"), ("حتى 60.", "حتى ٦٠."),
+    ("المادة IV.1 من", "المادة رابعاً/١ من"), ("(III.2)", "(ثالثاً/٢)"),
+    ("18/2/1447هـ", "١٨/٢/١٤٤٧هـ"), ("رمز FQH112", "رمز FQH112"),
+    ("sa-nelc@1446#licence", "sa-nelc@1446#licence"), ("I.2 من", "أولاً/٢ من"),
+    ("A+ من 95", "A+ من ٩٥"),
+    ("بلا رقم", "بلا رقم"), ("", ""),
+  ])
+  func packTextsInArabic(_ typed: String, _ shown: String) throws {
+    #expect(try Locales.speech(.arabic).prose(typed) == shown)
+    #expect(try Locales.speech(.english).prose(typed) == typed)
+  }
+
+  @Test func arabicTextsHoldNoASCIIDigits() throws {
+    let texts = try Locales.texts.get()
+    // Names of standards, a code and an amount as they are typed.
+    let typed = ["Badges 3.0", "Credentials 2.0", "1449-1", "100.00 SAR"]
+    for key in texts.keys {
+      for form in texts.entry(key, .arabic)?.forms.values ?? [:].values {
+        for case .literal(let text) in form.segments {
+          let rest = typed.reduce(text) { $0.replacing($1, with: "") }
+          let words = rest.split { $0 == " " || $0 == "،" || $0 == "." }
+          let wrong = words.filter { word in
+            word.contains { ("0"..."9") ~= $0 }
+              && !word.unicodeScalars.contains { ("A"..."z") ~= $0 }
+          }
+          #expect(wrong.isEmpty, "\(key): \(text)")
+        }
+      }
+    }
+  }
+}

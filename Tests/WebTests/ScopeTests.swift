@@ -11,7 +11,7 @@ import Testing
 /// Two institutions in one installation: what is another's is not there.
 @Suite struct ScopeTests {
   /// Plants a second institution with learners, and one person who holds every office of it.
-  @Sendable private static func second(_ tx: Transaction) throws {
+  @Sendable static func second(_ tx: Transaction) throws {
     let now = try #require(Instant(text: "2026-08-23T09:00:00+03:00"))
     _ = try SurgeWorld(learners: 3, sections: 2, capacity: 5, now: now).plant(in: tx, ids: .system)
     let institution = try #require(try Institution.all(in: tx).first { $0.code == "surge" })

@@ -13,6 +13,7 @@ import Registrar
 import Regulations
 import Storage
 import Synchronization
+import TestEngine
 import TestWorld
 import Testing
 import Web
@@ -46,11 +47,9 @@ final class World: Sendable {
     extra: @escaping @Sendable (Transaction) throws -> Void = { _ in },
     _ test: @escaping @Sendable (World) async throws -> Void
   ) async throws {
-    let name: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
-    let folder = NSTemporaryDirectory() + "sanad-web-\(name)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let database = try Database(path: folder + "/world.sqlite", create: true)
+    let place = try TestPlace()
+    defer { place.remove() }
+    let database = try Database(at: place.address, create: true)
     defer { database.close() }
     let publicURL = "http://127.0.0.1:8080"
     try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
@@ -69,7 +68,7 @@ final class World: Sendable {
     let office = try Office(
       database: database, library: shared.library,
       clock: Clock { time.now.withLock { $0 } },
-      issuer: try Installation.issuingKey(at: folder + "/issuer.pem", publicURL: publicURL))
+      issuer: try Installation.issuingKey(at: place.folder + "/issuer.pem", publicURL: publicURL))
     let site = try Site(office: office, texts: shared.texts, assets: Shared.root + "/Sources/Web")
     let application = Application(router: buildRouter(site))
     try await application.test(.router) { client in

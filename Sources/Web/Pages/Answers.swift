@@ -37,7 +37,8 @@ extension Reading {
   ) throws -> Response {
     let title = rulingTitle(ruling.outcome, operation)
     var panel = RulingPanel(
-      ruling, title: title, number: id.description, path: { Reading.articlePath($0) }, speech)
+      ruling, title: title, number: id.short, path: { Reading.articlePath($0) }, speech)
+    panel.refer(to: id, link: status != .ok, speech)
     panel.steps += ways
     panel.reference += reference
     if status != .ok {

@@ -14,7 +14,6 @@ struct ArticlePage: Sendable {
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let speech = reading.speech
-    let tongue = reading.tongue
     let (pack, edition) = try RegulationsPages.open(reading)
     guard let id = context.parameters.get("article"), let article = edition.article(id) else {
       throw Problem.notFound
@@ -25,15 +24,15 @@ struct ArticlePage: Sendable {
       \(says(article, reading))
       \(grades(edition, id, reading))
       \(errata(edition, id, reading))
-      \(parameters(edition, id, reading))
+      \(try parameters(edition, id, reading))
       \(rules(article, reading))
       \(examples(pack, edition, id, reading))
       """ as HTML
     return try reading.page(
-      "\(label) · \(article.title[tongue])",
+      "\(label) · \(speech.prose(article.title))",
       crumbs: RegulationsPages.crumbs(pack, edition, reading) + [NavItem(label, "/")],
       """
-      \(Heading("\(label) — \(article.title[tongue])",
+      \(Heading("\(label) — \(speech.prose(article.title))",
         lead: HTML.code(citation.description)).html)
       \(Columns(main,
         side: about(article, edition, reading) + (try rulings(citation, reading))).html)
@@ -44,7 +43,7 @@ struct ArticlePage: Sendable {
     Card(
       reading.speech("regulations.article.says"),
       """
-      <div class="article-box"><p>\(article.says[reading.tongue])</p></div>
+      <div class="article-box"><p>\(reading.speech.prose(article.says))</p></div>
       """
     ).html
   }
@@ -64,7 +63,7 @@ struct ArticlePage: Sendable {
       ),
     ]
     if let why = article.why {
-      rows.append((speech("regulations.article.why"), "\(why[reading.tongue])"))
+      rows.append((speech("regulations.article.why"), "\(speech.prose(why))"))
     }
     return Card(nil, Definitions(rows).html).html
   }
@@ -84,7 +83,7 @@ struct ArticlePage: Sendable {
           erratum.canonical.map { "<bdi lang=\"ar\" dir=\"rtl\">\($0)</bdi>" }
             ?? "\(speech("staff.erratum.conjecture"))"
         ),
-        (speech("word.reason"), "\(erratum.reason[reading.tongue])"),
+        (speech("word.reason"), "\(speech.prose(erratum.reason))"),
       ]
       return Definitions(rows).html
     }
@@ -93,19 +92,25 @@ struct ArticlePage: Sendable {
 
   // MARK: Parameters
 
-  private func parameters(_ edition: Edition, _ article: String, _ reading: Reading) -> HTML {
+  private func parameters(_ edition: Edition, _ article: String, _ reading: Reading) throws
+    -> HTML
+  {
     let speech = reading.speech
     let own = edition.parameters.values.filter { $0.article == article }
       .sorted { $0.key < $1.key }
     guard !own.isEmpty else { return HTML() }
+    let scope = try reading.scope()
+    let set = try reading.read { try SetValue.all(scope, in: $0) }
     return Card(
-      speech("regulations.parameters"), HTML.join(own.map { parameter($0, reading) }, "<hr>")
+      speech("regulations.parameters"),
+      HTML.join(own.map { parameter($0, edition.instrument, set, reading) }, "<hr>")
     ).html
   }
 
-  private func parameter(_ parameter: Parameter, _ reading: Reading) -> HTML {
+  private func parameter(
+    _ parameter: Parameter, _ pack: String, _ set: [SetValue], _ reading: Reading
+  ) -> HTML {
     let speech = reading.speech
-    let tongue = reading.tongue
     let value: HTML
     if let values = parameter.values {
       value = HTML.join(
@@ -119,10 +124,7 @@ struct ArticlePage: Sendable {
             """
         }, "<br>")
     } else {
-      value = """
-        \(Tag(.info, speech("word.unset")).html)<br>\
-        <small>\(speech("regulations.parameter.unset"))</small>
-        """
+      value = SetValues(parameter, pack, set).html(reading)
     }
     var rows: [(name: String, value: HTML)] = [
       (speech("regulations.parameter.value"), value),
@@ -136,19 +138,19 @@ struct ArticlePage: Sendable {
         ))
     }
     if let taken = parameter.reading {
-      rows.append((speech("regulations.parameter.reading"), "\(taken[tongue])"))
+      rows.append((speech("regulations.parameter.reading"), "\(speech.prose(taken))"))
     }
     if !parameter.rejected.isEmpty {
       let items = parameter.rejected.map { rejected -> HTML in
         """
-        <li>\(rejected.reading[tongue])<br><small>\(rejected.why[tongue])</small></li>
+        <li>\(speech.prose(rejected.reading))<br><small>\(speech.prose(rejected.why))</small></li>
         """
       }
       rows.append(
         (speech("regulations.parameter.rejected"), "<ul class=\"ways\">\(items)</ul>"))
     }
     return """
-      <h3 id="\(parameter.key)">\(parameter.title[tongue])</h3>
+      <h3 id="\(parameter.key)">\(speech.prose(parameter.title))</h3>
       <p class="note">\(HTML.code(parameter.key))</p>\(Definitions(rows).html)
       """
   }
@@ -221,17 +223,19 @@ struct ArticlePage: Sendable {
       guard let count = counts[outcome.rawValue] else { return nil }
       return (speech.outcome(outcome), "\(speech.plural("count.rulings", count))")
     }
+    let mayOpen = reading.visitor?.actor.holds(.registrar, at: reading.now) ?? false
     let items = lines.map { line -> HTML in
       """
       <li><div><strong>\(speech.word("operation.", line.operation))</strong>\
       <small>\(speech.time(at: line.at))</small>\
-      <small>\(HTML.code(line.id.description))</small></div>\
+      <small>\(HTML.reference(line.id, link: mayOpen))</small></div>\
       \(HTML.with(Outcome(rawValue: line.outcome)) { speech.tag($0) })</li>
       """
     }
     return Card(
       speech("regulations.rulings"), id: "rulings",
-      "\(Definitions(rows).html)<hr><ul class=\"checks\">\(items)</ul>"
+      "<p class=\"note\">\(speech("regulations.rulings.headline"))</p>\(Definitions(rows).html)"
+        + "<hr><ul class=\"checks\">\(items)</ul>"
     ).html
   }
 }

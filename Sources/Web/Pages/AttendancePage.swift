@@ -35,6 +35,12 @@ struct AttendancePage: Sendable {
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let (view, isInstructor) = try SectionView.open(reading)
+    return try page(reading, view, isInstructor, planning: nil)
+  }
+
+  func page(_ reading: Reading, _ view: SectionView, _ isInstructor: Bool, planning typed: Typed?)
+    throws -> Response
+  {
     let sheet = try sheet(view, reading)
     let speech = reading.speech
     let limit = try reading.law().percent("attendance.minimum").map {
@@ -45,10 +51,13 @@ struct AttendancePage: Sendable {
     let title = "\(speech("attendance.title")) · \(view.title(speech))"
     return try reading.page(
       title, crumbs: view.crumbs(reading, isInstructor: isInstructor), flash: reading.doneNotice,
+      status: typed == nil ? .ok : .badRequest,
       """
       \(Heading(title, lead: HTML(text: limit ?? "")).html)
       \(view.tabs(reading, here: "attendance"))
-      \(Columns(main(sheet, view, isInstructor, reading), side: lessons(sheet, view, reading)).html)
+      \(Columns(
+        main(sheet, view, isInstructor, reading) + planning(view, typed, reading),
+        side: lessons(sheet, view, reading)).html)
       """)
   }
 

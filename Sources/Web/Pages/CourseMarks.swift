@@ -85,19 +85,32 @@ struct PlanTable {
     let speech = reading.speech
     let rows = plan.components.map { component -> [HTML] in
       [
-        Named(HTML.own(component.title), HTML.code(component.code)).html,
+        Named(
+          HTML.own(component.title),
+          HTML.code(component.code)
+            + HTML.with(component.outcome) {
+              " · \(speech("staff.plan.outcome")) \(HTML.code($0))"
+            }
+        ).html,
         "\(speech.percent(ExactDecimal(mantissa: Int64(component.weight))))",
         "\(speech(component.isRequired ? "word.yes" : "word.no"))",
         "\(component.minimum.map { speech.mark($0) } ?? "—")",
       ]
     }
-    return Table(
+    let minima = plan.outcomeMinima.map { code, minimum -> HTML in
+      """
+      <li>\(speech("staff.plan.outcome")) \(HTML.code(code)): \(speech("staff.plan.minimum")) \
+      \(speech.mark(minimum))</li>
+      """
+    }
+    let table = Table(
       speech("marks.plan"),
       [
         .init(speech("marks.plan.component")), .init(speech("marks.plan.weight"), number: true),
         .init(speech("staff.plan.required")), .init(speech("staff.plan.minimum"), number: true),
       ], rows
     ).html
+    return table + HTML.when(!minima.isEmpty, "<ul class=\"ways\">\(minima)</ul>")
   }
 
   static func state(_ plan: AssessmentPlan?, _ speech: Speech) -> HTML {

@@ -49,7 +49,7 @@ struct CoursePage: Sendable {
       title,
       crumbs: [
         NavItem(speech("nav.courses"), "/courses"), NavItem(title, reading.path),
-      ],
+      ], flash: reading.doneNotice,
       """
       \(Heading(HTML.own(title), lead: """
         \(HTML.code(view.course.code)) · \(speech.units(view.course.units)) · \
@@ -138,7 +138,12 @@ struct CoursePage: Sendable {
       rows.append(
         (
           speech("learner.course.conditions"),
-          "\(items)<small>\(reading.article("II.4", law))</small>"
+          """
+          \(items)<small>\(reading.article("II.4", law))\(HTML.when(
+            reading.visitor?.actor.holds(.registrar, at: reading.now) ?? false,
+            " · \(HTML.link(speech("admissions.record"), "/courses/\(view.course.id)/admissions"))"
+          ))</small>
+          """
         ))
     }
     rows.append((speech("course.licence"), licence(view, reading)))

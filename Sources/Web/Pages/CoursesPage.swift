@@ -75,6 +75,9 @@ struct CoursesPage: Sendable {
       \(Heading(speech("catalogue.title"), lead: HTML(text: lead)).html)
       \(Card(nil, filter(offer.courses, wish, reading)).html)
       \(Card(nil, list).html)
+      \(HTML.when(
+        reading.holds(.registrar, .administrator),
+        "<p class=\"buttons\">\(Button.link(speech("operation.AddCourse"), "/courses/add"))</p>"))
       """)
   }
 

@@ -53,6 +53,12 @@ struct Reading: Sendable {
     return visitor
   }
 
+  /// Whether the reader holds one of these roles now.
+  func holds(_ roles: Role...) -> Bool {
+    let held = visitor?.actor.roles(at: now) ?? []
+    return roles.contains(where: held.contains)
+  }
+
   /// The form of a signed-in reader, once its token has been found to be this session's.
   func form() async throws -> FormBody {
     let visitor = try signedIn()
@@ -121,9 +127,12 @@ struct Reading: Sendable {
     if roles.contains(.resultsAuthority) { add("nav.results", "/results") }
     if roles.contains(.academicAffairs) { add("nav.plans", "/plans") }
     if roles.contains(.finance) { add("nav.finance", "/finance") }
+    if Question.offices.contains(where: roles.contains) { add("nav.questions", "/questions") }
     if roles.contains(.administrator) || roles.contains(.registrar) {
+      add("nav.people", "/people")
       add("nav.journal", "/journal")
     }
+    if roles.contains(.administrator) { add("nav.parameters", "/parameters") }
     if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/licences") }
     add("nav.regulations", "/regulations")
     if visitor == nil { add("nav.verify", "/verify") }

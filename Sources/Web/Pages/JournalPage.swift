@@ -20,12 +20,15 @@ struct JournalPage: Sendable {
     let named = reading.query("operation") ?? "all"
     let operation = named != "all" && Name.isPlain(named) ? named : ""
     let outcome = reading.query("outcome").flatMap { Outcome(rawValue: $0)?.rawValue } ?? ""
+    let asked = reading.query("reference") ?? ""
+    let reference = ShortReference.bytes(asked)
     let before = reading.query("before").flatMap { Int($0) } ?? .max
     let (lines, operations) = try reading.read { tx in
       (
-        try tx.journalLines(
-          scope, operation: operation, outcome: outcome, before: before,
-          limit: Self.perPage + 1),
+        try reference.map { try tx.journalLines(scope, ending: $0, limit: Self.perPage) }
+          ?? tx.journalLines(
+            scope, operation: operation, outcome: outcome, before: before,
+            limit: Self.perPage + 1),
         try tx.journalOperations(scope)
       )
     }
@@ -42,13 +45,14 @@ struct JournalPage: Sendable {
       speech("journal.title"),
       """
       \(Heading(speech("journal.title"), lead: HTML(text: speech("journal.lead"))).html)
-      \(Card(nil, filter(operations, operation, outcome, speech)).html)
+      \(Card(nil, filter(operations, operation, outcome, asked, speech)).html)
       \(Card(nil, list + older).html)
       """)
   }
 
   private func filter(
-    _ operations: [String], _ operation: String, _ outcome: String, _ speech: Speech
+    _ operations: [String], _ operation: String, _ outcome: String, _ reference: String,
+    _ speech: Speech
   ) -> HTML {
     let all = (value: "all", label: speech("staff.all"))
     return Form(
@@ -60,6 +64,8 @@ struct JournalPage: Sendable {
       \(Field("outcome", speech("journal.outcome"),
         .select([all] + Outcome.allCases.map { ($0.rawValue, speech.outcome($0)) }),
         value: outcome.isEmpty ? "all" : outcome).html(speech))
+      \(Field(filter: "reference", speech("journal.reference"), .search, value: reference)
+        .html(speech))
       \(Button(speech("journal.filter"), .plain).html)
       """
     ).html
@@ -74,7 +80,6 @@ struct JournalTable {
     let speech = reading.speech
     let mayOpen = reading.visitor?.actor.holds(.registrar, at: reading.now) ?? false
     let rows = lines.map { line -> [HTML] in
-      let id = HTML.code(line.id.description)
       let article = Citation(text: line.headline).map {
         HTML.link(speech.article($0.article), Reading.articlePath($0))
       }
@@ -85,13 +90,13 @@ struct JournalTable {
       return [
         "\(speech.number(line.sequence))", speech.time(at: line.at),
         "\(speech.word("operation.", line.operation))", outcome, article ?? "—",
-        "<small>\(mayOpen ? HTML.link(id, "/rulings/\(line.id)") : id)</small>",
+        HTML.reference(line.id, link: mayOpen),
       ]
     }
     return Table(
       speech("journal.title"),
       [
-        .init(speech("journal.sequence"), ), .init(speech("word.time")),
+        .init(speech("journal.sequence")), .init(speech("word.time")),
         .init(speech("journal.operation")), .init(speech("journal.outcome")),
         .init(speech("word.article")), .init(speech("ruling.number")),
       ], rows

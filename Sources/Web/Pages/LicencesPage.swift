@@ -15,7 +15,10 @@ struct LicencesPage: Sendable {
 
   /// GET /licences, `?on=` asks about another day.
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
+    try page(Reading(site, request, context), nil)
+  }
+
+  func page(_ reading: Reading, _ typed: Typed?) throws -> Response {
     let speech = reading.speech
     let asked = reading.query("on") ?? ""
     let written = Hijri.day(written: FormBody.number(asked))
@@ -38,7 +41,8 @@ struct LicencesPage: Sendable {
             standing, holder: institution.name[reading.tongue],
             programme: programme?.title[reading.tongue],
             parent: standing.licence.parent.flatMap { numbers[$0] },
-            history: try standing.licence.history(in: tx), day: day, speech)
+            history: try standing.licence.history(in: tx), day: day,
+            form: statusForm(standing.licence, typed, reading), speech)
         }
       }
     }
@@ -50,7 +54,8 @@ struct LicencesPage: Sendable {
       <p class="buttons">\(Button(speech("word.show"), .plain).html)</p>
       """)
     return try reading.page(
-      speech("licences.title"), status: error == nil ? .ok : .badRequest,
+      speech("licences.title"), flash: reading.doneNotice,
+      status: error == nil && typed == nil ? .ok : .badRequest,
       """
       \(Heading(speech("licences.title"), lead: HTML(text: speech("licences.lead"))).html)
       \(Columns(
@@ -68,7 +73,7 @@ struct LicencesPage: Sendable {
 
   private func card(
     _ standing: Licence.Standing, holder: String, programme: String?, parent: String?,
-    history: [Licence.Change], day: Day, _ speech: Speech
+    history: [Licence.Change], day: Day, form: HTML, _ speech: Speech
   ) -> HTML {
     let licence = standing.licence
     var rows: [(name: String, value: HTML)] = [
@@ -95,7 +100,7 @@ struct LicencesPage: Sendable {
       id: licence.number, action: speech.tag(status: status(standing, on: day)),
       """
       \(Definitions(rows).html)\
-      \(HTML.when(!moments.isEmpty, HistoryLine(moments).html))
+      \(HTML.when(!moments.isEmpty, HistoryLine(moments).html))\(form)
       """
     ).html
   }

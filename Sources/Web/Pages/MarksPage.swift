@@ -212,13 +212,16 @@ struct MarksPage: Sendable {
     let reading = Reading(site, request, context)
     let (view, isInstructor) = try SectionView.open(reading)
     var sent = PlanForm(try await reading.form())
-    guard let components = sent.components(reading.speech) else {
+    guard let components = sent.components(reading.speech),
+      let minima = sent.minima(components, reading.speech)
+    else {
       return try page(
         view, isInstructor, reading, typed: Typed(), planForm: sent, status: .badRequest)
     }
     return try await reading.act(
       SubmitAssessmentPlan(
-        course: view.section.course, term: view.section.term, components: components),
+        course: view.section.course, term: view.section.term, components: components,
+        outcomeMinima: minima),
       to: "/sections/\(view.section.id)/marks")
   }
 }

@@ -12,10 +12,18 @@ struct PlanForm {
     var title = ""
     var weight = ""
     var minimum = ""
+    var outcome = ""
     var isRequired = true
   }
 
+  /// A learning outcome with the least mark it must reach.
+  struct OutcomeMinimum {
+    var code = ""
+    var minimum = ""
+  }
+
   var rows: [Entered]
+  var outcomes: [OutcomeMinimum]
   var error: String?
 
   /// The rows of a plan that stands, with two to spare; six empty ones without.
@@ -23,8 +31,13 @@ struct PlanForm {
     rows = (plan?.components ?? []).map {
       Entered(
         code: $0.code, title: $0.title, weight: String($0.weight),
-        minimum: $0.minimum?.description ?? "", isRequired: $0.isRequired)
+        minimum: $0.minimum?.description ?? "", outcome: $0.outcome ?? "",
+        isRequired: $0.isRequired)
     }
+    outcomes = (plan?.outcomeMinima ?? []).map {
+      OutcomeMinimum(code: $0.code, minimum: $0.minimum.description)
+    }
+    outcomes += Array(repeating: OutcomeMinimum(), count: 2)
     rows += Array(repeating: Entered(), count: rows.isEmpty ? 6 : 2)
   }
 
@@ -36,7 +49,14 @@ struct PlanForm {
         code: form["code.\(number)"] ?? "", title: title,
         weight: FormBody.number(form["weight.\(number)"] ?? ""),
         minimum: FormBody.number(form["minimum.\(number)"] ?? ""),
+        outcome: form["outcome.\(number)"] ?? "",
         isRequired: form["required.\(number)"] == "yes")
+    }
+    outcomes = (0..<40).compactMap { number in
+      form["outcomeCode.\(number)"].map { code in
+        OutcomeMinimum(
+          code: code, minimum: FormBody.number(form["outcomeMinimum.\(number)"] ?? ""))
+      }
     }
   }
 
@@ -47,7 +67,8 @@ struct PlanForm {
     where !(row.title.isEmpty && row.weight.isEmpty) {
       let code = row.code.isEmpty ? "c\(offset + 1)" : row.code
       guard let weight = Int(row.weight), (0...100) ~= weight, !row.title.isEmpty,
-        Name.isPlain(code), !made.contains(where: { $0.code == code }),
+        Name.isPlain(code), row.outcome.isEmpty || Name.isPlain(row.outcome),
+        !made.contains(where: { $0.code == code }),
         Name.fault(in: row.title, limit: 300) == nil
       else {
         error = speech("staff.plan.badRow", ["row": .integer(offset + 1)])
@@ -61,12 +82,33 @@ struct PlanForm {
       made.append(
         AssessmentPlan.Component(
           code: code, title: row.title, weight: weight, isRequired: row.isRequired,
-          minimum: minimum, outcome: nil))
+          minimum: minimum, outcome: row.outcome.isEmpty ? nil : row.outcome))
     }
     let sum = made.reduce(0) { $0 + $1.weight }
     guard sum == 100 else {
       error = speech("staff.plan.sum", ["sum": .integer(sum)])
       return nil
+    }
+    return made
+  }
+
+  /// The minima of learning outcomes, or nil with `error` set.
+  mutating func minima(_ components: [AssessmentPlan.Component], _ speech: Speech)
+    -> [(code: String, minimum: Mark)]?
+  {
+    var made: [(code: String, minimum: Mark)] = []
+    for entered in outcomes where !(entered.code.isEmpty && entered.minimum.isEmpty) {
+      guard components.contains(where: { $0.outcome == entered.code }),
+        !made.contains(where: { $0.code == entered.code })
+      else {
+        error = speech("staff.plan.badOutcome", ["code": .text(entered.code)])
+        return nil
+      }
+      guard let minimum = Mark(text: entered.minimum) else {
+        error = speech("form.notMark")
+        return nil
+      }
+      made.append((entered.code, minimum))
     }
     return made
   }
@@ -87,7 +129,7 @@ struct PlanForm {
     let labels = (
       code: speech("word.code"), title: speech("marks.plan.component"),
       weight: speech("marks.plan.weight"), minimum: speech("staff.plan.minimum"),
-      required: speech("staff.plan.required")
+      required: speech("staff.plan.required"), outcome: speech("staff.plan.outcome")
     )
     let lines = rows.enumerated().map { offset, row -> [HTML] in
       [
@@ -101,6 +143,13 @@ struct PlanForm {
         \(HTML.when(row.isRequired, " checked"))>
         """,
         input("code", offset, row.code, labels.code, width: "6rem"),
+        input("outcome", offset, row.outcome, labels.outcome, width: "6rem"),
+      ]
+    }
+    let minima = outcomes.enumerated().map { offset, entered -> [HTML] in
+      [
+        input("outcomeCode", offset, entered.code, labels.outcome, width: "6rem"),
+        input("outcomeMinimum", offset, entered.minimum, labels.minimum, width: "5rem"),
       ]
     }
     return Form(
@@ -112,8 +161,13 @@ struct PlanForm {
         speech("operation.SubmitAssessmentPlan"),
         [
           .init(labels.title), .init("\(labels.weight) %"), .init(labels.minimum),
-          .init(labels.required), .init(labels.code),
+          .init(labels.required), .init(labels.code), .init(labels.outcome),
         ], lines
+      ).html)
+      <p class="note">\(speech("staff.plan.outcomes.help"))</p>
+      \(Table(
+        speech("staff.plan.outcomes"), showCaption: true,
+        [.init(labels.outcome), .init(labels.minimum)], minima
       ).html)
       <p class="buttons">\(Button(speech("staff.plan.submit")).html)</p>
       """

@@ -25,7 +25,6 @@ struct RegulationsPages: Sendable {
 
   private func card(_ pack: Pack, _ reading: Reading) -> HTML {
     let speech = reading.speech
-    let tongue = reading.tongue
     let current = pack.edition(inForceOn: reading.today)
     let rows = pack.editions.map { edition -> [HTML] in
       let path: Path = "/regulations/\(pack.id)/\(edition.id)"
@@ -37,7 +36,7 @@ struct RegulationsPages: Sendable {
             edition.id == current?.id,
             " \(Tag(.good, speech("status.active")).html)")
       return [
-        Named(HTML.link(edition.title[tongue], path), HTML.code(edition.name)).html, force,
+        Named(HTML.link(speech.prose(edition.title), path), HTML.code(edition.name)).html, force,
         HTML(text: speech.textStatus(edition.textStatus)),
         "\(speech.plural("count.articles", edition.articles.count))",
       ]
@@ -49,9 +48,9 @@ struct RegulationsPages: Sendable {
         .init(speech("staff.regulations.text")), .init(speech("regulations.articles")),
       ], rows)
     return Card(
-      pack.title[tongue],
+      speech.prose(pack.title),
       """
-      <p class="note">\(speech("regulations.authority")): \(pack.authority[tongue])</p>\
+      <p class="note">\(speech("regulations.authority")): \(speech.prose(pack.authority))</p>\
       \(table.html)
       """
     ).html
@@ -70,7 +69,7 @@ struct RegulationsPages: Sendable {
     [
       NavItem(reading.speech("regulations.title"), "/regulations"),
       NavItem(
-        "\(pack.title[reading.tongue]) · \(reading.speech.digits(edition.id))",
+        "\(reading.speech.prose(pack.title)) · \(reading.speech.digits(edition.id))",
         "/regulations/\(pack.id)/\(edition.id)"),
     ]
   }
@@ -79,7 +78,6 @@ struct RegulationsPages: Sendable {
   func edition(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let speech = reading.speech
-    let tongue = reading.tongue
     let (pack, edition) = try Self.open(reading)
     let examples = Dictionary(grouping: Self.examples(pack, edition), by: \.article)
     let rows = edition.articles.map { article -> [HTML] in
@@ -87,7 +85,7 @@ struct RegulationsPages: Sendable {
         "<span class=\"nowrap\">\(speech.article(article.id))</span>",
         Named(
           HTML.link(
-            article.title[tongue],
+            speech.prose(article.title),
             Reading.articlePath(
               Citation(instrument: pack.id, edition: edition.id, article: article.id))),
           HTML(text: speech.textStatus(article.textStatus))
@@ -104,10 +102,10 @@ struct RegulationsPages: Sendable {
         .init(speech("regulations.examples"), number: true),
       ], rows)
     return try reading.page(
-      edition.title[tongue], crumbs: Self.crumbs(pack, edition, reading),
+      speech.prose(edition.title), crumbs: Self.crumbs(pack, edition, reading),
       """
-      \(Heading(edition.title[tongue],
-        lead: HTML(text: "\(pack.authority[tongue]) · \(edition.name)")).html)
+      \(Heading(speech.prose(edition.title),
+        lead: HTML(text: "\(speech.prose(pack.authority)) · \(edition.name)")).html)
       \(Columns(Card(speech("regulations.articles"), table.html).html,
         side: about(pack, edition, reading)).html)
       """)
@@ -122,7 +120,7 @@ struct RegulationsPages: Sendable {
           ? "\(speech("regulations.draft"))" : speech.time(both: edition.effectiveFrom)
       ),
       (speech("staff.regulations.text"), Self.textNote(edition.textStatus, speech)),
-      (speech("regulations.article.why"), "\(edition.reason[reading.tongue])"),
+      (speech("regulations.article.why"), "\(speech.prose(edition.reason))"),
     ]
     if let digest = pack.sourceDigest {
       rows.append(

@@ -24,7 +24,7 @@ struct RulingPage: Sendable {
     let office = visitor.actor.roles(at: reading.now)
     guard let entry, entry.institution == visitor.actor.scope.institution,
       entry.subject == visitor.person.id || entry.actor == visitor.person.id
-        || office.contains(.registrar) || office.contains(.supervisoryCommittee)
+        || office.contains(where: { Question.offices.contains($0) })
     else { throw Problem.notFound }
     let ruling = try StoredRuling.read(entry, reading.site.office.library)
     let speech = reading.speech
@@ -39,7 +39,8 @@ struct RulingPage: Sendable {
     }
     if ruling.outcome != .granted { reference.append(HTML(text: speech("ruling.keep"))) }
     return try reading.page(
-      ruling, entry.id, entry.operation, reference: reference, aside: facts(entry, speech))
+      ruling, entry.id, entry.operation, reference: reference,
+      aside: try reading.closing(of: entry.id) + facts(entry, speech))
   }
 
   /// What was written down, byte for byte.
@@ -49,6 +50,7 @@ struct RulingPage: Sendable {
     return Card(
       speech("learner.ruling.record"),
       """
+      <p class="reference" style="overflow-wrap:anywhere">\(HTML.code(entry.id.description))</p>
       <details><summary>\(speech("learner.ruling.public"))</summary><pre>\(open)</pre></details>
       <details><summary>\(speech("learner.ruling.facts"))</summary>\
       <pre>\(facts ?? speech("learner.ruling.erased"))</pre></details>

@@ -62,9 +62,7 @@ struct SectionsPage: Sendable {
               registered: counts.live, maximum: section.maximum, unpaid: counts.unpaid,
               opened: section.state == .open), under: law))
       }
-      let instructors = try Grant.people(holding: .instructor, scope, in: tx).compactMap {
-        try Person.find($0, scope, in: tx)
-      }
+      let instructors = try Person.staff(scope, in: tx)
       // Cancelled ones come last, otherwise by course.
       let cancelled = lines.filter { $0.section.state == .cancelled }
       return View(
@@ -134,8 +132,9 @@ struct SectionsPage: Sendable {
         speech.tag(status: section.state.rawValue, in: "section.status."),
         HTML.own(line.instructor),
         """
-        \(decide)\(HTML.link(speech("attendance.title"), "/sections/\(section.id)/attendance")) · \
-        \(HTML.link(speech("marks.title"), "/sections/\(section.id)/marks"))
+        \(HTML.link(speech("attendance.title"), "/sections/\(section.id)/attendance")) · \
+        \(HTML.link(speech("marks.title"), "/sections/\(section.id)/marks"))\
+        \(HTML.when(!decide.isEmpty, "<br>"))\(decide)
         """,
       ]
     }

@@ -46,7 +46,8 @@ extension Reading {
       ruling.outcome == .refused && speech.has(key)
       ? speech(key) : speech("ruling.title.\(ruling.outcome.rawValue)")
     var panel = RulingPanel(
-      ruling, title: title, number: id.description, path: { Reading.articlePath($0) }, speech)
+      ruling, title: title, number: id.short, path: { Reading.articlePath($0) }, speech)
+    panel.refer(to: id, link: true, speech)
     // Staff act on others' records: the line about "your record" is not theirs.
     panel.reference.removeLast()
     return try page(

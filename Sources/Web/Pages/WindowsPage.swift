@@ -49,6 +49,7 @@ struct WindowsPage: Sendable {
       \(Heading(speech("registrar.windows"),
         lead: HTML(text: speech("registrar.windows.lead"))).html)
       \(cards)
+      <p class="buttons">\(Button.link(speech("operation.AddTerm"), "/terms/add"))</p>
       """)
   }
 

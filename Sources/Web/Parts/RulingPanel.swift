@@ -44,9 +44,9 @@ package struct ArticleBox: Sendable {
     let article = edition.article(ground.finding.article)
     self.init(
       label: speech.article(ground.finding.article),
-      says: article?.says[speech.tongue] ?? article?.title[speech.tongue] ?? "",
+      says: (article?.says ?? article?.title).map { speech.prose($0) } ?? "",
       source: [
-        edition.title[speech.tongue], "\(speech("word.edition")) \(speech.digits(edition.id))",
+        speech.prose(edition.title), "\(speech("word.edition")) \(speech.digits(edition.id))",
       ].joined(separator: " · "),
       textStatus: speech.textStatus(article?.textStatus ?? edition.textStatus), path: path)
   }
@@ -126,7 +126,7 @@ package struct RulingPanel: Sendable {
       rows: ruling.grounds.map { ground in
         let article = ground.edition.article(ground.finding.article)
         return Row(
-          name: article?.title[speech.tongue] ?? speech.article(ground.finding.article),
+          name: article.map { speech.prose($0.title) } ?? speech.article(ground.finding.article),
           sentence: HTML(text: speech.finding(ground.finding)),
           article: speech.article(ground.finding.article), path: path(ground.citation),
           outcome: ground.finding.outcome)

@@ -1,0 +1,159 @@
+import Foundation
+import Kernel
+import People
+import Proofs
+package import Regulations
+import Rules
+package import Storage
+
+/// What lies beside the database: the journal's seal, keys, packs, room on the disk.
+extension Doctor {
+  // MARK: - Journal
+
+  /// How long an entry may wait for its seal, in seconds.
+  static let sealPatience: Int64 = 600
+
+  /// Whether the journal is sealed and what is sealed holds; `key` reads the public key.
+  package func journal(_ key: () throws -> SealVerifier?) -> [Check] {
+    [sealed(), verified(key)]
+  }
+
+  private func sealed() -> Check {
+    let name = "journal sealed"
+    let remedy = "run `sanad journal seal`; while it is served this happens by itself"
+    return Doctor.check(name, remedy) {
+      let (figures, end) = try database.read { (try $0.sealFigures(), try $0.journalEnd()) }
+      guard figures.waiting > 0, let end else {
+        return .passed(name, "\(figures.covered) entries under the newest checkpoint")
+      }
+      let told = "\(figures.waiting) entries wait, \(figures.covered) are under a checkpoint"
+      let isFresh = figures.covered > 0 && end.adding(seconds: Doctor.sealPatience) >= now
+      return isFresh ? .passed(name, told) : .failed(name, told, remedy)
+    }
+  }
+
+  private func verified(_ key: () throws -> SealVerifier?) -> Check {
+    let name = "journal verifies"
+    if quick { return .notCheckable(name, "left out by --quick; `sanad journal verify` does it") }
+    let remedy = "run `sanad journal verify`: it names the entries; then compare with a backup"
+    return Doctor.check(name, remedy) {
+      guard let verifier = try key() else {
+        return .notCheckable(name, "there is no key of the journal here")
+      }
+      var audit = SealAudit(database, verifier: verifier, columns: JournalColumns.differences)
+      let report = try audit.run()
+      let told = "\(report.entries) entries, \(report.checkpoints) checkpoints"
+      guard let first = report.problems.first else { return .passed(name, "\(told): all hold") }
+      return .failed(
+        name, "\(told): \(report.problemCount) problems, first \(first.kind) at \(first.number)",
+        remedy)
+    }
+  }
+
+  // MARK: - Keys
+
+  /// Whether the issuing key is there, kept from others, and the one the credentials name.
+  package func issuingKey(at path: String, publicURL: String) -> Check {
+    let name = "issuing key"
+    let remedy = "put the installation's own key file back (docs/OPERATIONS.md, Keys)"
+    return Doctor.check(name, remedy) {
+      let used = try database.read { try DoctorQueries.credentialKey(in: $0) }
+      guard FileManager.default.fileExists(atPath: path) else {
+        return used == nil
+          ? .notCheckable(name, "\(path) is made when it is first needed")
+          : .failed(name, "\(path) is missing, and credentials were signed with it", remedy)
+      }
+      // Reads only: the file is there.
+      let key = try Installation.issuingKey(at: path, publicURL: publicURL)
+      let id = key.did.keyID(key.key.publicKey)
+      guard let used, !Name.same(used, id) else { return .passed(name, id) }
+      return .failed(name, "\(path) is \(id), but the newest credential names \(used)", remedy)
+    }
+  }
+
+  /// Whether the journal's key is there; `read` reads and checks its file.
+  package func journalKey(at path: String, _ read: () throws -> String) -> Check {
+    let name = "journal key"
+    let remedy = "put the journal's own key file back (docs/OPERATIONS.md, Keys)"
+    return Doctor.check(name, remedy) {
+      guard FileManager.default.fileExists(atPath: path) else {
+        let isUsed = try database.read { try $0.sealFigures().covered > 0 }
+        return isUsed
+          ? .failed(name, "\(path) is missing, and checkpoints were signed with it", remedy)
+          : .notCheckable(name, "\(path) is made when it is first needed")
+      }
+      return .passed(name, try read())
+    }
+  }
+
+  // MARK: - Packs
+
+  /// Whether the packs are those that were checked when they were installed, and hold still.
+  package func packs(at directory: String) -> Check {
+    let name = "packs"
+    let remedy = "run `sanad regulations check` and `sanad regulations test`; they name the place"
+    return Doctor.check(name, remedy) {
+      let library = try PackFolder.library(at: directory)
+      let stored = try database.read { try DoctorQueries.packDigests(in: $0) }
+      let changed = try PackFolder.digests(at: directory).filter {
+        stored[$0.pack] != nil && stored[$0.pack] != $0.digest
+      }
+      let examples = ExampleCheck.run(library)
+      let failed = examples.filter { !$0.passed }.count
+      guard failed == 0 else {
+        return .failed(name, "\(failed) of \(examples.count) examples fail", remedy)
+      }
+      let told = "\(library.packs.count) packs, \(examples.count) examples hold"
+      guard let first = changed.first else { return .passed(name, told) }
+      return .passed(
+        name, told + "; \(first.pack) has changed and is taken over at the next start")
+    }
+  }
+
+  /// Whether every institution's instrument is there and says in which zone days are counted.
+  package func zones(_ library: Library) -> Check {
+    let name = "zone"
+    return Doctor.check(name, "install the packs the institutions name (SANAD_PACKS)") {
+      let office = try Office(
+        database: database, library: library, clock: .fixed(now), issuer: nil)
+      var told: [String] = []
+      for institution in office.institutions {
+        guard let pack = library.pack(institution.instrument) else {
+          return .failed(
+            name, "\(institution.code) names \(institution.instrument), which is not here",
+            "install the pack (SANAD_PACKS)")
+        }
+        told.append("\(institution.code) counts days in \(pack.zone.identifier)")
+      }
+      return .passed(name, told.isEmpty ? "no institution yet" : told.joined(separator: ", "))
+    }
+  }
+
+  // MARK: - Disk
+
+  /// Bytes that must be free whatever the size of the database.
+  static let leastRoom = 512 << 20
+
+  /// Whether there is room to go on, and for one more copy of the database.
+  package static func disk(free: Int, database: Int) -> Check {
+    let name = "disk"
+    let needed = max(leastRoom, database)
+    let told = "\(free >> 20) MiB free, the database has \(database >> 20) MiB"
+    return free >= needed
+      ? .passed(name, told)
+      : .failed(name, told, "make room: at least \(needed >> 20) MiB should be free")
+  }
+
+  package func disk() -> Check {
+    guard let file else {
+      return .notCheckable("disk", "PostgreSQL's disk is watched on its own machine")
+    }
+    return Doctor.check("disk", "make room") {
+      let folder = (file.path as NSString).deletingLastPathComponent
+      let system = try FileManager.default.attributesOfFileSystem(
+        forPath: folder.isEmpty ? "." : folder)
+      let free = (system[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+      return Doctor.disk(free: free, database: try Backup.size(of: file.path))
+    }
+  }
+}
