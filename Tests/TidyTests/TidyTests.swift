@@ -28,7 +28,8 @@ import Testing
     var table: [String: Set<String>] = [
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
-      "Proofs": ["Kernel", "JSON"], "Storage": ["Kernel", "CSQLite"], "CSQLite": [],
+      "Proofs": ["Kernel", "JSON"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
+      "CSQLite": [], "CPostgres": [],
       "Operations": base.union(books),
       "TestWorld": books.union(["Kernel", "Storage"]),
       "Stories": base.union(books).union(["Operations", "TestWorld"]),
@@ -46,7 +47,9 @@ import Testing
   static let outside: [String: Set<String>] = [
     "Regulations": ["Yams"], "Proofs": ["Crypto"], "Storage": ["Crypto"],
     "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto"],
-    "Web": ["Hummingbird", "HTTPTypes", "NIOCore", "Logging"],
+    "Web": [
+      "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
+    ],
     "sanad": ["ArgumentParser", "Hummingbird"],
     "bench": ["ArgumentParser", "Hummingbird", "Logging"],
   ]
