@@ -16,14 +16,16 @@ package struct Speech: Sendable {
 
   /// The text of a key with its arguments; ⟦key⟧ where there is none. A plural text takes its form
   /// from the argument `count`, or else from its first whole number.
-  package func callAsFunction(_ key: String, _ arguments: [String: Argument] = [:]) -> String {
+  package func callAsFunction(
+    _ key: String, _ arguments: KeyValuePairs<String, Argument> = [:]
+  ) -> String {
     guard let entry = texts.entry(key, tongue) else { return Speech.missing(key) }
     return filled(entry, count: nil) { arguments[$0] }
   }
 
   /// The text of a plural key for a count, which the text shows as `{count}`.
   package func plural(
-    _ key: String, _ count: Int, _ arguments: [String: Argument] = [:]
+    _ key: String, _ count: Int, _ arguments: KeyValuePairs<String, Argument> = [:]
   ) -> String {
     guard let entry = texts.entry(key, tongue) else { return Speech.missing(key) }
     return filled(entry, count: count) { $0 == "count" ? .integer(count) : arguments[$0] }
@@ -34,7 +36,7 @@ package struct Speech: Sendable {
 
   /// The pieces of a text, for pages that put markup at the arguments; nil where there is no text.
   package func segments(_ key: String, count: Int? = nil) -> [Template.Segment]? {
-    texts.entry(key, tongue)?.form(count, in: tongue)?.segments
+    texts.entry(key, tongue)?.form(count, in: tongue).segments
   }
 
   /// How a missing text shows, on pages and to tests.
@@ -43,7 +45,6 @@ package struct Speech: Sendable {
   func filled(_ entry: Texts.Entry, count: Int?, _ argument: (String) -> Argument?) -> String {
     let template = entry.form(
       count ?? (entry.isPlural ? firstCount(entry, argument) : nil), in: tongue)
-    guard let template else { return "" }
     var out = ""
     for segment in template.segments {
       switch segment {
@@ -58,7 +59,7 @@ package struct Speech: Sendable {
   // `count` decides the form; a text that names no `count` is decided by its first whole number.
   private func firstCount(_ entry: Texts.Entry, _ argument: (String) -> Argument?) -> Int? {
     if case .integer(let count)? = argument("count") { return count }
-    for case .argument(let name, _) in entry.forms[.other]?.segments ?? [] {
+    for case .argument(let name, _) in entry.other.segments {
       if case .integer(let count)? = argument(name) { return count }
     }
     return nil
@@ -157,4 +158,9 @@ extension Speech {
     }
     return filled(entry, count: nil) { finding[$0] }
   }
+}
+
+extension KeyValuePairs<String, Argument> {
+  /// The argument of a name: a text has a few, so that looking is cheaper than hashing.
+  subscript(name: String) -> Argument? { first { $0.key == name }?.value }
 }

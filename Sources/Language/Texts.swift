@@ -67,43 +67,69 @@ package final class Texts: Sendable {
   /// One text: its forms by number, or one form alone under `other`.
   package struct Entry: Sendable {
     package let forms: [PluralForm: Template]
+    /// The form of a text that has no others, and the one taken where another is missing.
+    package let other: Template
 
     package var isPlural: Bool { forms.count > 1 }
 
     /// The form for a count. A written `zero` is taken in every language ("no absences").
-    package func form(_ count: Int?, in tongue: Tongue) -> Template? {
-      guard isPlural, let count else { return forms[.other] }
+    package func form(_ count: Int?, in tongue: Tongue) -> Template {
+      guard isPlural, let count else { return other }
       if count == 0, let zero = forms[.zero] { return zero }
-      return forms[PluralForm(count, in: tongue)] ?? forms[.other]
+      return forms[PluralForm(count, in: tongue)] ?? other
     }
   }
 
-  private let entries: [Tongue: [String: Entry]]
-  private let ways: [Tongue: [String: Entry]]
+  /// A table of texts for each language: a page asks it several hundred times.
+  private struct Tables: Sendable {
+    var arabic: [String: Entry] = [:]
+    var english: [String: Entry] = [:]
+    var vietnamese: [String: Entry] = [:]
 
-  private init(entries: [Tongue: [String: Entry]], ways: [Tongue: [String: Entry]]) {
+    subscript(tongue: Tongue) -> [String: Entry] {
+      get {
+        switch tongue {
+        case .arabic: arabic
+        case .english: english
+        case .vietnamese: vietnamese
+        }
+      }
+      _modify {
+        switch tongue {
+        case .arabic: yield &arabic
+        case .english: yield &english
+        case .vietnamese: yield &vietnamese
+        }
+      }
+    }
+  }
+
+  private let entries: Tables
+  private let ways: Tables
+
+  private init(entries: Tables, ways: Tables) {
     self.entries = entries
     self.ways = ways
   }
 
-  package func entry(_ key: String, _ tongue: Tongue) -> Entry? { entries[tongue]?[key] }
+  package func entry(_ key: String, _ tongue: Tongue) -> Entry? { entries[tongue][key] }
 
   /// The text under `forward:`, the way out of a refusal.
-  package func forward(_ key: String, _ tongue: Tongue) -> Entry? { ways[tongue]?[key] }
+  package func forward(_ key: String, _ tongue: Tongue) -> Entry? { ways[tongue][key] }
 
   /// The keys of `texts:`, the same in every language.
-  package var keys: [String] { (entries[.english] ?? [:]).keys.sorted() }
+  package var keys: [String] { entries.english.keys.sorted() }
 
   /// The keys of `forward:`.
-  package var forwardKeys: [String] { (ways[.english] ?? [:]).keys.sorted() }
+  package var forwardKeys: [String] { ways.english.keys.sorted() }
 }
 
 extension Texts {
   /// Reads locale files by name (`ui.ar.yaml`, `findings.en.yaml`: the part before `.yaml` is the
   /// language); every language must have the same keys, and no key may stand in two files.
   package static func load(files: [String: String]) throws(PackFault) -> Texts {
-    var entries: [Tongue: [String: Entry]] = [:]
-    var ways: [Tongue: [String: Entry]] = [:]
+    var entries = Tables()
+    var ways = Tables()
     for (name, text) in files.sorted(by: { $0.key < $1.key }) {
       let parts = name.split(separator: ".")
       guard parts.count >= 3, parts[parts.count - 1] == "yaml",
@@ -112,8 +138,8 @@ extension Texts {
       let root = Reader(try YAML.read(text, file: name), file: name)
       try root.format1()
       try root.only("format", "texts", "forward")
-      try add(root.optional("texts"), to: &entries[tongue, default: [:]])
-      try add(root.optional("forward"), to: &ways[tongue, default: [:]])
+      try add(root.optional("texts"), to: &entries[tongue])
+      try add(root.optional("forward"), to: &ways[tongue])
     }
     try refuseGaps(in: entries, "texts")
     try refuseGaps(in: ways, "forward")
@@ -132,7 +158,8 @@ extension Texts {
 
   private static func entry(_ item: Reader) throws(PackFault) -> Entry {
     guard let members = item.value.members else {
-      return Entry(forms: [.other: Template(try item.text())])
+      let only = Template(try item.text())
+      return Entry(forms: [.other: only], other: only)
     }
     var forms: [PluralForm: Template] = [:]
     for (name, value) in members.pairs {
@@ -142,17 +169,15 @@ extension Texts {
       let one = Reader(value, file: item.file, place: "\(item.place).\(name)")
       forms[form] = Template(try one.text())
     }
-    guard forms[.other] != nil else { throw item.fault("lacks the form 'other'") }
-    return Entry(forms: forms)
+    guard let other = forms[.other] else { throw item.fault("lacks the form 'other'") }
+    return Entry(forms: forms, other: other)
   }
 
-  private static func refuseGaps(in tables: [Tongue: [String: Entry]], _ part: String)
-    throws(PackFault)
-  {
-    let all = tables.values.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
+  private static func refuseGaps(in tables: Tables, _ part: String) throws(PackFault) {
+    let all = Tongue.allCases.reduce(into: Set<String>()) { $0.formUnion(tables[$1].keys) }
     var gaps: [String] = []
     for tongue in Tongue.allCases {
-      let missing = all.subtracting((tables[tongue] ?? [:]).keys).sorted()
+      let missing = all.subtracting(tables[tongue].keys).sorted()
       if !missing.isEmpty {
         gaps.append("\(tongue.rawValue) lacks \(missing.joined(separator: ", "))")
       }

@@ -68,7 +68,7 @@ extension Reading {
   }
 
   /// What an operation just did, named in the address by its code; nothing for any other text.
-  func flash(_ arguments: [String: Argument] = [:]) -> HTML {
+  func flash(_ arguments: KeyValuePairs<String, Argument> = [:]) -> HTML {
     guard let code = query("done"),
       code.utf8.count <= 60, Name.isPlain(code), speech.has("done.\(code)")
     else { return HTML() }
@@ -78,7 +78,7 @@ extension Reading {
         return nil
       })
     // A hand-made address must not show a sentence with holes.
-    guard names.isSubset(of: Set(arguments.keys)) else { return HTML() }
+    guard names.isSubset(of: Set(arguments.map(\.key))) else { return HTML() }
     return Notice(.good, speech("done.\(code)", arguments)).html
   }
 }

@@ -61,7 +61,7 @@ struct TermParts {
   private var today: Day { reading.today }
 
   /// What a message about something just done may name.
-  var done: [String: Argument] {
+  var done: KeyValuePairs<String, Argument> {
     guard let text = reading.request.uri.queryParameters["of"],
       let id = RegistrationID(text: text),
       let item = (view.items + view.earlier).first(where: { $0.registration.id == id })
