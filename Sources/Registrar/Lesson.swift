@@ -88,14 +88,12 @@ package struct AttendanceSummary: Sendable {
   }
 
   /// The figures of lessons that count, each with its mark.
-  package init(
-    _ lessons: [(lesson: Lesson, mark: AttendanceMark?)], registeredAt: Instant
-  ) {
+  package init(_ lessons: [Held], registeredAt: Instant) {
     planned = lessons.count
     absent = lessons.count { $0.mark == .absent }
     excused = lessons.count { $0.mark == .excused }
     present = lessons.count { $0.mark == .present }
-    beforeRegistration = lessons.count { $0.mark == nil && $0.lesson.startsAt < registeredAt }
+    beforeRegistration = lessons.count { $0.mark == nil && $0.startsAt < registeredAt }
   }
 
   private init(planned: Int, absent: Int, excused: Int, present: Int, beforeRegistration: Int) {
@@ -106,28 +104,35 @@ package struct AttendanceSummary: Sendable {
     self.beforeRegistration = beforeRegistration
   }
 
-  /// The lessons that count for each live registration of a learner's term, in order, with what is
-  /// recorded of each.
+  /// A lesson that counts for a registration, with what is recorded of it.
+  package struct Held: Sendable {
+    package let startsAt: Instant
+    package let mark: AttendanceMark?
+  }
+
+  /// The lessons that count for each live registration of a learner's term, in order.
   package static func lessons(of learner: PersonID, term: TermID, in tx: Transaction) throws
-    -> [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]]
+    -> [RegistrationID: [Held]]
   {
-    var found: [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]] = [:]
-    _ = try tx.all(
+    let rows = try tx.all(
       """
-      SELECT g.id, l.id, l.section, l.number, l.starts_at, l.mode, a.mark
+      SELECT g.id, l.number, l.starts_at, a.mark
       FROM registration g JOIN lesson l ON l.section = g.section AND l.state = 'planned'
       LEFT JOIN attendance a ON a.registration = g.id AND a.lesson = l.id
       WHERE g.learner = $1 AND g.term = $2 AND g.state IN ('pendingPayment', 'confirmed')
       """, .id(learner), .id(term)
     ) { row in
-      let lesson = Lesson(
-        id: row.id(1), section: row.id(2), number: row.int(3), startsAt: row.instant(4),
-        mode: Lesson.Mode(rawValue: row.text(5)) ?? .synchronous)
-      let mark = row.optional(6) { AttendanceMark(rawValue: row.text($0)) ?? .absent }
-      found[row.id(0), default: []].append((lesson, mark))
+      (
+        registration: row.id(0, RegistrationTag.self), number: row.int(1),
+        held: Held(
+          startsAt: row.instant(2),
+          mark: row.optional(3) { AttendanceMark(rawValue: row.text($0)) ?? .absent })
+      )
     }
     // A sort in SQL would cost more than the reading: each section's lessons come in order anyway.
-    return found.mapValues { lessons in lessons.sorted { $0.lesson.number < $1.lesson.number } }
+    return Dictionary(grouping: rows, by: \.registration).mapValues { lessons in
+      lessons.sorted { $0.number < $1.number }.map(\.held)
+    }
   }
 
   /// Marks of a registration by lesson.

@@ -110,6 +110,7 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
     }
 
     package mutating func appendInterpolation(_ pieces: [HTML]) {
+      bytes.reserveCapacity(bytes.count + pieces.reduce(256) { $0 + $1.bytes.count })
       for piece in pieces { bytes += piece.bytes }
     }
 

@@ -193,8 +193,8 @@ struct AttendancePage: Sendable {
 
   private func words(_ line: Line, _ reading: Reading) -> HTML {
     let speech = reading.speech
-    let numbers = [
-      "absent": Argument.integer(line.absent), "planned": .integer(line.planned),
+    let numbers: KeyValuePairs<String, Argument> = [
+      "absent": .integer(line.absent), "planned": .integer(line.planned),
     ]
     switch line.registration.bar {
     case .barred: return Tag(.bad, speech("attendance.barred", numbers)).html

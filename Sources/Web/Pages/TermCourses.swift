@@ -58,8 +58,8 @@ extension TermParts {
   private func attendance(_ item: TermView.Item) -> HTML {
     guard item.registration.state.isLive, let first = item.lessons.first else { return HTML() }
     let isMarked = item.lessons.contains { $0.mark != nil }
-    let starts = reading.site.zone.day(of: first.lesson.startsAt)
-    guard isMarked || first.lesson.startsAt <= reading.now else {
+    let starts = reading.site.zone.day(of: first.startsAt)
+    guard isMarked || first.startsAt <= reading.now else {
       return "<small>\(speech("term.startsOn", ["day": .day(starts)]))</small>"
     }
     let cells = item.lessons.map { entry -> AttendanceStrip.Cell in

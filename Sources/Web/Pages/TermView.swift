@@ -18,7 +18,7 @@ struct TermView: Sendable {
     let result: CourseResult?
     let credential: CredentialID?
     /// Lessons that count, in order, with what is recorded of each.
-    let lessons: [(lesson: Lesson, mark: AttendanceMark?)]
+    let lessons: [AttendanceSummary.Held]
     /// What the bar's rule finds today; nil for courses that are no longer studied.
     let bar: Finding?
 
@@ -125,7 +125,7 @@ extension TermView {
     let courses: [CourseID: Course]
     let sections: [SectionID: Section]
     let results: [RegistrationID: CourseResult]
-    let lessons: [RegistrationID: [(lesson: Lesson, mark: AttendanceMark?)]]
+    let lessons: [RegistrationID: [AttendanceSummary.Held]]
     let issued: [(registration: RegistrationID, id: CredentialID)]
 
     init(learner: PersonID, term: TermID, scope: Scope, law: Law, tx: Transaction) throws {
