@@ -110,6 +110,12 @@ package struct IDs: Sendable {
     return (generator.next(), generator.next())
   }
 
+  /// Sixteen bytes drawn as they are, for secrets that no identifier may share.
+  package func secret() -> [UInt8] {
+    let (a, b) = bits()
+    return ID<Never>(high: a, low: b).bytes
+  }
+
   /// A new UUIDv7 carrying this instant's milliseconds.
   package func make<Of>(_: Of.Type = Of.self, at instant: Instant) -> ID<Of> {
     let (a, b) = bits()

@@ -22,6 +22,9 @@ package struct ErasePersonFacts: Operation {
     guard try Person.find(person, work.scope, in: work.tx) != nil else {
       throw OperationFault.notFound("person")
     }
+    guard person != work.actor.person else {
+      throw OperationFault.forbidden("nobody erases what is kept about themselves")
+    }
     guard !decision.isEmpty else {
       throw OperationFault.badInput("decision", "name the decision this rests on")
     }

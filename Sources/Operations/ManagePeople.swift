@@ -36,7 +36,7 @@ extension Work {
     try require(.administrator, .registrar)
     if actor.person == nil || actor.holds(.administrator, at: at) { return }
     let offices = try Grant.of(person.id, in: tx).filter {
-      $0.role != .learner && $0.role != .instructor && ($0.until.map { at < $0 } ?? true)
+      $0.role != .learner && ($0.until.map { at < $0 } ?? true)
     }
     guard offices.isEmpty else {
       throw OperationFault.forbidden(

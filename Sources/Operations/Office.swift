@@ -128,8 +128,12 @@ package struct Office: Sendable {
     then: @escaping @Sendable (Result<Decided<Done.Output>, any Error>) -> Void
   ) {
     let draw = Draw(ids: ids, at: at)
-    database.submit(
-      { tx in try operation.run(Work(tx, office: self, actor: actor, draw: draw)) }, then: then)
+    database.submit({ tx in
+      try operation.run(Work(tx, office: self, actor: actor, draw: draw))
+    }) { [rulings] outcome in
+      if case .success(let decided) = outcome { rulings.count(Done.name, decided.ruling.outcome) }
+      then(outcome)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Crypto
 package import Kernel
 package import People
 package import Regulations
@@ -104,9 +105,12 @@ package struct Actor: Sendable {
 package struct Draw: Sendable {
   let at: Instant
   let seed: (UInt64, UInt64)
+  /// What salts are made of: identifiers are public, and must not tell them.
+  let secret: [UInt8]
 
   init(ids: IDs, at: Instant) {
     self.at = at
+    secret = ids.secret() + ids.secret()
     let drawn: ID<RulingTag> = ids.make(at: at)
     let more: ID<RulingTag> = ids.make(at: at)
     seed = (drawn.low, more.low)
@@ -121,15 +125,20 @@ package final class Work {
   package let at: Instant
   package let institution: Institution
   package let law: Law
-  private let seed: (UInt64, UInt64)
+  private let draw: Draw
   private var drawn: UInt64 = 0
+  private var salts: UInt8 = 0
 
   init(_ tx: Transaction, office: Office, actor: Actor, draw: Draw) throws {
     self.tx = tx
     self.office = office
-    self.actor = actor
+    // The rights as they stand in this transaction: a body may have come long after its head.
+    self.actor =
+      try actor.person.map {
+        Actor(person: $0, scope: actor.scope, grants: try Grant.of($0, in: tx))
+      } ?? actor
     self.at = draw.at
-    self.seed = draw.seed
+    self.draw = draw
     self.institution = try office.institution(actor.scope)
     let overlay = try OverlayRow.current(
       actor.scope, instrument: institution.instrument, at: draw.at, office: office, in: tx)
@@ -141,10 +150,10 @@ package final class Work {
   // splitmix64 over the drawn seed: the same sequence whenever the closure runs again.
   private func next() -> UInt64 {
     drawn &+= 0x9E37_79B9_7F4A_7C15
-    var z = seed.0 &+ drawn
+    var z = draw.seed.0 &+ drawn
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31) ^ seed.1
+    return z ^ (z >> 31) ^ draw.seed.1
   }
 
   package func id<Of>(_: Of.Type = Of.self) -> ID<Of> {
@@ -153,7 +162,10 @@ package final class Work {
   }
 
   /// Sixteen bytes for the salt of a journal entry.
-  func salt() -> [UInt8] { ID<RulingTag>(high: next(), low: next()).bytes }
+  func salt() -> [UInt8] {
+    salts &+= 1
+    return Array(SHA256.hash(data: draw.secret + [salts]).prefix(16))
+  }
 
   /// Refuses people without any of these roles.
   func require(_ roles: Role..., course: CourseID? = nil, section: SectionID? = nil) throws {

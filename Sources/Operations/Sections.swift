@@ -70,6 +70,9 @@ package struct RecordAdmission: Operation {
 
   package func run(_ work: Work) throws -> Decided<Bool> {
     try work.require(.registrar)
+    guard try Course.find(course, work.scope, in: work.tx) != nil else {
+      throw OperationFault.notFound("course")
+    }
     let person = try work.learner(learner)
     let known = try AdmissionCondition.of(course, learner: person.id, in: work.tx)
     guard known.contains(where: { $0.code == code }) else {

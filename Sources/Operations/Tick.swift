@@ -27,43 +27,57 @@ package struct Tick: Sendable {
 
   static let batch = 500
 
-  /// Everything due, in legal order: money first, then sections, rights, bars, results.
-  package func run() throws -> [Done] {
+  /// Everything due, in legal order: money first, then sections, rights, bars, results. What fails is
+  /// told at the end, by the first fault: one broken row must not hold back everybody else's rights.
+  /// `stops` is asked between batches.
+  package func run(until stops: () -> Bool = { false }) throws -> [Done] {
     var done: [Done] = []
+    var failures: [any Error] = []
+    func perform<Due: Operation>(_ operations: [Due]) -> [Done] {
+      stops() ? [] : self.perform(operations, &failures)
+    }
     try inBatches {
       try unpaid(after: $0)
     } run: { batch in
-      done += try perform(batch.map { ReleaseUnpaid(invoice: $0.id) })
+      done += perform(batch.map { ReleaseUnpaid(invoice: $0.id) })
     }
     done += try perform(undecided().map { DecideSection(section: $0) })
     while case let ended = try lateRights(), !ended.isEmpty {
-      let closed = try perform(ended.map { CloseLateRight(registration: $0) })
+      let closed = perform(ended.map { CloseLateRight(registration: $0) })
       if closed.isEmpty { break }
       done += closed
     }
-    try weighBars(&done)
+    try weighBars(&done, &failures)
     done += try perform(denials().map { RecordDenial(registration: $0) })
     try inBatches {
       try incompletes(after: $0)
     } run: { batch in
-      done += try perform(batch.map { LapseIncomplete(registration: $0) })
+      done += perform(batch.map { LapseIncomplete(registration: $0) })
     }
+    if let failure = failures.first { throw failure }
     return done
   }
 
   /// Does operations as the clock; what another server did meanwhile, or what waits for a person,
   /// is nobody's fault.
-  private func perform<Due: Operation>(_ operations: [Due]) throws -> [Done] {
-    try office.performTogether(operations, by: .clock(scope), at: at).compactMap { outcome in
+  private func perform<Due: Operation>(
+    _ operations: [Due], _ failures: inout [any Error]
+  ) -> [Done] {
+    var done: [Done] = []
+    for outcome in office.performTogether(operations, by: .clock(scope), at: at) {
       do {
         let ruling = try outcome.get().ruling
-        return Done(
-          operation: Due.name, outcome: ruling.outcome.rawValue,
-          article: ruling.headline?.citation.description ?? "")
+        done.append(
+          Done(
+            operation: Due.name, outcome: ruling.outcome.rawValue,
+            article: ruling.headline?.citation.description ?? ""))
       } catch OperationFault.stateConflict {
-        return nil
+        continue
+      } catch {
+        failures.append(error)
       }
     }
+    return done
   }
 
   /// Batch after batch, each after the last item of the one before: what stays due is passed over.
@@ -102,7 +116,7 @@ package struct Tick: Sendable {
     }
   }
 
-  private func weighBars(_ done: inout [Done]) throws {
+  private func weighBars(_ done: inout [Done], _ failures: inout [any Error]) throws {
     // Weighed on a reader first: only what changes needs a write.
     let changing = try office.database.read { tx in
       let work = try Work(
@@ -113,10 +127,14 @@ package struct Tick: Sendable {
     }
     for registration in changing {
       let before = registration.bar
-      let decided = try office.performAndWait(
-        WeighBar(registration: registration.id), by: .clock(scope), at: at)
-      if let after = decided, after != before {
-        done.append(Done(operation: "WeighBar", outcome: after.rawValue, article: "IV.1"))
+      do {
+        let decided = try office.performAndWait(
+          WeighBar(registration: registration.id), by: .clock(scope), at: at)
+        if let after = decided, after != before {
+          done.append(Done(operation: "WeighBar", outcome: after.rawValue, article: "IV.1"))
+        }
+      } catch {
+        failures.append(error)
       }
     }
   }
@@ -158,5 +176,16 @@ extension Office {
       else { return nil }
       return try work.weighBar(found)
     }
+  }
+}
+
+extension Office {
+  /// How long the answer to a request with an idempotency key is kept.
+  private static let keptSeconds: Int64 = 7 * 86_400
+
+  /// Removes what is kept for a time only and whose time is over.
+  package func sweep(at now: Instant) throws {
+    let day = now.adding(seconds: -Office.keptSeconds)
+    try database.writeAndWait { try $0.sweep(answersBefore: day, sessionsBefore: now) }
   }
 }

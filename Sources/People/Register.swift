@@ -69,12 +69,14 @@ extension Person {
     ) { $0.text(0) }
   }
 
-  /// Puts a new secret in place of the old one and signs the person out everywhere.
+  /// Puts a new secret in place of the old one and signs the person out everywhere: sessions and
+  /// tokens end.
   package func renew(_ secret: Secret, in tx: Transaction) throws {
     try tx.run(
       "UPDATE person SET secret_salt = $2, secret_hash = $3 WHERE id = $1", .id(id),
       .blob(secret.salt), .blob(secret.hash))
     try tx.run("DELETE FROM web_session WHERE person = $1", .id(id))
+    try tx.run("DELETE FROM bearer_token WHERE person = $1", .id(id))
   }
 }
 

@@ -10,6 +10,12 @@ package enum IdempotencyState: Sendable {
 }
 
 extension Transaction {
+  /// Removes answers kept for repeated requests, and sessions, whose time is over.
+  package func sweep(answersBefore day: Instant, sessionsBefore now: Instant) throws {
+    try run("DELETE FROM idempotency WHERE at < $1", .instant(day))
+    try run("DELETE FROM web_session WHERE expires_at <= $1", .instant(now))
+  }
+
   /// Looks a key up; the fingerprint is a digest of the request it was first used for.
   package func idempotency(_ person: PersonID, key: String, fingerprint: [UInt8]) throws
     -> IdempotencyState

@@ -83,12 +83,24 @@ struct Serve: AsyncParsableCommand {
     try await Serving(
       site, watch: watch, host: host, port: port, metricsPort: metricsPort, notice: stopNotice
     ).run()
+    // The clock first: what it still commits is sealed with the rest.
     ticking.cancel()
+    await ticking.value
     sealing.cancel()
     await sealing.value
     office.database.close()
     watch.log.event(.info, "stopped")
     watch.log.flush()
+  }
+
+  /// Runs what waits for the writer on a thread of its own: requests need those of the pool.
+  private static func onThread(_ work: @escaping @Sendable () throws -> Void) async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      let thread = Thread { continuation.resume(with: Result { try work() }) }
+      thread.name = "sanad-clock"
+      thread.stackSize = 4 << 20
+      thread.start()
+    }
   }
 
   /// Runs what has become due, again and again; a failed run is told and the next one tries again.
@@ -99,7 +111,11 @@ struct Serve: AsyncParsableCommand {
       for institution in office.institutions {
         do {
           guard try await claim.isOurs() else { continue }
-          _ = try Tick(office, institution.scope, at: office.clock.now).run()
+          try await Serve.onThread {
+            _ = try Tick(office, institution.scope, at: office.clock.now)
+              .run(until: { watch.isStopping })
+            try office.sweep(at: office.clock.now)
+          }
         } catch {
           // What the stopping server did not finish is due again at the next start.
           if !watch.isStopping { watch.log.failure("tick failed", error) }

@@ -68,3 +68,21 @@ private struct AskAgain: Operation {
     #expect(try world.scene.database.read { try Ledger.unbalanced(in: $0) } == 0)
   }
 }
+
+@Suite struct RightsTests {
+  /// A role that ended between the request's head and its body is no role any more.
+  @Test func rightsAreThoseOfTheTransaction() throws {
+    let world = try World()
+    let sara = try world.scene.actor("sara")
+    let person = try #require(sara.person)
+    let section = try world.section("FQH112", 1)
+    try world.scene.database.writeAndWait { tx in
+      try tx.run("UPDATE grant_row SET until_at = 0 WHERE person = $1", .id(person))
+    }
+    let amna = try #require(try world.scene.actor("amna").person)
+    #expect(throws: OperationFault.self) {
+      try world.scene.office.performAndWait(
+        RegisterForSection(section: section.id, learner: amna), by: sara, at: world.at)
+    }
+  }
+}
