@@ -47,6 +47,9 @@ package struct SettlePayment: Operation {
     if gateway == SettlePayment.simulatedGateway, !work.actor.holds(.finance, at: work.at) {
       try work.requireLearnerOrRegistrar(invoice.learner)
     }
+    guard paidAt >= invoice.issuedAt else {
+      throw OperationFault.badInput("paidAt", "lies before the invoice was issued")
+    }
     guard amount.currency == invoice.currency else {
       throw OperationFault.badInput("currency", "the invoice is in \(invoice.currency.code)")
     }
@@ -76,7 +79,7 @@ package struct SettlePayment: Operation {
     if invoice.state == .void || invoice.state == .paid {
       // Nothing is owed on it any more: the money is the learner's credit.
       finding = Finding(
-        Settlement.id, .refused, "IV.2", "late",
+        Settlement.id, .refused, "IV.2", "settled",
         [
           ("paid", .money(amount)), ("owed", .money(.zero(invoice.currency))),
           ("paidAt", .instant(paidAt)), ("credit", .money(amount)),

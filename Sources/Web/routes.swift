@@ -176,6 +176,7 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/plans", use: plans.show)
   router.post("/plans/:term/:course", use: plans.approve)
   router.get("/finance", use: FinancePage(site: site).show)
+  router.post("/finance/payments", use: FinancePage(site: site).record)
   router.get("/journal", use: JournalPage(site: site).show)
   let licences = LicencesPage(site: site)
   router.get("/licences", use: licences.show)

@@ -25,8 +25,8 @@ struct SeedCommand: ParsableCommand {
 
   /// Gives tokens to people and writes one line a token: `token<TAB>login`.
   static func writeTokens(
-    _ people: [(id: PersonID, login: String)], to file: String, in database: Database,
-    from: Instant
+    _ people: [(id: PersonID, login: String)], to file: String, label: String = "seed",
+    in database: Database, from: Instant, days: Int = 5 * 365
   ) throws {
     var lines = ""
     let tokens = people.map { (id: $0.id, token: Tokens.make(), login: $0.login) }
@@ -34,8 +34,8 @@ struct SeedCommand: ParsableCommand {
     try database.writeAndWait { tx in
       for entry in tokens {
         try BearerToken.insert(
-          digest: Digest.sha256(entry.token), person: entry.id, label: "seed", from: from,
-          until: from.adding(seconds: 5 * 365 * 86_400), in: tx)
+          digest: Digest.sha256(entry.token), person: entry.id, label: label, from: from,
+          until: from.adding(seconds: Int64(days) * 86_400), in: tx)
       }
     }
     guard

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Operations
 import Proofs
+import Storage
 
 /// Verifies a credential's file, each step with what it found.
 struct Verify: ParsableCommand {
@@ -52,7 +53,10 @@ enum DocumentSource {
       throw ValidationError(
         "no DID document: name the issuer's with --did FILE (served at /.well-known/did.json)")
     }
-    let issuing = try Installation.issuingKey(at: key, publicURL: Environment.publicURL)
+    // The address is fixed in the installation; the environment speaks only where there is none yet.
+    let stored = try? Environment.openDatabase().read { try $0.setting("publicURL") }
+    let issuing = try Installation.issuingKey(
+      at: key, publicURL: stored ?? Environment.publicURL)
     return [DIDDocument(did: issuing.did, keys: [issuing.key.publicKey])]
   }
 }

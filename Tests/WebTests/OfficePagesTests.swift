@@ -90,6 +90,37 @@ import Web
     }
   }
 
+  /// What the bank tells is recorded by finance: once, by day, and what is too much stays as credit.
+  @Test func financeRecordsWhatTheBankTells() async throws {
+    try await World.run { world in
+      let (office, now) = (world.office, world.office.clock.now)
+      let learner = try world.person("amna").id
+      let section = try world.section("FQH112").id
+      let registered = try await office.perform(
+        RegisterForSection(section: section, learner: learner),
+        by: .clock(try #require(office.institutions.first).scope))
+      let made = try #require(registered.output)
+      let number = try office.database.read { tx in
+        try tx.count("SELECT number FROM invoice WHERE id = $1", .id(made.invoice))
+      }
+      let day = Zone.riyadh.day(of: now).description
+      let amna = try await Browser(world, "amna")
+      #expect(try await amna.post("/finance/payments", "number=1").status == 403)
+      let huda = try await Browser(world, "huda")
+      let page = try await huda.get("/finance?lang=ar")
+      #expect(page.status == 200 && !page.body.contains("⟦"))
+      let early = try await huda.post(
+        "/finance/payments", "number=\(number)&amount=690.00&reference=B1&day=2020-01-01")
+      #expect(early.status == 422)
+      let fields = "number=\(number)&amount=690.00&reference=B1&day=\(day)"
+      #expect(try await huda.post("/finance/payments", fields).status == 303)
+      let again = fields.replacing("B1", with: "B2")
+      let credit = try await huda.post("/finance/payments?lang=en", again)
+      #expect(credit.status == 409 && credit.body.contains("Nothing is owed"))
+      #expect(!credit.body.contains("⟦"))
+    }
+  }
+
   /// A registrar cannot take over the account of somebody with an office.
   @Test func accountsOfOfficesTakeAnAdministrator() async throws {
     try await World.run { world in

@@ -123,6 +123,7 @@ struct QuestionsAPI: Sendable {
     }
     let open = try site.office.database.read {
       try Question.open(visitor.actor.scope, limit: 500, in: $0)
+        .filter { roles.contains($0.office) }
     }
     var json = JSONWriter(reserving: 4096)
     json.beginArray()

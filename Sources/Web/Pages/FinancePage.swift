@@ -14,7 +14,57 @@ struct FinancePage: Sendable {
 
   /// GET /finance
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    try page(Reading(site, request, context), nil)
+  }
+
+  /// POST /finance/payments: money that came to the university's account, as its bank tells.
+  func record(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
+    _ = try reading.signedIn(as: .finance)
+    var typed = Typed(try await reading.form(), reading.speech)
+    let number = typed.number("number", 1...Int(Int32.max))
+    let reference = typed.word("reference")
+    let day = typed.day("day")
+    let amount = Money(amount: FormBody.number(typed.value("amount")), currency: .sar)
+    if amount == nil { typed.say("amount", "finance.notAmount") }
+    let scope = try reading.scope()
+    let invoice = try reading.read { try Invoice.number(number, scope, in: $0) }
+    if invoice == nil { typed.say("number", "finance.noInvoice") }
+    guard typed.isRight, let invoice, let amount, let day else { return try page(reading, typed) }
+    // The bank names a day: on the day of issue it counts from the issue, on another from its start.
+    let paidAt = max(site.zone.start(of: day), min(invoice.issuedAt, reading.now))
+    guard day >= site.zone.day(of: invoice.issuedAt), day <= reading.today else {
+      typed.say("day", "finance.notDay")
+      return try page(reading, typed)
+    }
+    let decided = try await reading.perform(
+      SettlePayment(
+        gateway: "bank", reference: reference, invoice: invoice.id, amount: amount,
+        paidAt: paidAt))
+    return try reading.answer(
+      decided, SettlePayment.name, ways: [HTML.link(reading.speech("nav.finance"), "/finance")],
+      then: "/finance?done=finance.recorded")
+  }
+
+  private func form(_ typed: Typed?, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    let typed = typed ?? Typed(nil, speech)
+    let fields: HTML = """
+      \(typed.notice)<p>\(speech("finance.record.text"))</p>
+      <div class="grid"><div>\(typed.field("number", speech("finance.invoice"), code: true))</div>
+      <div>\(typed.field("amount", speech("finance.amount"), code: true))</div>
+      <div>\(typed.field("reference", speech("finance.reference"), code: true))</div>
+      <div>\(typed.field("day", speech("finance.day"), code: true))</div>
+      </div>
+      <p class="buttons">\(Button(speech("finance.record")).html)</p>
+      """
+    return Card(
+      speech("finance.record"), id: "record",
+      Form("/finance/payments", hidden: reading.csrf, fields).html
+    ).html
+  }
+
+  private func page(_ reading: Reading, _ typed: Typed?) throws -> Response {
     _ = try reading.signedIn(as: .finance)
     let speech = reading.speech
     let scope = try reading.scope()
@@ -36,10 +86,12 @@ struct FinancePage: Sendable {
     let open = Fact(speech("staff.finance.open"), speech.number(count))
     let pages = max(1, (count + Self.perPage - 1) / Self.perPage)
     return try reading.page(
-      speech("nav.finance"),
+      speech("nav.finance"), flash: reading.flash(),
+      status: typed == nil ? .ok : .unprocessableContent,
       """
       \(Heading(speech("nav.finance"), lead: HTML(text: speech("staff.finance.lead"))).html)
       \(Facts([check, open]).html)
+      \(form(typed, reading))
       \(Card(speech("staff.finance.ledger"), ledger(totals, speech)).html)
       \(Card(speech("staff.finance.open"),
         list(invoices, reading) + Pager(page: min(page, pages), of: pages, "/finance").html(speech)
@@ -84,7 +136,7 @@ struct FinancePage: Sendable {
     let rows = invoices.map { invoice, person -> [HTML] in
       let isLate = invoice.dueAt <= reading.now
       return [
-        "\(speech("invoice.one", ["number": .text(String(invoice.number))]))",
+        "\(speech("invoice.one", ["number": .text(speech.digits(String(invoice.number)))]))",
         HTML.own(person?.name(in: reading.tongue) ?? "—"),
         "\(speech.money(invoice.gross))", "\(speech.money(invoice.paid))",
         "\(speech.money(invoice.owed))", speech.time(deadline: invoice.dueAt),

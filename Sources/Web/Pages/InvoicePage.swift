@@ -139,14 +139,22 @@ struct InvoicePage: Sendable {
     // Drawn here so that one page pays once, however often its button is pressed.
     let hidden = reading.csrf + [("reference", Tokens.make())]
     let button: HTML = "<p class=\"buttons\">\(Button(speech("payment.succeed")).html)</p>"
-    let gateway = Card(
-      speech("payment.simulated.title"),
-      """
-      <p>\(speech("payment.simulated.text"))</p>
-      <p>\(speech("payment.amount")): <strong>\(speech.money(view.invoice.owed))</strong></p>
-      \(Form(path, hidden: hidden, button).html)
-      <p>\(HTML.link(speech("payment.fail"), "/invoices/\(view.invoice.id)?failed=yes"))</p>
-      """)
+    let gateway =
+      site.office.isDemo
+      ? Card(
+        speech("payment.simulated.title"),
+        """
+        <p>\(speech("payment.simulated.text"))</p>
+        <p>\(speech("payment.amount")): <strong>\(speech.money(view.invoice.owed))</strong></p>
+        \(Form(path, hidden: hidden, button).html)
+        <p>\(HTML.link(speech("payment.fail"), "/invoices/\(view.invoice.id)?failed=yes"))</p>
+        """)
+      : Card(
+        speech("payment.title"),
+        """
+        <p>\(speech("payment.transfer", ["number": .text(speech.digits(String(view.invoice.number)))]))</p>
+        <p>\(speech("payment.amount")): <strong>\(speech.money(view.invoice.owed))</strong></p>
+        """)
     let credits = view.credits.map { entry -> HTML in
       Form(
         "/invoices/\(view.invoice.id)/credit-payments",

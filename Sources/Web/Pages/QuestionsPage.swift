@@ -36,10 +36,16 @@ struct QuestionsPage: Sendable {
   private func page(_ reading: Reading, _ typed: Typed?, wrong: RulingID?) throws -> Response {
     let speech = reading.speech
     let scope = try reading.scope()
+    // What another office decides, and about whom, is not this reader's to see.
+    let roles = try reading.signedIn().actor.roles(at: reading.now)
     let (open, closed) = try reading.read { tx in
       (
-        try entries(Question.open(scope, limit: 100, in: tx), reading, tx),
-        try entries(Question.closed(scope, limit: 30, in: tx), reading, tx)
+        try entries(
+          Question.open(scope, limit: 500, in: tx).filter { roles.contains($0.office) }, reading,
+          tx),
+        try entries(
+          Question.closed(scope, limit: 30, in: tx).filter { roles.contains($0.office) }, reading,
+          tx)
       )
     }
     let cards = open.map { entry in
