@@ -229,6 +229,16 @@ enum DoctorQueries {
     )
   }
 
+  static func oldestUnsealed(in tx: Transaction) throws -> Instant? {
+    try tx.first(
+      """
+      SELECT at FROM journal WHERE seq > COALESCE((SELECT seq FROM journal_seal
+        WHERE number = (SELECT MAX(number) FROM journal_seal)), 0)
+      ORDER BY seq LIMIT 1
+      """
+    ) { $0.instant(0) }
+  }
+
   static func credentialKey(in tx: Transaction) throws -> String? {
     try tx.first("SELECT key_id FROM credential ORDER BY issued_at DESC LIMIT 1") { $0.text(0) }
   }

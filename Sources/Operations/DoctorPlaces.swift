@@ -22,12 +22,14 @@ extension Doctor {
     let name = "journal sealed"
     let remedy = "run `sanad journal seal`; while it is served this happens by itself"
     return Doctor.check(name, remedy) {
-      let (figures, end) = try database.read { (try $0.sealFigures(), try $0.journalEnd()) }
-      guard figures.waiting > 0, let end else {
+      let (figures, oldest) = try database.read {
+        (try $0.sealFigures(), try DoctorQueries.oldestUnsealed(in: $0))
+      }
+      guard figures.waiting > 0, let oldest else {
         return .passed(name, "\(figures.covered) entries under the newest checkpoint")
       }
       let told = "\(figures.waiting) entries wait, \(figures.covered) are under a checkpoint"
-      let isFresh = figures.covered > 0 && end.adding(seconds: Doctor.sealPatience) >= now
+      let isFresh = figures.covered > 0 && oldest.adding(seconds: Doctor.sealPatience) >= now
       return isFresh ? .passed(name, told) : .failed(name, told, remedy)
     }
   }
@@ -82,7 +84,9 @@ extension Doctor {
           ? .failed(name, "\(path) is missing, and checkpoints were signed with it", remedy)
           : .notCheckable(name, "\(path) is made when it is first needed")
       }
-      return .passed(name, try read())
+      let (told, used) = (try read(), try database.read { try $0.sealedKey() })
+      guard let used, !Name.same(used, told) else { return .passed(name, told) }
+      return .failed(name, "\(path) is \(told), but the journal is sealed with \(used)", remedy)
     }
   }
 

@@ -15,13 +15,7 @@ extension Database {
   ) throws -> [CopiedTable] {
     try target.writeAndWait { [self] there in
       try read { here in
-        let copy = DatabaseCopy(from: here.connection, to: there.connection)
-        try copy.requireEmpty(target.name)
-        return try DatabaseCopy.tables.map {
-          let copied = try copy.table($0)
-          tell(copied)
-          return copied
-        }
+        try DatabaseCopy(from: here.connection, to: there.connection).run(into: target.name, tell)
       }
     }
   }
@@ -67,6 +61,18 @@ struct DatabaseCopy {
 
   /// Where a row refers to another of its own table, which must be there before it.
   static let ownParent = ["licence": "parent"]
+
+  /// Copies every table within the two open transactions.
+  func run(into name: String, _ tell: (CopiedTable) -> Void) throws -> [CopiedTable] {
+    // One side waits as long as the other works.
+    for case let connection as PostgresConnection in [from, to] { try connection.takeTime() }
+    try requireEmpty(name)
+    return try DatabaseCopy.tables.map {
+      let copied = try table($0)
+      tell(copied)
+      return copied
+    }
+  }
 
   func requireEmpty(_ name: String) throws {
     for table in DatabaseCopy.tables {

@@ -16,12 +16,23 @@ extension PostgresConnection {
     guard try setting("server_encoding") == "UTF8" else {
       throw StorageFault.schema("the database must have the encoding UTF8")
     }
+    // Set in the session, it stays what is looked at here, whatever the server's files say later.
+    try script(
+      """
+      SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)
+      """)
     guard try setting("synchronous_commit") != "off" else {
       throw StorageFault.schema("synchronous_commit is off: nothing would be durable")
     }
     guard try setting("transaction_read_only") == "off" else {
       throw StorageFault.unavailable("the PostgreSQL server is a standby: it only reads")
     }
+  }
+
+  /// Lets the open transaction last as long as it needs.
+  func takeTime() throws {
+    try change("SET LOCAL statement_timeout = 0", [])
+    try change("SET LOCAL idle_in_transaction_session_timeout = 0", [])
   }
 
   private func setting(_ name: StaticString) throws -> String {

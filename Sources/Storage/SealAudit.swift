@@ -29,21 +29,18 @@ package struct SealAudit {
 
   /// Goes through the whole journal as it is sealed now; `progress` is told numbers done and all.
   package mutating func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> SealReport {
-    let end = try database.read { tx in
-      let newest = try tx.count("SELECT COALESCE(MAX(size), 0) FROM journal_checkpoint")
-      return max(try tx.sealedCount(), newest)
-    }
-    var from = 1
-    while from <= end {
-      let through = min(from + SealAudit.page - 1, end)
+    let end = try database.read { try $0.sealedCount() }
+    while true {
+      let before = last
       do {
-        try page(from, through)
+        try page(through: end)
       } catch let fault as StorageFault {
-        try oneByOne(from, through, fault)
+        try oneByOne(through: end, fault)
       }
-      progress(through, end)
-      from = through + 1
+      if last == before { break }
+      progress(last, end)
     }
+    try checkpointsBeyond()
     tree.end().forEach { add($0) }
     if let kept, kept.size > last { add(SealProblem(.truncated, kept.size, through: last)) }
     do {
@@ -69,11 +66,14 @@ package struct SealAudit {
   }
 
   /// Somewhere in a page the disk cannot be read: which entry it is.
-  private mutating func oneByOne(_ from: Int, _ through: Int, _ fault: StorageFault) throws {
+  private mutating func oneByOne(through end: Int, _ fault: StorageFault) throws {
     var readable = 0
-    for number in from...through {
+    for _ in 0..<SealAudit.page where last < end {
+      let number = next(through: end)
       do {
-        try page(number, number)
+        try page(through: number, limit: 1)
+        // Nothing is there: the seals have ended.
+        if last < number { break }
         readable += 1
       } catch is StorageFault {
         add(SealProblem(.unreadable, number, entry: try? sealedID(number)))
@@ -85,24 +85,43 @@ package struct SealAudit {
     if readable == 0 { throw fault }
   }
 
-  /// Verifies one page of numbers.
-  private mutating func page(_ from: Int, _ through: Int) throws {
+  /// The number that follows; where the seals cannot be read, the one that should.
+  private func next(through end: Int) -> Int {
+    let found = try? database.read { tx in
+      try tx.first(
+        """
+        SELECT number FROM journal_seal WHERE number > $1 AND number <= $2 ORDER BY number LIMIT 1
+        """, .int(last), .int(end)
+      ) { $0.int(0) }
+    }
+    return found ?? (last + 1)
+  }
+
+  /// Verifies the next rows, however far apart their numbers are.
+  private mutating func page(through end: Int, limit: Int = SealAudit.page) throws {
+    let (last, isBroken) = (last, tree.isBroken)
     let read = try database.read { tx in
-      (
-        rows: try SealedRow.read(from: from, through: through, in: tx),
-        checkpoints: try StoredCheckpoint.read(from: from, through: through, in: tx),
-        subtrees: try StoredSubtree.read(from: from, through: through, in: tx)
+      let rows = try SealedRow.read(after: last, through: end, limit: limit, in: tx)
+      let through = rows.last?.number ?? last
+      return (
+        rows: rows,
+        checkpoints: try StoredCheckpoint.read(after: last, through: through, in: tx),
+        // Behind a gap the tree is not followed.
+        subtrees: rows.isEmpty || isBroken
+          ? []
+          : try StoredSubtree.read(
+            from: last + 1, through: min(through, last + rows.count), in: tx)
       )
     }
     tree.stored = read.subtrees
     var checkpoints = read.checkpoints[...]
     for row in read.rows {
-      if row.number != last + 1 { gap(through: row.number - 1) }
+      if row.number != self.last + 1 { gap(through: row.number - 1) }
       while let next = checkpoints.first, next.size < row.number {
         checkpoints.removeFirst()
         check(next)
       }
-      last = row.number
+      self.last = row.number
       try check(row)
       tree.append(row)
       if kept?.size == row.number { checkKept() }
@@ -111,8 +130,19 @@ package struct SealAudit {
         check(next)
       }
     }
-    if last < through { gap(through: through) }
-    checkpoints.forEach { check($0) }
+  }
+
+  /// Checkpoints over more entries than there are: where one is signed, the end is missing.
+  private mutating func checkpointsBeyond() throws {
+    let (from, beyond) = (
+      last,
+      try database.read { try StoredCheckpoint.read(after: last, through: .max, in: $0) }
+    )
+    let signed = beyond.last { stored in
+      (try? Checkpoint(note: stored.note, verifier: verifier))?.size == stored.size
+    }
+    if let signed, signed.size > from { gap(through: signed.size) }
+    beyond.forEach { check($0) }
   }
 
   private mutating func gap(through number: Int) {
@@ -202,7 +232,8 @@ package struct SealAudit {
         try tx.unsealedCount(),
         try tx.all(
           """
-          SELECT j.id FROM journal j LEFT JOIN journal_seal s ON s.journal = j.id
+          SELECT j.id FROM journal j
+          LEFT JOIN journal_seal s ON s.journal = j.id AND s.number > 0
           WHERE j.seq <= $1 AND s.journal IS NULL ORDER BY j.seq LIMIT $2
           """, .int(floor), .int(SealAudit.problemLimit)
         ) { row -> RulingID in row.id(0) }

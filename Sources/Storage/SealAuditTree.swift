@@ -7,16 +7,19 @@ struct StoredCheckpoint: Sendable {
   let at: Instant
   let note: [UInt8]
 
-  static func read(from: Int, through: Int, in tx: Transaction) throws -> [StoredCheckpoint] {
+  init(_ row: Row) {
+    size = row.int(0)
+    root = row.blob(1)
+    at = row.instant(2)
+    note = Array(row.text(3).utf8)
+  }
+
+  static func read(after last: Int, through: Int, in tx: Transaction) throws -> [StoredCheckpoint] {
     try tx.all(
       """
-      SELECT size, root, at, note FROM journal_checkpoint WHERE size >= $1 AND size <= $2
+      SELECT size, root, at, note FROM journal_checkpoint WHERE size > $1 AND size <= $2
       ORDER BY size
-      """, .int(from), .int(through)
-    ) {
-      StoredCheckpoint(
-        size: $0.int(0), root: $0.blob(1), at: $0.instant(2), note: Array($0.text(3).utf8))
-    }
+      """, .int(last), .int(through), read: StoredCheckpoint.init)
   }
 }
 

@@ -20,7 +20,7 @@ package struct SealProblem: Sendable, Equatable {
     case column
     /// The facts are gone and no act erased them.
     case factsGone
-    /// The facts are marked as erased by an act that the journal does not know.
+    /// The facts are marked as erased, but not by an act of erasure after the entry.
     case erasure
     /// The bytes on disk cannot be read.
     case unreadable
@@ -121,7 +121,7 @@ package struct SealedRow: Sendable {
   package let actor: PersonID?
   package let subject: PersonID?
   let erasedInner: [UInt8]?
-  /// Whether the act that erased the facts is in the journal.
+  /// Whether the act that erased the facts is in the journal, after the entry.
   let hasAct: Bool
   /// Whether every value is marked as what its column holds.
   let hasTypes: Bool
@@ -145,11 +145,13 @@ package struct SealedRow: Sendable {
     actor = row.optional(15) { row.id($0) }
     subject = row.optional(16) { row.id($0) }
     erasedInner = row.optional(17, row.blob)
-    hasAct = !row.isNull(18)
+    hasAct = row.flag(18)
     hasTypes = row.flag(19)
   }
 
-  static func read(from: Int, through: Int, in tx: Transaction) throws -> [SealedRow] {
+  static func read(
+    after last: Int, through: Int, limit: Int, in tx: Transaction
+  ) throws -> [SealedRow] {
     // Joined by sequence, the journal's own order on disk: an index could hide a changed row. SQLite
     // marks each value as text or bytes; a changed mark gives the same bytes, but queries no longer
     // find them. Text is never above empty bytes, bytes joined with a text are never bytes again.
@@ -157,7 +159,8 @@ package struct SealedRow: Sendable {
       """
       SELECT s.number, s.journal, s.seq, s.leaf, j.id, j.at, j.institution, j.kind, j.operation,
         j.outcome, j.headline, j.public, j.leaf, f.salt, f.facts, f.actor, f.subject,
-        e.inner_hash, a.id,
+        e.inner_hash,
+        CASE WHEN a.seq > s.seq AND (t.number IS NULL OR t.number > s.number) THEN 1 ELSE 0 END,
         CASE WHEN j.kind || '' = j.kind AND j.operation || '' = j.operation
           AND j.outcome || '' = j.outcome AND j.headline || '' = j.headline
           AND j.id >= $3 AND j.institution >= $3 AND j.public >= $3 AND j.leaf >= $3
@@ -167,8 +170,10 @@ package struct SealedRow: Sendable {
       FROM journal_seal s LEFT JOIN journal j ON j.seq = s.seq
       LEFT JOIN journal_facts f ON f.journal = s.journal
       LEFT JOIN journal_erased e ON e.journal = s.journal
-      LEFT JOIN journal a ON a.id = e.act AND a.kind = 'act'
-      WHERE s.number >= $1 AND s.number <= $2 ORDER BY s.number
-      """, .int(from), .int(through), .blob([]), read: SealedRow.init)
+      LEFT JOIN journal a
+        ON a.id = e.act AND a.kind = 'act' AND a.operation = 'ErasePersonFacts'
+      LEFT JOIN journal_seal t ON t.journal = a.id
+      WHERE s.number > $1 AND s.number <= $2 ORDER BY s.number LIMIT $4
+      """, .int(last), .int(through), .blob([]), .int(limit), read: SealedRow.init)
   }
 }

@@ -50,7 +50,7 @@ extension Transaction {
     let newest = try first(
       "SELECT size, note FROM journal_checkpoint ORDER BY size DESC LIMIT 1"
     ) { (size: $0.int(0), note: $0.text(1)) }
-    guard let sealed, let newest, sealed.number <= newest.size else { return nil }
+    guard let sealed, let newest, 1...max(newest.size, 1) ~= sealed.number else { return nil }
     var facts: (salt: [UInt8], facts: [UInt8])?
     if let salt = sealed.salt, let found = sealed.facts { facts = (salt, found) }
     return InclusionProof(

@@ -49,7 +49,7 @@ extension Transaction {
   func sealFloor(lookBack: Int) throws -> Int {
     let last = try sealedCount()
     return try first(
-      "SELECT seq FROM journal_seal WHERE number = $1", .int(last - lookBack)
+      "SELECT seq FROM journal_seal WHERE number = $1", .int(max(last, 0) - lookBack)
     ) { $0.int(0) } ?? -1
   }
 
@@ -68,7 +68,9 @@ extension Transaction {
     guard try sealedCount() == last else { return false }
     var number = last
     for entry in entries {
-      number += 1
+      let (next, isOver) = number.addingReportingOverflow(1)
+      guard !isOver else { throw Transaction.unsound("there are no numbers left") }
+      number = next
       try run(
         "INSERT INTO journal_seal (number, journal, seq, leaf) VALUES ($1, $2, $3, $4)",
         .int(number), .id(entry.journal), .int(entry.sequence), .blob(entry.leaf))
@@ -99,9 +101,11 @@ extension Transaction {
   }
 
   func storedSubtree(_ level: Int, _ place: Int) throws -> [UInt8] {
-    try first(
+    let hash = try first(
       "SELECT hash FROM journal_subtree WHERE level = $1 AND place = $2", .int(level), .int(place)
-    ) { $0.blob(0) } ?? []
+    ) { $0.blob(0) }
+    guard let hash else { throw Transaction.unsound("the subtree \(level)/\(place) is missing") }
+    return hash
   }
 
   private func foldedLeaves(_ level: Int, _ place: Int) throws -> [UInt8] {
@@ -110,17 +114,22 @@ extension Transaction {
       "SELECT leaf FROM journal_seal WHERE number > $1 AND number <= $2 ORDER BY number",
       .int(from), .int(from + (1 << level))
     ) { $0.blob(0) }
+    guard hashes.count == 1 << level else {
+      throw Transaction.unsound("leaves are missing after \(from)")
+    }
     while hashes.count > 1 {
       hashes = stride(from: 0, to: hashes.count - 1, by: 2).map {
         MerkleTree.node(hashes[$0], hashes[$0 + 1])
       }
     }
-    return hashes.first ?? []
+    return hashes[0]
   }
 
   /// Signs a checkpoint over all numbered entries; nil when the newest one has them already.
-  func signCheckpoint(_ key: SealKey, at: Instant) throws -> Checkpoint? {
-    let state = try sealState()
+  func signCheckpoint(
+    _ key: SealKey, at: Instant, after remembered: Checkpoint?
+  ) throws -> Checkpoint? {
+    let state = try soundSeal(key.verifier, after: remembered)
     guard state.sealed > state.covered else { return nil }
     let checkpoint = Checkpoint(
       origin: key.verifier.name, size: state.sealed,
@@ -129,6 +138,7 @@ extension Transaction {
       "INSERT INTO journal_checkpoint (size, root, at, note) VALUES ($1, $2, $3, $4)",
       .int(checkpoint.size), .blob(checkpoint.root), .instant(at),
       .text(try checkpoint.note(signedBy: key)))
+    try keepSealedKey(key.verifier)
     return checkpoint
   }
 }

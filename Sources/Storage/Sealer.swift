@@ -9,6 +9,7 @@ package struct Sealer: Sendable {
   private let clock: Clock
   private let server: ID<ServerTag>
   private let lookBack: Int
+  private let memory = SealMemory()
 
   static let lease = "journal-seal"
   static let leaseSeconds: Int64 = 30
@@ -16,6 +17,8 @@ package struct Sealer: Sendable {
   static let batch = 256
   /// Entries of one run; more wait for the next.
   static let limit = 8_192
+  /// How long the last seal may go on while there is more.
+  package static let lastSeconds = 10
 
   /// How far to look back for entries that were committed after later ones. Where several servers
   /// write: more than are recorded while the longest operation lasts.
@@ -43,11 +46,12 @@ package struct Sealer: Sendable {
     package let hasMore: Bool
   }
 
-  /// Seals what is committed and signs a checkpoint over it.
+  /// Seals what is committed and signs a checkpoint over it; throws when what was sealed before is
+  /// not what was signed.
   package func run() async throws -> Run {
     let (last, waiting) = try database.read { tx in
       (
-        try tx.sealedCount(),
+        try tx.soundSeal(key.verifier, after: memory.last).sealed,
         try tx.unsealed(above: try tx.sealFloor(lookBack: lookBack), limit: Sealer.limit)
       )
     }
@@ -60,22 +64,33 @@ package struct Sealer: Sendable {
     let state = try database.read { try $0.sealState() }
     guard state.sealed > state.covered else { return Run() }
     let at = clock.now
-    let signed = try await leased { tx in try tx.signCheckpoint(key, at: at) }
+    let remembered = memory.last
+    let signed = try await leased { try $0.signCheckpoint(key, at: at, after: remembered) }
     guard let signed else { return .elsewhere }
+    if let signed { memory.keep(signed) }
     return Run(
       sealed: waiting.count, checkpoint: signed, isElsewhere: false,
       hasMore: waiting.count == Sealer.limit)
   }
 
-  /// Seals every few seconds until the task is cancelled, then once more.
+  /// Seals every few seconds until the task is cancelled, then what is left. A failure is told
+  /// once as long as it is the same.
   package func runUntilCancelled(
-    every seconds: Int, told: @Sendable (any Error) -> Void
+    every seconds: Int, lastSeconds: Int = Sealer.lastSeconds, told: @Sendable (any Error) -> Void
   ) async {
+    var known: String?
+    var end: ContinuousClock.Instant?
     while true {
-      let isLast = Task.isCancelled
+      if Task.isCancelled, end == nil { end = .now + .seconds(lastSeconds) }
       var hasMore = false
-      do { hasMore = try await run().hasMore } catch { told(error) }
-      if isLast { break }
+      do {
+        hasMore = try await run().hasMore
+        known = nil
+      } catch {
+        if known != "\(error)" { told(error) }
+        known = "\(error)"
+      }
+      if let end, !hasMore || end <= .now { break }
       if !hasMore { try? await Task.sleep(for: .seconds(seconds)) }
     }
     do { try await stop() } catch { told(error) }

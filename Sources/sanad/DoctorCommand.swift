@@ -70,7 +70,7 @@ enum Examination {
       },
       Doctor.check("journal key", remedy) {
         doctor.journalKey(at: try JournalKeyFile.path()) {
-          try JournalKeyFile.key(publicURL: publicURL).verifier.text
+          try JournalKeyFile.verifier(nil, publicURL: publicURL).text
         }
       },
     ]

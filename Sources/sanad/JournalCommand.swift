@@ -116,7 +116,7 @@ struct JournalSeal: AsyncParsableCommand {
     let (database, publicURL) = try JournalCommand.open()
     defer { database.close() }
     let sealer = Sealer(
-      database, key: try JournalKeyFile.key(publicURL: publicURL))
+      database, key: try JournalKeyFile.key(publicURL: publicURL, for: database))
     var sealed = 0
     var last = try await sealer.run()
     sealed += last.sealed
@@ -147,7 +147,7 @@ struct JournalKey: ParsableCommand {
   func run() throws {
     let (database, publicURL) = try JournalCommand.open()
     defer { database.close() }
-    print(try JournalKeyFile.key(publicURL: publicURL).verifier.text)
+    print(try JournalKeyFile.key(publicURL: publicURL, for: database).verifier.text)
   }
 }
 

@@ -24,28 +24,13 @@ enum JournalKeyFile {
     return place + "/journal"
   }
 
-  /// Reads the key, making it when it is missing.
-  static func key(publicURL: String) throws -> SealKey {
-    let (path, name) = (try path(), name(publicURL: publicURL))
-    let manager = FileManager.default
-    if !manager.fileExists(atPath: path) {
-      guard let key = SealKey.generate(name: name),
-        manager.createFile(
-          atPath: path, contents: Data("\(key.text)\n".utf8),
-          attributes: [.posixPermissions: 0o600])
-      else { throw ValidationError("\(path): the journal's key file cannot be written") }
-    }
-    let mode = try manager.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
-    guard (mode?.intValue ?? 0) & 0o077 == 0 else {
-      throw ValidationError("\(path): the key file is readable by others; run chmod 600 on it")
-    }
-    guard let data = manager.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self), let key = SealKey(text: text)
-    else { throw ValidationError("\(path) holds no key in the form PRIVATE+KEY+…") }
-    guard Name.same(key.verifier.name, name) else {
-      throw ValidationError("\(path) is the key of \(key.verifier.name), not of \(name)")
-    }
-    return key
+  private static func file(_ publicURL: String) throws -> SealKeyFile {
+    SealKeyFile(try path(), name: name(publicURL: publicURL))
+  }
+
+  /// The key that seals the database's journal; it is made while there is no checkpoint yet.
+  static func key(publicURL: String, for database: Database) throws -> SealKey {
+    try file(publicURL).key(for: database)
   }
 
   /// The public half: from its text, or from the key's file, which is not made here.
@@ -56,10 +41,10 @@ enum JournalKeyFile {
       }
       return verifier
     }
-    guard FileManager.default.fileExists(atPath: try path()) else {
+    guard try file(publicURL).exists else {
       throw ValidationError(
         "\(try path()) is missing; give the key with --key, or seal with `sanad journal seal`")
     }
-    return try key(publicURL: publicURL).verifier
+    return try file(publicURL).read().verifier
   }
 }

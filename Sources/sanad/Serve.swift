@@ -64,7 +64,8 @@ struct Serve: AsyncParsableCommand {
       await tick(office, every: tickSeconds, watch)
     }
     let sealer = Sealer(
-      office.database, key: try JournalKeyFile.key(publicURL: office.publicURL))
+      office.database,
+      key: try JournalKeyFile.key(publicURL: office.publicURL, for: office.database))
     let sealing = Task.detached {
       await sealer.runUntilCancelled(every: 2) { watch.log.failure("sealing failed", $0) }
     }

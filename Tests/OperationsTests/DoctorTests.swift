@@ -147,6 +147,11 @@ private struct Patient {
     }
     #expect(sealed(at.adding(seconds: 600)) == .passed)
     #expect(sealed(at.adding(seconds: 601)) == .failed)
+    // What came later does not make the oldest younger.
+    _ = try patient.world.scene.office.performAndWait(
+      RequestRefund(learner: try #require(amna.person)), by: amna, at: at.adding(seconds: 500))
+    #expect(sealed(at.adding(seconds: 600)) == .passed)
+    #expect(sealed(at.adding(seconds: 601)) == .failed)
   }
 
   @Test func theIssuingKeyMustBeTheOneThatSigned() throws {

@@ -119,6 +119,39 @@ import Testing
     } throws: { "\($0)".contains("synchronous_commit") }
   }
 
+  /// What is set in the session, a reload of the server's files does not change.
+  @Test func durabilityIsPinned() throws {
+    let temporary = try TemporaryDatabase()
+    let source = try temporary.database.writeAndWait { tx in
+      try tx.first("SELECT source FROM pg_settings WHERE name = 'synchronous_commit'") {
+        $0.text(0)
+      }
+    }
+    #expect(source == "session")
+  }
+
+  /// One side of a copy waits for the other as long as it takes; afterwards the limits hold again.
+  @Test func aCopyMayTakeLong() throws {
+    let source = try TemporaryDatabase()
+    let target = try TestPlace()
+    defer { target.remove() }
+    let here = try PostgresConnection(
+      PostgresTarget(try conninfo(source.place)), mode: .reader)
+    let there = try PostgresConnection(PostgresTarget(try conninfo(target)), mode: .writer)
+    try here.begin()
+    try there.begin()
+    _ = try DatabaseCopy(from: here, to: there).run(into: "there") { _ in }
+    let limits = """
+      SELECT setting FROM pg_settings
+      WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout')
+      """
+    for connection in [here, there] {
+      #expect(try connection.rows(text: limits) { $0.text(0) } == ["0", "0"])
+      connection.rollback()
+      #expect(try connection.rows(text: limits) { $0.text(0) } == ["60000", "60000"])
+    }
+  }
+
   @Test func aStandbyIsNotWrittenTo() throws {
     let temporary = try TemporaryDatabase()
     let conninfo = try conninfo(temporary.place)

@@ -70,6 +70,12 @@ struct Tampering: Sendable, CustomTestStringConvertible {
       "UPDATE journal_subtree SET hash = zeroblob(32) WHERE level = 8 AND place = 0"),
     Tampering(
       .subtree, 1, through: 512, "UPDATE journal_subtree SET hash = zeroblob(32) WHERE level = 9"),
+    Tampering(
+      .gap, 600, through: .max - 1,
+      "UPDATE journal_seal SET number = 9223372036854775807 WHERE number = 600"),
+    Tampering(
+      .checkpoint, .max, "UPDATE journal_checkpoint SET size = 9223372036854775807 WHERE size = 600"
+    ),
     Tampering(.subtree, 257, through: 512, "DELETE FROM journal_subtree WHERE place = 1"),
   ]
 
@@ -178,6 +184,20 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     let problems = try journal.verify().problems
     #expect(problems.map(\.kind) == [.gap, .slippedIn])
     #expect(problems.last?.entry == journal.ids[76])
+  }
+
+  /// A number that the tree never reaches seals nothing.
+  @Test func anEntrySlippedInWithANumberOfItsOwnIsNamed() async throws {
+    let journal = try await journal()
+    try journal.record(1)
+    try journal.tamper(
+      """
+      UPDATE journal SET seq = -5 WHERE seq = 601; INSERT INTO journal_seal
+        (number, journal, seq, leaf) SELECT -1, id, seq, leaf FROM journal WHERE seq = -5
+      """)
+    let problems = try journal.verify().problems
+    #expect(problems.map(\.kind) == [.slippedIn])
+    #expect(problems.first?.entry == journal.ids[600])
   }
 
   @Test func manyProblemsAreCountedAndAHundredTold() async throws {

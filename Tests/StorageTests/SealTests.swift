@@ -21,19 +21,26 @@ final class SealedJournal {
 
   var database: Database { temporary.database }
 
+  /// Appends an act that may erase.
+  func recordErasure() throws -> RulingID {
+    try record(1, operation: "ErasePersonFacts")
+    return try #require(ids.last)
+  }
+
   /// Appends entries: every third about linh, the others about amna.
-  func record(_ count: Int) throws {
+  func record(_ count: Int, operation: String? = nil) throws {
     let first = ids.count
     let new = (0..<count).map { _ in IDs.system.make(RulingTag.self, at: Self.instant) }
     let (amna, linh) = (amna, linh)
     try database.writeAndWait { tx in
       for (offset, id) in new.enumerated() {
         let number = first + offset + 1
+        let operation = operation ?? "Act\(number)"
         try tx.record(
           JournalEntry(
             id: id, at: Self.instant.adding(seconds: Int64(number)),
-            institution: InstitutionID(high: 1, low: 1), kind: .act, operation: "Act\(number)",
-            outcome: "granted", headline: "", publicPart: Array("Act\(number)".utf8),
+            institution: InstitutionID(high: 1, low: 1), kind: .act, operation: operation,
+            outcome: "granted", headline: "", publicPart: Array(operation.utf8),
             facts: Array("who \(number)".utf8), actor: amna,
             subject: number % 3 == 0 ? linh : amna, salt: Array(repeating: 7, count: 16)))
       }
@@ -58,7 +65,8 @@ final class SealedJournal {
     var audit = SealAudit(
       other ?? database, verifier: verifier ?? key.verifier, kept: kept, lookBack: 0
     ) { [ids] row in
-      let number = Int(row.operation.dropFirst(3)) ?? 0
+      let number =
+        Int(row.operation.dropFirst(3)) ?? (ids.firstIndex { $0 == row.journal } ?? -1) + 1
       let isSame =
         row.publicPart == Array(row.operation.utf8)
         && row.at == Self.instant.adding(seconds: Int64(number))
@@ -182,10 +190,12 @@ final class SealedJournal {
 
   /// A server that died after numbering and before signing.
   @Test func whatWasNumberedIsSignedLater() async throws {
-    let journal = try SealedJournal(300)
+    let journal = try SealedJournal(250)
     try await journal.seal()
-    try journal.tamper("DELETE FROM journal_checkpoint")
-    #expect(try journal.verify().covered == 0)
+    try journal.record(50)
+    try await journal.seal()
+    try journal.tamper("DELETE FROM journal_checkpoint WHERE size = 300")
+    #expect(try journal.verify().covered == 250)
     let run = try await journal.seal()
     #expect(run.sealed == 0 && run.checkpoint?.size == 300)
     #expect(try journal.verify().holds)
@@ -235,7 +245,7 @@ final class SealedJournal {
   @Test func theForgottenAreGoneAndTheJournalHolds() async throws {
     let journal = try SealedJournal(12)
     try await journal.seal()
-    let (linh, act) = (journal.linh, journal.ids[0])
+    let (linh, act) = (journal.linh, try journal.recordErasure())
     let proofBefore = try journal.database.read { try $0.inclusionProof(journal.ids[2]) }
     let count = try journal.database.writeAndWait { try $0.forgetFacts(of: linh, act: act) }
     #expect(count == 4)
@@ -265,7 +275,7 @@ final class SealedJournal {
 
   @Test func factsErasedBeforeSealingHoldToo() async throws {
     let journal = try SealedJournal(6)
-    let (linh, act) = (journal.linh, journal.ids[0])
+    let (linh, act) = (journal.linh, try journal.recordErasure())
     _ = try journal.database.writeAndWait { try $0.forgetFacts(of: linh, act: act) }
     try await journal.seal()
     #expect(try journal.verify().holds)
@@ -283,11 +293,32 @@ final class SealedJournal {
   @Test func anErasureNeedsItsAct() async throws {
     let journal = try SealedJournal(6)
     try await journal.seal()
-    let (linh, act) = (journal.linh, journal.ids[0])
+    let (linh, act) = (journal.linh, try journal.recordErasure())
     _ = try journal.database.writeAndWait { try $0.forgetFacts(of: linh, act: act) }
+    #expect(try journal.verify().holds)
     try journal.tamper("UPDATE journal_erased SET act = zeroblob(16)")
     #expect(try journal.verify().problems.map(\.kind) == [.erasure, .erasure])
     try journal.tamper("UPDATE journal_erased SET inner_hash = zeroblob(32)")
     #expect(try journal.verify().problems.contains { $0.kind == .changed && $0.number == 3 })
+  }
+
+  /// Another act, or one that was there before the entry, erases nothing.
+  @Test(arguments: [true, false]) func notEveryActErases(_ isSealed: Bool) async throws {
+    let journal = try SealedJournal()
+    let early = try journal.recordErasure()
+    try journal.record(2)
+    try await journal.seal()
+    try journal.record(1)
+    let (linh, act) = (journal.linh, try journal.recordErasure())
+    if isSealed { try await journal.seal() }
+    let other = journal.ids[3]
+    _ = try journal.database.writeAndWait { try $0.forgetFacts(of: linh, act: act) }
+    #expect(try journal.verify().holds)
+    for (wrong, number) in [(early, 1), (other, 4)] {
+      try journal.tamper(
+        "UPDATE journal_erased SET act = (SELECT id FROM journal WHERE seq = \(number))")
+      #expect(try journal.database.read { try $0.journalEntry(wrong) } != nil)
+      #expect(try journal.verify().problems.map(\.kind) == [.erasure])
+    }
   }
 }
