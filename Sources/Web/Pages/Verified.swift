@@ -180,7 +180,7 @@ struct Verified {
     if let units = summary.units, let count = units.integer {
       parts.append(speech.units(Int(clamping: count)))
     }
-    if showsHolder { parts.append(summary.symbol) }
+    if showsHolder { parts.append(speech.say(.text(summary.symbol))) }
     return AuthorityChain.Link(
       .credential, role: speech("verify.link.credential"), name: name,
       lines: [
