@@ -72,19 +72,13 @@ package struct SettlePayment: Operation {
     }
     // decide
     let kept = released ? try keptInTime(invoice, work) : .zero(invoice.currency)
+    // Where nothing is owed any more the money is the learner's credit.
+    let isSettled = invoice.state == .void || invoice.state == .paid
     let facts = Settlement.Facts(
-      registeredAt: invoice.issuedAt, paidAt: paidAt, paid: invoice.paid + kept + amount,
-      owed: owed, seatFree: seatFree, released: released)
-    var finding = Settlement.decide(facts, under: work.law)
-    if invoice.state == .void || invoice.state == .paid {
-      // Nothing is owed on it any more: the money is the learner's credit.
-      finding = Finding(
-        Settlement.id, .refused, "IV.2", "settled",
-        [
-          ("paid", .money(amount)), ("owed", .money(.zero(invoice.currency))),
-          ("paidAt", .instant(paidAt)), ("credit", .money(amount)),
-        ])
-    }
+      registeredAt: invoice.issuedAt, paidAt: paidAt,
+      paid: isSettled ? amount : invoice.paid + kept + amount,
+      owed: isSettled ? .zero(invoice.currency) : owed, seatFree: seatFree, released: released)
+    let finding = Settlement.decide(facts, under: work.law)
     let ruling = work.law.ruling(finding)
     // record
     let id = try work.record(

@@ -86,3 +86,25 @@ private struct AskAgain: Operation {
     }
   }
 }
+
+@Suite struct WindowBoundTests {
+  /// A window belongs to its term: a year before or after it is a slip of the pen.
+  @Test(arguments: [(-366, true), (-367, false)]) func aWindowStaysNearItsTerm(
+    _ days: Int, _ isRight: Bool
+  ) throws {
+    let world = try World()
+    let term = try #require(
+      try world.scene.database.read { try Term.all(world.scene.scope, in: $0).first })
+    let day = term.studyStarts.adding(days: days)
+    let move = MoveWindow(
+      term: term.id, kind: .registration, from: day, through: day, decision: "no. 1")
+    let sara = try world.scene.actor("sara")
+    if isRight {
+      _ = try world.scene.office.performAndWait(move, by: sara, at: world.at)
+    } else {
+      #expect(throws: OperationFault.self) {
+        try world.scene.office.performAndWait(move, by: sara, at: world.at)
+      }
+    }
+  }
+}

@@ -1,7 +1,8 @@
 // sa-iu-ecourses IV.2: a registration is confirmed when its whole invoice, tax included, is paid
 // before the week ends. The payer's instant of payment counts, not the arrival of the notice; when
 // the notice of a timely payment comes after the hours were deleted, the seat is given back if one
-// is free. What was paid late or in part stays as credit (`payment.late`, `payment.partial`).
+// is free. What was paid late or in part stays as credit (`payment.late`, `payment.partial`), and so
+// does what came when nothing was owed any more.
 package import Kernel
 package import Regulations
 
@@ -17,7 +18,7 @@ package enum Settlement: Rule {
     package let paidAt: Instant
     /// All that has been paid on the invoice, this payment included.
     package let paid: Money
-    /// The invoice's whole amount, tax included.
+    /// The invoice's whole amount, tax included; nothing for one that was paid or has no lines left.
     package let owed: Money
     /// A seat is free (asked only when the hours were deleted).
     package let seatFree: Bool
@@ -64,6 +65,10 @@ package enum Settlement: Rule {
       ("paidAt", .instant(facts.paidAt)),
     ]
     arguments += term.arguments
+    if facts.owed.minor == 0 {
+      return Finding(
+        id, .refused, "IV.2", "settled", arguments + [("credit", .money(facts.paid))])
+    }
     if facts.paidAt >= term.due {
       if let finding = demand("payment.late", "credit", "IV.2", law) { return finding }
       return Finding(
