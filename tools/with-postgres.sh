@@ -27,7 +27,7 @@ server initdb -D "$folder/data" -U sanad -A trust -E UTF8 --locale=C --no-sync |
 cat >> "$folder/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$folder'
-max_connections = 300
+max_connections = 1000
 shared_buffers = 64MB
 fsync = ${SANAD_TEST_FSYNC:-off}
 full_page_writes = ${SANAD_TEST_FSYNC:-off}
