@@ -2,12 +2,12 @@
 # Figures of a release build, each beside its floor measured in the same run, interleaved in three
 # rounds, medians printed. Ratios say what we cost; seconds on a shared machine say less.
 #   tools/bench.sh              everything
-#   tools/bench.sh http pages   only these: memory replay http postgres pages grades tick
+#   tools/bench.sh http pages   only these: memory replay http postgres pages tick
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product bench >/dev/null
 swift build -c release --product sanad >/dev/null
-bin=$PWD/.build/release
+release=$PWD/.build/release
 command -v wrk >/dev/null || { apt-get update -qq && apt-get install -y -qq wrk; }
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -37,7 +37,7 @@ END
 
 # serve DATABASE PORT [OPTION…]: starts a server and leaves its number in $server.
 serve() {
-  SANAD_DATABASE=$1 "$bin/sanad" serve --port "$2" --tick-seconds 0 "${@:3}" >"$work/log" 2>&1 &
+  SANAD_DATABASE=$1 "$release/sanad" serve --port "$2" --tick-seconds 0 "${@:3}" >"$work/log" 2>&1 &
   server=$!
   wait_for "http://127.0.0.1:$2/health"
 }
@@ -45,7 +45,7 @@ halt() { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true;
 
 # registrations DATABASE CAPACITY HOT OUT: one round of the registration day at 64 connections.
 registrations() {
-  SANAD_DATABASE=$1 "$bin/sanad" seed surge --learners 5000 --sections 200 --capacity "$2" \
+  SANAD_DATABASE=$1 "$release/sanad" seed surge --learners 5000 --sections 200 --capacity "$2" \
     --tokens "$work/tokens" --sections-file "$work/sections" >/dev/null
   serve "$1" 18082
   local before; before=$(ticks $server)
@@ -73,15 +73,15 @@ END
 row "what" "figure" "floor or bar"
 
 if wanted memory; then
-  for _ in 1 2 3; do "$bin/bench" rulings | cut -d' ' -f1; done | median > "$work/rulings"
+  for _ in 1 2 3; do "$release/bench" rulings | cut -d' ' -f1; done | median > "$work/rulings"
   row "rulings in memory, a core" "$(cat "$work/rulings")/s" "bar 200000/s"
 fi
 
 if wanted replay; then
   if [ -d ../shared/data/oulad ]; then
-    SANAD_DATABASE=sqlite:$work/oulad.sqlite "$bin/sanad" import oulad ../shared/data/oulad >/dev/null
-    SANAD_DATABASE=sqlite:$work/oulad.sqlite "$bin/sanad" replay --json > "$work/replay.json"
-    "$bin/bench" floor --database "$work/floor-replay.sqlite" | cut -d' ' -f1 > "$work/floor-replay"
+    SANAD_DATABASE=sqlite:$work/oulad.sqlite "$release/sanad" import oulad ../shared/data/oulad >/dev/null
+    SANAD_DATABASE=sqlite:$work/oulad.sqlite "$release/sanad" replay --json > "$work/replay.json"
+    "$release/bench" floor --database "$work/floor-replay.sqlite" | cut -d' ' -f1 > "$work/floor-replay"
     row "replay of real registrations" "$(python3 -c "
 import json; r = json.load(open('$work/replay.json'))['speed']
 print(f\"{r['operationsPerSecond']}/s, peak {r['peakMemoryKiB'] // 1024} MiB\")")" \
@@ -93,7 +93,7 @@ fi
 
 if wanted http; then
   for round in 1 2 3; do
-    "$bin/bench" floor --database "$work/floor$round.sqlite" | cut -d' ' -f1 > "$work/floor$round"
+    "$release/bench" floor --database "$work/floor$round.sqlite" | cut -d' ' -f1 > "$work/floor$round"
     registrations "sqlite:$work/spread$round.sqlite" 50 0 "$work/spread$round"
     registrations "sqlite:$work/hot$round.sqlite" 100000 8 "$work/hot$round"
     rm -f "$work"/*.sqlite*
@@ -110,7 +110,7 @@ postgres() {
   local conninfo=$SANAD_TEST_POSTGRES
   fresh() { psql -q "$conninfo" -c "DROP DATABASE IF EXISTS $1" -c "CREATE DATABASE $1 TEMPLATE template0" 2>/dev/null; }
   fresh floor
-  SANAD_DATABASE="postgres:${conninfo/dbname=postgres/dbname=floor}" "$bin/sanad" seed surge \
+  SANAD_DATABASE="postgres:${conninfo/dbname=postgres/dbname=floor}" "$release/sanad" seed surge \
     --learners 1 --sections 1 --capacity 1 --tokens "$work/t" --sections-file "$work/s" >/dev/null
   psql -q "${conninfo/dbname=postgres/dbname=floor}" -f tools/bench/pgbench-world.sql
   for round in 1 2 3; do
@@ -130,19 +130,19 @@ postgres() {
 }
 if wanted postgres; then
   export -f postgres registrations said row per median serve halt ticks resident wait_for
-  export work bin
+  export work release
   SANAD_TEST_FSYNC=on tools/with-postgres.sh bash -euo pipefail -c postgres
 fi
 
 if wanted pages; then
-  SANAD_DATABASE=sqlite:$work/demo.sqlite "$bin/sanad" seed demo --tokens "$work/demo-tokens" >/dev/null
+  SANAD_DATABASE=sqlite:$work/demo.sqlite "$release/sanad" seed demo --tokens "$work/demo-tokens" >/dev/null
   clock=(--clock 2026-09-02T14:00:00+03:00)
   serve "sqlite:$work/demo.sqlite" 18080 "${clock[@]}"
   halt
   begin=$(date +%s%N)
   serve "sqlite:$work/demo.sqlite" 18080 "${clock[@]}"
   row "start of an existing database" "$((($(date +%s%N) - begin) / 1000000)) ms" "bar 500 ms"
-  "$bin/bench" empty-route --port 18081 & empty=$!
+  "$release/bench" empty-route --port 18081 & empty=$!
   wait_for http://127.0.0.1:18081/
   auth="Authorization: Bearer $(awk '$2 == "amna" { print $1 }' "$work/demo-tokens")"
   api=http://127.0.0.1:18080/api/v1
@@ -173,6 +173,6 @@ print("\n".join(list(seen.values())[:8]))' | while read -r section; do
 fi
 
 if wanted tick; then
-  row "the clock over 100000 unpaid registrations" "$("$bin/bench" tick --database "$work/tick.sqlite")" \
+  row "the clock over 100000 unpaid registrations" "$("$release/bench" tick --database "$work/tick.sqlite")" \
     "bar 20 s, p99 100 ms"
 fi

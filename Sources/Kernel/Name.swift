@@ -41,15 +41,33 @@ package enum Name {
     return nil
   }
 
+  /// What is wrong with a name or another text of one line, or nil: the same, and also nothing to
+  /// read in it, more than one line, or characters nobody sees. Names go into certificates; only the
+  /// two joiners that Arabic script is written with are let through.
+  package static func fault(inLine text: String, limit: Int) -> Fault? {
+    if let fault = fault(in: text, limit: limit) { return fault }
+    let invisible = text.unicodeScalars.first { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        scalar.value != 0x200C && scalar.value != 0x200D
+      default: false
+      }
+    }
+    if let invisible { return .control(invisible.value) }
+    return text.contains { $0.isLetter || $0.isNumber } ? nil : .empty
+  }
+
   package enum Fault: Equatable, Sendable, CustomStringConvertible {
     case tooLong(limit: Int)
     case control(UInt32)
+    case empty
 
     package var description: String {
       switch self {
       case .tooLong(let limit): "longer than \(limit) bytes"
       case .control(let scalar):
         "holds the invisible character U+\(String(scalar, radix: 16, uppercase: true))"
+      case .empty: "is empty"
       }
     }
   }

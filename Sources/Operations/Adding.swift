@@ -266,6 +266,9 @@ struct Adding {
       ends: new.ends)
     try term.insert(in: tx)
     for window in new.windows {
+      guard term.reaches(window.from, window.through) else {
+        throw fault(window.place, "lies more than a year from the term")
+      }
       try CalendarWindow.insert(
         term: term.id, kind: window.kind, from: window.from, through: window.through,
         recordedAt: at, decision: window.decision, in: tx)

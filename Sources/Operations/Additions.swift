@@ -248,27 +248,11 @@ struct NewSection: Sendable {
 }
 
 extension Reader {
-  // Names go into certificates: what cannot be seen has no place in them, but for the two joiners
-  // that Arabic and Persian are written with.
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator:
-      scalar.value != 0x200C && scalar.value != 0x200D
-    default: false
-    }
-  }
-
   /// A text of one line that says something, at most 300 bytes.
   func line(_ name: String) throws(PackFault) -> String {
     let item = try required(name)
     let text = try item.text()
-    if let fault = Name.fault(in: text, limit: 300) { throw item.fault(fault.description) }
-    guard !text.unicodeScalars.contains(where: Reader.isInvisible) else {
-      throw item.fault("holds an invisible character or more than one line")
-    }
-    guard text.contains(where: { $0.isLetter || $0.isNumber }) else {
-      throw item.fault("is empty")
-    }
+    if let fault = Name.fault(inLine: text, limit: 300) { throw item.fault(fault.description) }
     return text
   }
 

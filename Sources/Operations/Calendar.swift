@@ -7,8 +7,6 @@ import Storage
 /// the window as it stood.
 package struct MoveWindow: Operation {
   package static let name = "MoveWindow"
-  /// How many days a window may lie before or after its term.
-  private static let reach = 366
 
   let term: TermID
   let kind: CalendarWindow.Kind
@@ -34,9 +32,7 @@ package struct MoveWindow: Operation {
     guard from <= through else {
       throw OperationFault.badInput("through", "lies before the first day")
     }
-    guard from >= found.studyStarts.adding(days: -MoveWindow.reach),
-      through <= found.ends.adding(days: MoveWindow.reach)
-    else {
+    guard found.reaches(from, through) else {
       throw OperationFault.badInput(
         "from", "lies more than a year from the term, \(found.studyStarts) to \(found.ends)")
     }

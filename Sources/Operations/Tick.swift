@@ -36,7 +36,7 @@ package struct Tick: Sendable {
     func perform<Due: Operation>(_ operations: [Due]) -> [Done] {
       stops() ? [] : self.perform(operations, &failures)
     }
-    try inBatches {
+    try inBatches(until: stops) {
       try unpaid(after: $0)
     } run: { batch in
       done += perform(batch.map { ReleaseUnpaid(invoice: $0.id) })
@@ -49,7 +49,7 @@ package struct Tick: Sendable {
     }
     try weighBars(&done, &failures)
     done += try perform(denials().map { RecordDenial(registration: $0) })
-    try inBatches {
+    try inBatches(until: stops) {
       try incompletes(after: $0)
     } run: { batch in
       done += perform(batch.map { LapseIncomplete(registration: $0) })
@@ -82,10 +82,10 @@ package struct Tick: Sendable {
 
   /// Batch after batch, each after the last item of the one before: what stays due is passed over.
   private func inBatches<Item>(
-    _ find: (Item?) throws -> [Item], run: ([Item]) throws -> Void
+    until stops: () -> Bool, _ find: (Item?) throws -> [Item], run: ([Item]) throws -> Void
   ) throws {
     var last: Item?
-    while case let batch = try find(last), let end = batch.last {
+    while !stops(), case let batch = try find(last), let end = batch.last {
       try run(batch)
       last = end
     }

@@ -52,6 +52,14 @@ package struct Term: Sendable {
       """, .id(id), .id(scope.institution), read: Term.init)
   }
 
+  /// How many days before or after its term a window of its calendar may lie.
+  private static let reach = 366
+
+  /// Whether a window is near enough to be this term's; a year off is a slip of the pen.
+  package func reaches(_ from: Day, _ through: Day) -> Bool {
+    from >= studyStarts.adding(days: -Term.reach) && through <= ends.adding(days: Term.reach)
+  }
+
   /// All terms of an institution, in order.
   package static func all(_ scope: Scope, in tx: Transaction) throws -> [Term] {
     try tx.all(

@@ -74,9 +74,6 @@ struct Passwords {
 
   /// Writes them for their owner's eyes; an existing file is never overwritten.
   func write(to path: String) throws {
-    guard !FileManager.default.fileExists(atPath: path),
-      FileManager.default.createFile(
-        atPath: path, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw ValidationError("\(path) exists already or cannot be written") }
+    try PrivateFile.write(lines, to: path, replacing: false)
   }
 }

@@ -38,10 +38,7 @@ struct SeedCommand: ParsableCommand {
           until: from.adding(seconds: Int64(days) * 86_400), in: tx)
       }
     }
-    guard
-      FileManager.default.createFile(
-        atPath: file, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw ValidationError("\(file) cannot be written") }
+    try PrivateFile.write(lines, to: file, replacing: true)
   }
 }
 

@@ -26,6 +26,15 @@ import Testing
     #expect((Name.fault(in: text, limit: 100) != nil) == isFaulty)
   }
 
+  @Test(arguments: [
+    ("Trần Thị Linh", true), ("آمنة", true), ("می\u{200C}رود", true), ("7", true), ("", false),
+    (" ", false), ("—", false), ("\u{200B}", false), ("a\nb", false), ("a\tb", false),
+    ("a\u{AD}b", false), ("a\u{2028}b", false), ("amna\u{202E}", false),
+  ])
+  func aNameIsOneLineThatIsSeen(_ text: String, _ isRight: Bool) {
+    #expect((Name.fault(inLine: text, limit: 100) == nil) == isRight)
+  }
+
   @Test func lengthIsCountedInBytes() {
     #expect(Name.fault(in: String(repeating: "ب", count: 50), limit: 100) == nil)
     #expect(

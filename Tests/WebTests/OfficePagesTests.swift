@@ -80,6 +80,8 @@ import Web
       #expect(entered.status == 303 && entered.headers[.location] == "/term")
       let page = try await browser.get("/people/\(try world.person("dana").id)")
       #expect(page.status == 200 && !page.body.contains(password))
+      let unseen = Self.dana.replacing("nameEn=Dana", with: "nameEn=%E2%80%8B")
+      #expect(try await browser.post("/people/add", unseen).status == 400)
       let twice = try await browser.post("/people/add", Self.dana)
       #expect(twice.status == 400 && twice.body.contains("value=\"dana\""))
       let found = try await browser.post("/people", "q=dan")

@@ -108,6 +108,12 @@ import Testing
           "order"
         ),
         ("terms", Self.term.replacing("2028-01-06", with: "2027-01-06"), "ends"),
+        (
+          "terms",
+          Self.term.replacing("1449-1", with: "1450-1").replacing("2027-09-05", with: "2028-09-05")
+            .replacing("2028-01-06", with: "2029-01-06").replacing("08-22", with: "08-01"),
+          "year"
+        ),
       ] {
         let answer = try await world.post("/api/v1/\(path)", by: "sara", body)
         #expect(answer.status == 400 && answer.body.contains(hint), "\(answer.body)")

@@ -69,7 +69,7 @@ struct AddCoursePage: Sendable {
       code: typed.word("code"), programme: typed.value("programme"),
       title: typed.localized("title"), kind: Course.Kind(rawValue: typed.value("kind")) ?? .other,
       units: typed.number("units", 1...30), field: typed.localized("field"),
-      about: typed.localized("about", limit: 4_000),
+      about: typed.localizedText("about", limit: 4_000),
       isPassFail: typed.value("passFail") == "yes", outcomes: typed.lines("outcomes"),
       conditions: conditions, prerequisites: typed.words("prerequisites"),
       corequisites: typed.words("corequisites"), place: "code")

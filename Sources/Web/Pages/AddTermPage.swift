@@ -78,8 +78,12 @@ struct AddTermPage: Sendable {
     let term = NewTerm(
       code: code, title: title, studyStarts: starts, ends: ends, windows: windows, place: "code")
     let isRegistrar = visitor.actor.holds(.registrar, at: reading.now)
-    return try await reading.act(
-      AddTerm(term), to: isRegistrar ? "/windows" : "/courses")
+    do {
+      return try await reading.act(AddTerm(term), to: isRegistrar ? "/windows" : "/courses")
+    } catch OperationFault.badInput(let place, _) where place.hasPrefix("through.") {
+      typed.say(place, "staff.windows.far")
+      return try page(reading, typed)
+    }
   }
 
   /// The windows that were filled in; one with a single day is wrong.

@@ -48,7 +48,7 @@ extension LicencesPage {
       throw Problem.notFound
     }
     let from = typed.day("from")
-    let reason = typed.line("reason", limit: 500)
+    let reason = typed.text("reason", limit: 500)
     let article = typed.line("article")
     let citation = Citation(text: article)
     let known = citation.flatMap {

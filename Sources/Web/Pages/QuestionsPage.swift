@@ -128,7 +128,7 @@ struct QuestionsPage: Sendable {
     _ = try reading.signedIn(as: .registrar, .supervisoryCommittee, .resultsAuthority)
     let id: RulingID = try context.id("id")
     var typed = Typed(try await reading.form(), reading.speech)
-    let decision = typed.line("decision", limit: 2_000)
+    let decision = typed.text("decision", limit: 2_000)
     guard typed.isRight else { return try page(reading, typed, wrong: id) }
     return try await reading.act(
       CloseQuestion(ruling: id, decision: decision), to: "/questions")

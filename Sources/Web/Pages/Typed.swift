@@ -32,15 +32,26 @@ struct Typed {
 
   // MARK: Reading
 
-  /// A text of one line.
+  /// A text of one line, a name above all.
   mutating func line(_ name: String, limit: Int = 300) -> String {
-    let text = value(name)
-    if !text.contains(where: { !$0.isWhitespace }) {
-      say(name, "form.required")
-    } else if let fault = Name.fault(in: text, limit: limit) {
-      if case .tooLong = fault { say(name, "form.tooLong") } else { say(name, "form.badText") }
+    say(name, Name.fault(inLine: value(name), limit: limit))
+    return value(name)
+  }
+
+  /// A text of any number of lines that is not blank.
+  mutating func text(_ name: String, limit: Int) -> String {
+    let isBlank = !value(name).contains { !$0.isWhitespace }
+    say(name, isBlank ? .empty : Name.fault(in: value(name), limit: limit))
+    return value(name)
+  }
+
+  private mutating func say(_ name: String, _ fault: Name.Fault?) {
+    switch fault {
+    case nil: break
+    case .empty: say(name, "form.required")
+    case .tooLong: say(name, "form.tooLong")
+    case .control: say(name, "form.badText")
     }
-    return text
   }
 
   /// A word of ASCII letters and digits.
@@ -73,10 +84,14 @@ struct Typed {
     return number
   }
 
-  mutating func localized(_ name: String, limit: Int = 300) -> Localized {
+  mutating func localized(_ name: String) -> Localized {
+    Localized(ar: line("\(name).ar"), en: line("\(name).en"), vi: line("\(name).vi"))
+  }
+
+  mutating func localizedText(_ name: String, limit: Int) -> Localized {
     Localized(
-      ar: line("\(name).ar", limit: limit), en: line("\(name).en", limit: limit),
-      vi: line("\(name).vi", limit: limit))
+      ar: text("\(name).ar", limit: limit), en: text("\(name).en", limit: limit),
+      vi: text("\(name).vi", limit: limit))
   }
 
   /// As many lines in each language, the first with the first.

@@ -11,12 +11,6 @@ import Storage
 struct WindowsPage: Sendable {
   let site: Site
 
-  /// What was typed and could not be read.
-  private struct Typed {
-    let form: FormBody
-    var errors: [String: String] = [:]
-  }
-
   private typealias TermView = (
     term: Term, windows: [(kind: CalendarWindow.Kind, dates: [WindowDates])]
   )
@@ -70,7 +64,7 @@ struct WindowsPage: Sendable {
         .init(speech("word.until")), .init(speech("registrar.window.reason")),
         .init(speech("word.status")),
       ], rows)
-    let isHere = typed?.form["term"] == view.term.id.description
+    let isHere = typed?.value("term") == view.term.id.description
     return Card(
       view.term.title[reading.tongue],
       """
@@ -119,21 +113,15 @@ struct WindowsPage: Sendable {
     let kinds = CalendarWindow.Kind.allCases.map {
       (value: $0.rawValue, label: speech("window.\($0.rawValue)"))
     }
-    func field(_ name: String, _ label: String, help: String? = nil) -> HTML {
-      Field(
-        name, speech(label), value: typed?.form[name] ?? "",
-        help: HTML(text: help.map { speech($0) } ?? ""), error: typed?.errors[name],
-        code: name != "decision"
-      ).html(speech)
-    }
+    let typed = typed ?? Typed(nil, speech)
     return Form(
       "/windows", hidden: reading.csrf + [("term", view.term.id.description)],
       """
-      \(Field("kind", speech("registrar.window"), .select(kinds),
-        value: typed?.form["kind"] ?? "").html(speech))
-      \(field("from", "registrar.window.first", help: "registrar.window.help"))
-      \(field("through", "registrar.window.last"))
-      \(field("decision", "registrar.window.reason"))
+      \(typed.field("kind", speech("registrar.window"), .select(kinds)))
+      \(typed.field("from", speech("registrar.window.first"), help: speech("registrar.window.help"),
+        code: true))
+      \(typed.field("through", speech("registrar.window.last"), code: true))
+      \(typed.field("decision", speech("registrar.window.reason")))
       <p class="buttons">\(Button(speech("registrar.window.move")).html)</p>
       """
     ).html
@@ -144,32 +132,22 @@ struct WindowsPage: Sendable {
     let reading = Reading(site, request, context)
     _ = try reading.signedIn(as: .registrar)
     let form = try await reading.form()
-    let speech = reading.speech
     let term: TermID = try form.id("term")
     guard let kind = CalendarWindow.Kind(rawValue: form["kind"] ?? "") else {
       throw Problem.notFound
     }
-    var typed = Typed(form: form)
-    let from = Hijri.day(written: FormBody.number(form["from"] ?? ""))
-    let through = Hijri.day(written: FormBody.number(form["through"] ?? ""))
-    let decision = form["decision"] ?? ""
-    if from == nil { typed.errors["from"] = speech("form.notDay") }
-    if through == nil { typed.errors["through"] = speech("form.notDay") }
-    if let from, let through, through < from {
-      typed.errors["through"] = speech("staff.windows.order")
+    var typed = Typed(form, reading.speech)
+    let (from, through) = (typed.day("from"), typed.day("through"))
+    let decision = typed.line("decision")
+    if let from, let through, through < from { typed.say("through", "staff.windows.order") }
+    guard typed.isRight, let from, let through else { return try page(reading, typed) }
+    do {
+      return try await reading.act(
+        MoveWindow(term: term, kind: kind, from: from, through: through, decision: decision),
+        to: "/windows")
+    } catch OperationFault.badInput("from", _) {
+      typed.say("from", "staff.windows.far")
+      return try page(reading, typed)
     }
-    if !decision.contains(where: { !$0.isWhitespace }) {
-      typed.errors["decision"] = speech("form.required")
-    } else if let fault = Name.fault(in: decision, limit: 300) {
-      if case .tooLong = fault {
-        typed.errors["decision"] = speech("form.tooLong")
-      } else {
-        typed.errors["decision"] = speech("form.badText")
-      }
-    }
-    guard typed.errors.isEmpty, let from, let through else { return try page(reading, typed) }
-    return try await reading.act(
-      MoveWindow(term: term, kind: kind, from: from, through: through, decision: decision),
-      to: "/windows")
   }
 }
