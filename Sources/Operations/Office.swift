@@ -12,8 +12,11 @@ package struct Office: Sendable {
   package let clock: Clock
   package let ids: IDs
   package let institutions: [Institution]
-  /// The key and name credentials are issued under; nil where this process may not issue.
-  package let issuer: IssuingKey?
+  /// The keys and name credentials are issued under; nil where this process may not issue.
+  package let issuer: IssuerKeys?
+  /// The keys and name licences and receipts are signed under; nil unless this process is the
+  /// regulator's, or plays it too.
+  package let regulator: IssuerKeys?
   /// Whether the database is marked demo: only then may the clock start elsewhere.
   package let isDemo: Bool
   /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
@@ -22,13 +25,15 @@ package struct Office: Sendable {
   package let rulings = RulingCounts()
 
   package init(
-    database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuingKey?
+    database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuerKeys?,
+    regulator: IssuerKeys? = nil
   ) throws {
     self.database = database
     self.library = library
     self.clock = clock
     self.ids = ids
     self.issuer = issuer
+    self.regulator = regulator
     (institutions, isDemo, publicURL) = try database.read { tx in
       (
         try Institution.all(in: tx), try tx.setting("demo") == "yes",
@@ -134,17 +139,6 @@ package struct Office: Sendable {
       if case .success(let decided) = outcome { rulings.count(Done.name, decided.ruling.outcome) }
       then(outcome)
     }
-  }
-}
-
-/// Who issues: the institution's DID and its signing key.
-package struct IssuingKey: Sendable {
-  package let did: DID
-  package let key: SigningKey
-
-  package init(did: DID, key: SigningKey) {
-    self.did = did
-    self.key = key
   }
 }
 
