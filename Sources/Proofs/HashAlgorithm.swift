@@ -1,10 +1,11 @@
 import Crypto
 
-/// A hash function of canonical forms and signatures.
+/// The hash functions proofs are made with.
 package enum HashAlgorithm: Sendable {
-  case sha256, sha384
+  case sha256
+  case sha384
 
-  /// The digest of these bytes: 32 bytes, or 48.
+  /// The digest of these bytes: 32 bytes or 48.
   package func digest(_ bytes: [UInt8]) -> [UInt8] {
     switch self {
     case .sha256: Array(SHA256.hash(data: bytes))
