@@ -21,8 +21,10 @@ package enum Award {
         "type": texts(["Profile"]),
         "name": .text(facts.issuer.name.ar),
         "url": .text(facts.issuer.url),
+        "endorsementJwt": facts.providerEndorsement.map { texts([$0]) },
       ]),
       "validFrom": .text(facts.validFrom),
+      "credentialStatus": facts.status?.value,
       "credentialSubject": subject(facts),
       "evidence": .list(facts.records.map(\.evidence)),
     ])
@@ -103,6 +105,7 @@ package enum Award {
       ]),
       "alignment": .list(alignments(facts)),
       "resultDescription": .list(resultDescriptions(facts)),
+      "endorsementJwt": facts.programmeEndorsement.map { texts([$0]) },
     ])
   }
 

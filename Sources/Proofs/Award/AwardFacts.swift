@@ -24,6 +24,12 @@ package struct AwardFacts: Sendable {
   package var programmeLicence: Licence
   package var editions: [Edition]
   package var articles: [Article]
+  /// The two licences as the regulator signed them, compact tokens; an award without them cannot be
+  /// issued any more, only read.
+  package var providerEndorsement: String?
+  package var programmeEndorsement: String?
+  /// Where its revocation will stand: purpose `revocation`.
+  package var status: StatusListEntry?
   /// What a replayed award is called, for example "Demonstration": it is put before every name.
   package var replayNote: String?
 
@@ -31,7 +37,9 @@ package struct AwardFacts: Sendable {
     id: CredentialID, issuedAt: Instant, zone: Zone, verificationURL: String, issuer: Issuer,
     holder: Holder, course: Course, term: Localized, grade: Grade, resultApproval: Decision,
     templateApproval: Decision, providerLicence: Licence, programmeLicence: Licence,
-    editions: [Edition], articles: [Article], replayNote: String? = nil
+    editions: [Edition], articles: [Article], providerEndorsement: String? = nil,
+    programmeEndorsement: String? = nil, status: StatusListEntry? = nil,
+    replayNote: String? = nil
   ) {
     self.id = id
     self.issuedAt = issuedAt
@@ -48,6 +56,9 @@ package struct AwardFacts: Sendable {
     self.programmeLicence = programmeLicence
     self.editions = editions
     self.articles = articles
+    self.providerEndorsement = providerEndorsement
+    self.programmeEndorsement = programmeEndorsement
+    self.status = status
     self.replayNote = replayNote
   }
 
@@ -88,7 +99,7 @@ package struct AwardFacts: Sendable {
 
   /// The course whose passing the award documents.
   package struct Course: Sendable {
-    /// The achievement's URI, and that of its English edition.
+    /// The achievement's URI, which names its version, and that of its English edition.
     package var id: String
     package var englishID: String
     package var version: String?

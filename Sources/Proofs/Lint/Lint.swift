@@ -1,7 +1,7 @@
 package import Kernel
 
 /// One requirement an award must meet, with where it is written. An issuer runs all of them before
-/// signing, a verifier after checking the signature.
+/// signing; of strangers' credentials a verifier asks only what the standards ask of anybody.
 package struct Lint: Sendable {
   /// The requirement's name.
   package let code: String
@@ -28,11 +28,19 @@ package struct Lint: Sendable {
     contextExact, credentialID, credentialTypes, singleStrings, issuerProfile, validityPeriod,
     oneSubject, achievementComplete, achievementType, identityObjects, resultsDescribed,
     alignmentsComplete, evidenceTyped, creditsAgree, proofAndStatusShape, languageTags,
-    knownTerms,
+    knownTerms, oneProof,
   ]
 
-  /// Every requirement, those of the law included.
-  package static let all = structure + [notADegree, licencesCoverIssue]
+  /// What Open Badges 3.0 demands of anybody's award, checked once its signature holds; the data
+  /// model's own rules are in `VCDM.check`.
+  package static let ofAnybody: [Lint] = [
+    credentialTypes, validityPeriod, singleStrings, achievementComplete, identityObjects,
+    alignmentsComplete, evidenceTyped,
+  ]
+
+  /// Every requirement, those of the law and of the chain of authority included.
+  package static let all =
+    structure + [notADegree, licencesCoverIssue, endorsementsPresent, statusEntry]
 
   /// What an award fails of these requirements, in their order; empty when it may be issued.
   package static func check(_ award: Value, against lints: [Lint] = all) -> [Finding] {

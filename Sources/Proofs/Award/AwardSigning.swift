@@ -1,0 +1,78 @@
+package import Kernel
+
+/// The two keys an issuer signs awards with: Ed25519 for linked data, P-256 for tokens, both under
+/// one DID.
+package struct IssuerKeys: Sendable {
+  package let did: DID
+  package let integrity: SigningKey
+  package let token: SigningKey
+
+  /// Nil when a key is of another kind.
+  package init?(did: DID, integrity: SigningKey, token: SigningKey) {
+    guard integrity.publicKey.kind == .ed25519, token.publicKey.kind == .p256 else { return nil }
+    self.did = did
+    self.integrity = integrity
+    self.token = token
+  }
+
+  /// The keys' full names.
+  package var integrityID: String { did.keyID(integrity.publicKey) }
+  package var tokenID: String { did.keyID(token.publicKey) }
+}
+
+extension Award {
+  /// Why an award is not signed: what it fails of the requirements.
+  package struct Refused: Error, Sendable {
+    package let findings: [Lint.Finding]
+  }
+
+  /// An award that met every requirement, with the exact bytes that will be signed, to be journaled
+  /// before they are.
+  package struct Prepared: Sendable {
+    /// The unsigned credential.
+    package let award: Value
+    /// What the linked-data proof signs: the hashes of its options and of the award, 64 bytes.
+    package let integrityInput: [UInt8]
+    /// What the token signs: header and payload.
+    package let tokenInput: [UInt8]
+    let options: Value
+  }
+
+  /// An award in both forms.
+  package struct Signed: Sendable {
+    /// The credential with exactly one `eddsa-rdfc-2022` proof.
+    package let award: Value
+    /// Its twin: a compact token, ES256.
+    package let jwt: String
+  }
+
+  /// Checks an unsigned award against every requirement and makes ready both signatures; throws
+  /// `Refused`, `JWT.Incomplete`, or what keeps linked data from having a canonical form.
+  package static func prepare(_ award: Value, keys: IssuerKeys, created: Instant) throws
+    -> Prepared
+  {
+    let findings = Lint.check(award)
+    guard findings.isEmpty else { throw Refused(findings: findings) }
+    let options = DataIntegrity.options(
+      suite: .eddsaRDFC2022, verificationMethod: keys.integrityID, created: created)
+    return Prepared(
+      award: award,
+      integrityInput: try DataIntegrity.hashData(award, suite: .eddsaRDFC2022, options: options),
+      tokenInput: JWT.signingInput(payload: try JWT.payload(of: award), keyID: keys.tokenID),
+      options: options)
+  }
+
+  static func issuerID(_ award: Value) -> String? {
+    award["issuer"]?.string ?? award["issuer"]?["id"]?.string
+  }
+}
+
+extension Award.Prepared {
+  /// Signs both forms with the keys it was made ready for.
+  package func sign(_ keys: IssuerKeys) throws -> Award.Signed {
+    let signature = try keys.integrity.sign(integrityInput)
+    return Award.Signed(
+      award: DataIntegrity.adding(signature, options, to: award),
+      jwt: try JWT.sign(tokenInput, with: keys.token))
+  }
+}
