@@ -55,7 +55,7 @@ struct RegisterAward: Operation {
       digests: award.digests, registeredAt: work.at,
       status: work.statusValue(entry, .receipt))
     let signed = try DataIntegrity.sign(
-      receipt.value, suite: .eddsaJCS2022, key: keys.integrity,
+      receipt.value, suite: .eddsaJCS, key: keys.integrity,
       verificationMethod: keys.integrityID, created: work.at)
     let document = JSON.write(signed)
     try RegisteredReceipt(

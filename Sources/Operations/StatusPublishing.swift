@@ -78,7 +78,7 @@ extension Work {
     else { throw OperationFault.stateConflict("no memory for the status list") }
     // The suite that every reader of linked data knows.
     let signed = try DataIntegrity.sign(
-      unsigned, suite: .eddsaRDFC2022, key: signer.integrity,
+      unsigned, suite: .eddsaRDFC, key: signer.integrity,
       verificationMethod: signer.integrityID, created: at)
     try StatusSnapshot(list: list, from: at, until: until, document: JSON.write(signed))
       .insert(in: tx)
