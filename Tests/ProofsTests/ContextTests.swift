@@ -6,10 +6,10 @@ import Testing
 /// Compares our table of terms with the published contexts, where a checkout has them beside it.
 @Suite struct ContextTests {
   private func context(_ name: String) throws -> Value.Members {
-    try #require(try Vectors.json("contexts/" + name)["@context"]?.members)
+    try #require(try PublishedVectors.value("contexts/" + name)["@context"]?.members)
   }
 
-  @Test(.enabled(if: Vectors.arePresent("contexts"), Vectors.missing))
+  @Test(.enabled(if: PublishedVectors.arePresent("contexts"), PublishedVectors.absence))
   func everyTermIsDefinedWhereWeAllowIt() throws {
     let badges = try context("ob-3.0.3.json")
     let credentials = try context("credentials-v2.json")

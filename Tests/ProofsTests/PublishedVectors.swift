@@ -5,7 +5,7 @@ import Testing
 
 /// Published test vectors, read where a checkout has them beside it.
 enum PublishedVectors {
-  private static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+  static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/vectors")
 

@@ -22,7 +22,7 @@ import Testing
   /// The inputs as the suite completes them before it hands them on: it puts its own issuer in, and
   /// dates where words stand for them.
   private func input(_ path: String) throws -> Value {
-    let text = try Vectors.text("vcdm2-inputs/" + path)
+    let text = try PublishedVectors.text("vcdm2-inputs/" + path)
       .replacing("FUTURE DATE", with: "2096-01-01T00:00:00Z")
       .replacing("PAST DATE", with: "2006-01-01T00:00:00Z")
     let value = try JSON.read(text.utf8)
@@ -74,14 +74,15 @@ import Testing
     ("names-and-descriptions/issuer-name", .text, "/issuer/name"),
   ]
 
-  @Test(.enabled(if: Vectors.arePresent("vcdm2-inputs"), Vectors.missing))
+  @Test(.enabled(if: PublishedVectors.arePresent("vcdm2-inputs"), PublishedVectors.absence))
   func theInputsOfTheSuite() throws {
     let list = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Vectors/vcdm2-inputs.txt")
     let excused = try String(contentsOf: list, encoding: .utf8).split(separator: "\n")
       .filter { !$0.hasPrefix("#") }.map { String($0.prefix { $0 != ":" }) }
-    let top = try Vectors.names(in: "vcdm2-inputs", ending: ".json")
-    let names = try Vectors.names(in: "vcdm2-inputs/names-and-descriptions", ending: ".json")
+    let top = try PublishedVectors.names(in: "vcdm2-inputs", ending: ".json")
+    let names = try PublishedVectors.names(
+      in: "vcdm2-inputs/names-and-descriptions", ending: ".json")
     let paths = top + names.map { "names-and-descriptions/" + $0 }
     #expect(paths.count >= 109)
     for path in excused { #expect(paths.contains(path), "\(path) is excused and not there") }
