@@ -20,7 +20,7 @@ extension JWT {
     guard let issuer = Award.issuerID(credential) else { throw .issuer }
     guard let id = credential["id"]?.string else { throw .id }
     guard let subject = credential["credentialSubject"]?["id"]?.string else { throw .subject }
-    guard let start = credential["validFrom"]?.string.flatMap({ Instant(text: $0) }) else {
+    guard let start = credential["validFrom"]?.string.flatMap({ Instant(stamp: $0) }) else {
       throw .validFrom
     }
     members.pairs += [
@@ -43,8 +43,8 @@ extension JWT {
   /// The claims of a payload that do not say what the credential says. `sub` and `jti` may be
   /// missing only where the credential has no such id.
   static func wrongClaims(in payload: Value) -> [String] {
-    let start = payload["validFrom"]?.string.flatMap { Instant(text: $0) }
-    let end = payload["validUntil"]?.string.flatMap { Instant(text: $0) }
+    let start = payload["validFrom"]?.string.flatMap { Instant(stamp: $0) }
+    let end = payload["validUntil"]?.string.flatMap { Instant(stamp: $0) }
     var wrong: [String] = []
     func compare(_ claim: String, _ value: String?) {
       if let said = payload[claim] {

@@ -21,7 +21,26 @@ enum Fixture {
   static func day(_ text: String) throws -> Day { try #require(Day(text: text)) }
   static func same(_ text: String) -> Localized { Localized(ar: text, en: text, vi: text) }
 
+  /// Both licences as the regulator signed them, once: a signature of P-256 is other bytes each time.
+  private static let endorsements = Result {
+    let world = try World()
+    return try [world.providerLicence, world.programmeLicence].map {
+      try $0.jwt(key: world.regulator.token, keyID: world.regulator.tokenID)
+    }
+  }
+
   static func facts() throws -> AwardFacts {
+    var facts = try plainFacts()
+    let endorsements = try endorsements.get()
+    facts.providerEndorsement = endorsements[0]
+    facts.programmeEndorsement = endorsements[1]
+    facts.status = StatusListEntry(
+      id: World.awardList + "#77", purpose: "revocation", index: 77, list: World.awardList)
+    return facts
+  }
+
+  /// An award without its chain, as old ones are.
+  static func plainFacts() throws -> AwardFacts {
     AwardFacts(
       id: try #require(CredentialID(text: "0197a3c2-7d10-7a4e-8b11-2f6f0c9e4d55")),
       issuedAt: try instant("2026-01-20T22:30:15.250+03:00"), zone: .riyadh,
@@ -85,26 +104,7 @@ enum Fixture {
 
   static func award() throws -> Value { Award.build(try facts()) }
 
-  static func jwt(_ award: Value? = nil) throws -> String {
-    let key = try key(1)
-    return try Award.jwt(
-      award ?? Fixture.award(), key: key, keyID: did().keyID(key.publicKey))
-  }
-
-  static func documents(_ keys: [SigningKey]? = nil) throws -> (String) -> DIDDocument? {
-    let did = try did()
-    let document = DIDDocument(did: did, keys: try (keys ?? [key(1)]).map(\.publicKey))
-    return { $0 == did.text ? document : nil }
-  }
-
-  /// A verification the day after the issue.
-  static func verify(
-    _ jwt: String, at text: String = "2026-01-21T12:00:00+03:00", trusted: Set<String>? = nil,
-    keys: [SigningKey]? = nil
-  ) throws -> VerificationReport {
-    Verification.verify(
-      jwt.utf8, at: try instant(text), trusted: trusted, resolve: try documents(keys))
-  }
+  static func keys() throws -> IssuerKeys { try World.keys(did().text, 1) }
 }
 
 extension Value {

@@ -29,13 +29,10 @@ extension Award {
   /// An award that met every requirement, with the exact bytes that will be signed, to be journaled
   /// before they are.
   package struct Prepared: Sendable {
-    /// The unsigned credential.
-    package let award: Value
-    /// What the linked-data proof signs: the hashes of its options and of the award, 64 bytes.
-    package let integrityInput: [UInt8]
+    /// The unsigned credential and what its linked-data proof signs: `hashData`, 64 bytes.
+    package let draft: DataIntegrity.Draft
     /// What the token signs: header and payload.
     package let tokenInput: [UInt8]
-    let options: Value
   }
 
   /// An award in both forms.
@@ -53,13 +50,10 @@ extension Award {
   {
     let findings = Lint.check(award)
     guard findings.isEmpty else { throw Refused(findings: findings) }
-    let options = DataIntegrity.options(
-      suite: .eddsaRDFC2022, verificationMethod: keys.integrityID, created: created)
     return Prepared(
-      award: award,
-      integrityInput: try DataIntegrity.hashData(award, suite: .eddsaRDFC2022, options: options),
-      tokenInput: JWT.signingInput(payload: try JWT.payload(of: award), keyID: keys.tokenID),
-      options: options)
+      draft: try DataIntegrity.draft(
+        award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created),
+      tokenInput: JWT.signingInput(payload: try JWT.payload(of: award), keyID: keys.tokenID))
   }
 
   static func issuerID(_ award: Value) -> String? {
@@ -70,9 +64,8 @@ extension Award {
 extension Award.Prepared {
   /// Signs both forms with the keys it was made ready for.
   package func sign(_ keys: IssuerKeys) throws -> Award.Signed {
-    let signature = try keys.integrity.sign(integrityInput)
-    return Award.Signed(
-      award: DataIntegrity.adding(signature, options, to: award),
+    Award.Signed(
+      award: try draft.signed(with: keys.integrity),
       jwt: try JWT.sign(tokenInput, with: keys.token))
   }
 }

@@ -78,10 +78,11 @@ package struct AwardSummary: Sendable {
   /// Present when the award is only a replay, which proves nothing.
   package let replayNote: String?
 
-  /// Reads an award; nil when it lacks what every award has.
+  /// Reads an award, also a stranger's, whose Arabic may be any language; nil when it lacks what
+  /// every award has.
   package init?(reading award: Value) {
     guard let id = award["id"]?.string, let issuerID = Award.issuerID(award),
-      let start = award["validFrom"]?.string, let validFrom = Instant(text: start),
+      let start = award["validFrom"]?.string, let validFrom = Instant(stamp: start),
       let dayOfIssue = Day(text: start.prefix(10)),
       let subject = award["credentialSubject"], let achievement = subject["achievement"],
       let achievementID = achievement["id"]?.string, let title = achievement["name"]?.string
@@ -101,7 +102,7 @@ package struct AwardSummary: Sendable {
     issuer = text(award["issuer"]?["name"], "issuer")
     unit = text(subject["source"]?["name"], "unit")
     self.validFrom = validFrom
-    validUntil = award["validUntil"]?.string.flatMap { Instant(text: $0) }
+    validUntil = award["validUntil"]?.string.flatMap { Instant(stamp: $0) }
     self.dayOfIssue = dayOfIssue
     holder = Self.identity("name", of: subject) ?? ""
     maskedNumber = Self.identity("ext:MaskedNumber", of: subject)
@@ -111,7 +112,9 @@ package struct AwardSummary: Sendable {
     field = text(achievement["fieldOfStudy"], "field")
     term = text(subject["term"], "term")
     units = achievement["creditsAvailable"]?.decimal
-    symbol = Self.result("#grade", of: subject) ?? ""
+    symbol =
+      Self.result("#grade", of: subject)
+      ?? subject["result"]?.elements?.first?["value"]?.string ?? ""
     arabicSymbol = grade?["symbol-ar"] ?? ""
     gradeName = Text(arabic: grade?["name-ar"] ?? "", english: grade?["name-en"] ?? "")
     mark = Self.result("#mark", of: subject)

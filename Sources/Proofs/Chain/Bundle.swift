@@ -57,8 +57,8 @@ package struct Bundle: Sendable {
     guard case .number(let format)? = value["format"], format.integer == 1 else {
       throw Fault(member: "format")
     }
-    award = try Self.object("award", in: value)
-    receipt = try Self.object("receipt", in: value)
+    award = try Self.document("award", in: value)
+    receipt = try Self.document("receipt", in: value)
     if let member = value["jwt"] {
       guard case .text(let text) = member else { throw Fault(member: "jwt") }
       jwt = text
@@ -68,7 +68,7 @@ package struct Bundle: Sendable {
     didDocuments = try Self.list("didDocuments", in: value)
   }
 
-  private static func object(_ name: String, in value: Value) throws(Fault) -> Value? {
+  private static func document(_ name: String, in value: Value) throws(Fault) -> Value? {
     guard let member = value[name] else { return nil }
     guard member.members != nil else { throw Fault(member: name) }
     return member

@@ -26,12 +26,12 @@ extension Endorsement {
     guard let subject = credential["credentialSubject"],
       subject["type"]?.strings?.contains(where: { same($0, kind.subjectType) }) == true
     else { throw EndorsementFault(member: "credentialSubject") }
-    guard let from = credential["validFrom"]?.string.flatMap({ Instant(text: $0) }) else {
+    guard let from = credential["validFrom"]?.string.flatMap({ Instant(stamp: $0) }) else {
       throw EndorsementFault(member: "validFrom")
     }
     // An end that cannot be read must not become no end.
     if let end = credential["validUntil"] {
-      guard let end = end.string.flatMap({ Instant(text: $0) }) else {
+      guard let end = end.string.flatMap({ Instant(stamp: $0) }) else {
         throw EndorsementFault(member: "validUntil")
       }
       until = end

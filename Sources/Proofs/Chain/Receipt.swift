@@ -66,7 +66,7 @@ package struct Receipt: Sendable {
     guard let digests = subject["registeredDigest"]?.strings, !digests.isEmpty else {
       throw Fault(member: "registeredDigest")
     }
-    guard let at = subject["registeredAt"]?.string.flatMap({ Instant(text: $0) }) else {
+    guard let at = subject["registeredAt"]?.string.flatMap({ Instant(stamp: $0) }) else {
       throw Fault(member: "registeredAt")
     }
     if let entry = value["credentialStatus"] {

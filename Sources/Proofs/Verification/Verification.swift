@@ -1,217 +1,99 @@
-import JSON
 package import Kernel
 
-/// Verifies awards, offline apart from what `resolve` does.
+/// Verifies awards with their chain of authority; pure, apart from what the sources do.
 package enum Verification {
-  /// Checks the bytes of an award, in the form of a token, as of an instant. `resolve` finds an
-  /// issuer's DID document; `trusted` holds the DIDs the verifier believes, nil when it asks for
-  /// none. Nothing an award says is judged before its signature holds.
+  /// Checks what was shown as of an instant. Nothing an award says is judged, told or looked up
+  /// before its signature holds.
   package static func verify(
-    _ bytes: some Collection<UInt8>, at now: Instant, trusted: Set<String>? = nil,
-    resolve: (String) -> DIDDocument?
+    _ presented: Presented, at now: Instant, trust: Trust, sources: Sources = .offline
   ) -> VerificationReport {
-    var run = Run(now: now, trusted: trusted)
-    let award = run.authenticate(bytes, resolve)
-    if let award { run.judge(award) }
-    return run.report(award)
+    var run = Run(presented, now, trust, sources)
+    run.verify()
+    return run.report
   }
 
-  /// The steps so far.
+  /// One verification: what it may use, and what it has found so far.
   struct Run {
+    let presented: Presented
     let now: Instant
-    let trusted: Set<String>?
-    var steps: [VerificationReport.Step] = []
+    let trust: Trust
+    var keys: KeyRing
+    var snapshots: Snapshots
+    private(set) var steps: [VerificationReport.Step] = []
+    /// The award, once its signature holds and its form is sound.
+    var award: Value?
+    var chain = ChainDraft()
+    var cautions: [VerificationReport.Caution] = []
+    /// The oldest snapshot that had to do for the present.
+    var statusAsOf: Instant?
 
-    mutating func pass(
-      _ code: VerificationReport.Code, _ details: [(name: String, value: String)] = []
-    ) {
-      steps.append(.init(code: code, outcome: .passed, details: details))
+    init(_ presented: Presented, _ now: Instant, _ trust: Trust, _ sources: Sources) {
+      self.presented = presented
+      self.now = now
+      self.trust = trust
+      keys = KeyRing(trust, sources, presented.didDocuments)
+      snapshots = Snapshots(sources, presented.statusLists)
     }
 
-    mutating func fail(
-      _ code: VerificationReport.Code, _ details: [(name: String, value: String)]
-    ) {
-      steps.append(.init(code: code, outcome: .failed, details: details))
+    /// Keeps a step; one of the same code takes the place of the former.
+    mutating func keep(_ step: VerificationReport.Step) {
+      steps.removeAll { $0.code == step.code }
+      steps.append(step)
     }
 
-    mutating func leave(
-      _ code: VerificationReport.Code, _ details: [(name: String, value: String)] = []
-    ) {
-      steps.append(.init(code: code, outcome: .notChecked, details: details))
-    }
-
-    func passed(_ code: VerificationReport.Code) -> Bool {
-      steps.contains { $0.code == code && $0.outcome == .passed }
+    func outcome(_ code: VerificationReport.Code) -> VerificationReport.Outcome {
+      steps.first { $0.code == code }?.outcome ?? .notChecked
     }
   }
 }
 
-// MARK: - Who signed
-
 extension Verification.Run {
-  /// The payload, once its signature was found to be the issuer's.
-  mutating func authenticate(
-    _ bytes: some Collection<UInt8>, _ resolve: (String) -> DIDDocument?
-  ) -> Value? {
-    guard let jwt = form(bytes) else { return nil }
-    let payload = Value.object(jwt.payload)
-    if let fault = jwt.headerFault {
-      fail(.header, [("reason", fault.rawValue)] + found("alg", jwt) + found("typ", jwt))
-      return nil
-    }
-    guard let keyID = jwt.keyID else {
-      fail(.header, [("reason", "noKeyID")])
-      return nil
-    }
-    pass(.header, [("alg", jwt.algorithm ?? ""), ("kid", keyID)])
-    guard let issuer = Award.issuerID(payload), DID(text: issuer) != nil else {
-      fail(.issuer, [("reason", "noDID")])
-      return nil
-    }
-    guard let document = resolve(issuer), same(document.id, issuer) else {
-      fail(.issuer, [("reason", "notFound"), ("did", issuer)])
-      return nil
-    }
-    pass(.issuer, [("did", issuer)])
-    guard keyID.utf8.starts(with: (issuer + "#").utf8) else {
-      fail(.key, [("reason", "otherIssuer"), ("kid", keyID), ("did", issuer)])
-      return nil
-    }
-    // A key that was taken back later still vouches for what it signed before.
-    let signed = payload["validFrom"]?.string.flatMap { Instant(text: $0) } ?? now
-    guard let key = document.assertionKey(keyID, at: signed) else {
-      fail(.key, [("reason", "notListed"), ("kid", keyID)])
-      return nil
-    }
-    pass(.key, [("kid", keyID)])
-    guard jwt.isSigned(by: key) else {
-      fail(.signature, [("reason", "mismatch")])
-      return nil
-    }
-    pass(.signature)
-    return payload
+  /// All steps. The receipt comes before the rest of the award, since it tells at which instant keys
+  /// and licences must have counted.
+  mutating func verify() {
+    guard let signed = form() else { return }
+    let found = authenticate(signed)
+    for step in [found.contexts, found.proof, found.binding] where !step.isBlank { keep(step) }
+    guard let signature = found.signature else { return }
+    let credential = signed.credential
+    let receipt = readReceipt()
+    let provider = readLicence(.provider, of: credential)
+    let programme = readLicence(.programme, of: credential)
+    let issued = judge(receipt, of: signed, chain: provider, signature)
+    bind(signature, at: issued)
+    guard outcome(.keyBinding) == .passed else { return withdraw() }
+    structure(signed)
+    guard outcome(.form) == .passed else { return withdraw() }
+    award = JWT.credential(in: credential)
+    judge(provider, programme, of: credential, at: issued)
+    validity(credential, signature)
+    status(credential, issued, signature)
+    regulator(provider, programme, receipt)
+    draw(provider, programme, of: credential, at: issued)
   }
 
-  private func found(_ name: String, _ jwt: JWT) -> [(name: String, value: String)] {
-    jwt.header[name]?.string.map { [(name, $0)] } ?? []
-  }
-
-  private mutating func form(_ bytes: some Collection<UInt8>) -> JWT? {
-    do {
-      let jwt = try JWT(reading: bytes)
-      pass(.form, [("form", "jwt")])
-      return jwt
-    } catch {
-      switch error {
-      case .tooLarge(let limit): fail(.form, [("reason", "tooLarge"), ("limit", "\(limit)")])
-      case .notThreeParts: fail(.form, [("reason", "notThreeParts")])
-      case .notBase64URL(let part): fail(.form, [("reason", "notBase64URL"), ("part", part)])
-      case .notAnObject(let part): fail(.form, [("reason", "notAnObject"), ("part", part)])
-      case .notJSON(let part, let fault):
-        fail(.form, [("reason", "notJSON"), ("part", part), ("fault", fault.message)])
-      }
-      return nil
-    }
-  }
-}
-
-// MARK: - What was signed
-
-extension Verification.Run {
-  /// The award alone, without the token's claims, checked member by member.
-  mutating func judge(_ payload: Value) {
-    claims(payload)
-    let award = Verification.credential(payload)
-    lint(.structure, award, Lint.structure)
-    window(payload)
-    lint(.notADegree, award, [.notADegree])
-    lint(.licences, award, [.licencesCoverIssue])
-    trust(payload)
-    // No status list is read yet, so an award that points at one cannot be called valid.
-    if award["credentialStatus"] == nil {
-      leave(.status, [("reason", "none")])
-    } else {
-      fail(.status, [("reason", "unsupported")])
-    }
-  }
-
-  private mutating func claims(_ payload: Value) {
-    let start = payload["validFrom"]?.string.flatMap { Instant(text: $0) }
-    let end = payload["validUntil"]?.string.flatMap { Instant(text: $0) }
-    var wrong: [String] = []
-    if !same(payload["iss"]?.string, Award.issuerID(payload)) { wrong.append("iss") }
-    if !same(payload["jti"]?.string, payload["id"]?.string) { wrong.append("jti") }
-    if !same(payload["sub"]?.string, payload["credentialSubject"]?["id"]?.string) {
-      wrong.append("sub")
-    }
-    if let start, case .number(let number)? = payload["nbf"], number.integer == start.seconds {
-    } else {
-      wrong.append("nbf")
-    }
-    if let claim = payload["exp"] {
-      if let end, case .number(let number) = claim, number.integer == end.seconds {
-      } else {
-        wrong.append("exp")
-      }
-    }
-    if wrong.isEmpty { pass(.claims) } else { fail(.claims, wrong.map { ("claim", $0) }) }
-  }
-
-  private mutating func lint(_ code: VerificationReport.Code, _ award: Value, _ lints: [Lint]) {
-    let findings = Lint.check(award, against: lints)
-    if findings.isEmpty {
-      pass(code)
-    } else {
-      fail(code, findings.map { ($0.code, $0.detail) })
-    }
-  }
-
-  private mutating func window(_ payload: Value) {
-    guard let from = payload["validFrom"]?.string, let start = Instant(text: from) else {
-      return fail(.window, [("reason", "unreadable")])
-    }
-    guard now >= start else {
-      return fail(.window, [("reason", "notYet"), ("validFrom", from)])
-    }
-    guard let until = payload["validUntil"] else { return pass(.window, [("validFrom", from)]) }
-    guard let text = until.string, let end = Instant(text: text) else {
-      return fail(.window, [("reason", "unreadable")])
-    }
-    guard now < end else {
-      return fail(.window, [("reason", "expired"), ("validUntil", text)])
-    }
-    pass(.window, [("validFrom", from), ("validUntil", text)])
-  }
-
-  private mutating func trust(_ payload: Value) {
-    let issuer = Award.issuerID(payload) ?? ""
-    guard let trusted else { return leave(.trust, [("did", issuer)]) }
-    if trusted.contains(where: { same($0, issuer) }) {
-      pass(.trust, [("did", issuer)])
-    } else {
-      fail(.trust, [("did", issuer)])
+  /// Takes back what was judged beside an award that turned out not to be its issuer's.
+  private mutating func withdraw() {
+    let identity: [VerificationReport.Code] = [.form, .contexts, .proof, .keyBinding]
+    for code in VerificationReport.Code.allCases where !identity.contains(code) {
+      keep(VerificationReport.Step(code: code, outcome: .notChecked, details: []))
     }
   }
 
   /// Steps that were never reached are reported as not checked.
-  func report(_ payload: Value?) -> VerificationReport {
+  var report: VerificationReport {
     let all = VerificationReport.Code.allCases.map { code in
       steps.first { $0.code == code } ?? .init(code: code, outcome: .notChecked, details: [])
     }
-    let sound = passed(.signature) && passed(.claims) && passed(.structure)
+    var cautions = cautions
+    if let statusAsOf { cautions.append(.statusAsOf(statusAsOf)) }
     return VerificationReport(
-      steps: all, summary: sound ? payload.flatMap(AwardSummary.init(reading:)) : nil)
+      steps: all, summary: award.flatMap(AwardSummary.init(reading:)),
+      chain: award.map { _ in chain.chain }, cautions: cautions)
   }
 }
 
-extension Verification {
-  /// A token's payload without the registered claims: the credential itself.
-  package static func credential(_ payload: Value) -> Value {
-    guard let members = payload.members else { return payload }
-    return .object(
-      Value.Members(
-        members.pairs.filter { pair in
-          !(Award.claims + ["exp", "iat"]).contains { same($0, pair.name) }
-        }))
-  }
+extension VerificationReport.Step {
+  /// Whether nothing was found at all.
+  var isBlank: Bool { outcome == .notChecked && details.isEmpty }
 }
