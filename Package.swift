@@ -56,7 +56,8 @@ let package = Package(
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
-    target("Proofs", ["Kernel", "JSON", crypto]),
+    target(
+      "Proofs", ["Kernel", "JSON", crypto], resources: [.embedInCode("LinkedData/Contexts")]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
