@@ -11,7 +11,7 @@ extension Awarding {
   func signingFacts(_ draft: Draft) -> [(name: String, value: Argument)] {
     [
       ("credential", .text(draft.id.description)),
-      ("proofInput", .text(Hex.text(draft.prepared.integrityInput))),
+      ("proofInput", .text(Hex.text(draft.prepared.draft.hashData))),
       ("tokenInput", .text(Hex.text(HashAlgorithm.sha256.digest(draft.prepared.tokenInput)))),
     ]
   }

@@ -67,7 +67,7 @@ struct Awarding {
     let facts: AwardFacts
     let prepared: Award.Prepared
 
-    var award: Value { prepared.award }
+    var award: Value { prepared.draft.document }
   }
 
   func draft(replayNote: String?) throws -> Draft {

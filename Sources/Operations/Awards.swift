@@ -131,7 +131,7 @@ package struct Awards: Sendable {
     _ items: [Item], _ work: @Sendable (Item) throws -> Made
   ) -> [Result<Made, any Error>] {
     guard items.count > 1 else { return items.map { item in Result { try work(item) } } }
-    let outcomes = Outcomes<Made>(items.count)
+    let outcomes = Office.Outcomes<Made>(items.count)
     DispatchQueue.concurrentPerform(iterations: items.count) { index in
       outcomes.set(Result { try work(items[index]) }, at: index)
     }

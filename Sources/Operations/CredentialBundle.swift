@@ -1,7 +1,6 @@
 package import Credentials
 import JSON
-import Kernel
-import Licensing
+package import Kernel
 package import Proofs
 import Storage
 
@@ -46,7 +45,7 @@ extension Office {
       bundle.award?["issuer"]?["endorsementJwt"],
       bundle.award?["credentialSubject"]?["achievement"]?["endorsementJwt"],
     ]
-    for token in endorsed.compactMap({ $0?.strings }).joined() {
+    for token in endorsed.compactMap({ $0?.elements }).joined().compactMap(\.string) {
       statuses.append(Value.object(try JWT(reading: Array(token.utf8)).payload)["credentialStatus"])
     }
     var lists: [ID<StatusListTag>] = []

@@ -1,5 +1,5 @@
 import Credentials
-import Kernel
+package import Kernel
 import Licensing
 import Proofs
 import Registrar
@@ -83,7 +83,7 @@ extension Work {
     return entry
   }
 
-  /// Publishes a licence's status as it stands now.
+  /// Publishes a licence's status as it stands now, with a snapshot that covers the present.
   func publishStatus(of licence: Licence, ruling: RulingID) throws {
     guard office.regulator != nil else { return }
     let standing = try Licence.numbered(licence.number, at: at, in: tx)
@@ -95,6 +95,7 @@ extension Work {
     }
     for entry in places {
       try setStatus(entry, .licence, standing?.status != .active, ruling: ruling)
+      try publish(entry.list, .licence)
     }
   }
 }

@@ -1,8 +1,10 @@
 import Credentials
 package import Kernel
 import Proofs
+import Registrar
 import Regulations
 import Rules
+import Storage
 
 /// What came of deciding to issue: a credential, and what will be signed unless it was before.
 package struct IssuedCredential: Sendable {

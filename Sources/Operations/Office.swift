@@ -21,6 +21,8 @@ package struct Office: Sendable {
   package let isDemo: Bool
   /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
   package let publicURL: String
+  /// Signatures that held before: the same licences travel in every award.
+  let memory = SignatureMemory()
   /// What the rulings of this process came to.
   package let rulings = RulingCounts()
 
@@ -108,7 +110,7 @@ package struct Office: Sendable {
   private static let together = 128
 
   /// Outcomes as they come in, from the writer's thread.
-  private final class Outcomes<Held: Sendable>: @unchecked Sendable {
+  final class Outcomes<Held: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var found: [Result<Held, any Error>?]
 

@@ -47,7 +47,7 @@ struct RegisterAward: Operation {
     let id: ID<ReceiptTag> = work.id()
     let entry = try work.takeStatus(.receipt, subject: id.bytes)
     for licence in [provider, programme].compactMap({ $0?.licence }) {
-      try work.publishCovering(licence)
+      try work.publishStatus(of: licence, ruling: ruled)
     }
     let receipt = Receipt(
       id: "urn:uuid:\(id)",

@@ -1,7 +1,8 @@
-import Credentials
+package import Credentials
 import JSON
-import Kernel
+package import Kernel
 import Proofs
+import Regulations
 import Storage
 
 // Ends of awards, suspensions of licences and revocations of receipts, published as Bitstring Status

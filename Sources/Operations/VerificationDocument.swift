@@ -1,5 +1,4 @@
 package import JSON
-package import Kernel
 package import Language
 package import Proofs
 
@@ -88,12 +87,3 @@ package enum VerificationDocument {
   }
 }
 
-extension VerificationDocument {
-  /// Verifies bytes against one issuer's key.
-  package static func verify(_ bytes: [UInt8], issuer: IssuingKey, at: Instant)
-    -> VerificationReport
-  {
-    let document = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
-    return Verification.verify(bytes, at: at) { $0 == document.id ? document : nil }
-  }
-}

@@ -1,6 +1,6 @@
 import Credentials
 import JSON
-import Kernel
+package import Kernel
 package import Proofs
 package import Storage
 

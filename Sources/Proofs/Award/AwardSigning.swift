@@ -56,7 +56,8 @@ extension Award {
       tokenInput: JWT.signingInput(payload: try JWT.payload(of: award), keyID: keys.tokenID))
   }
 
-  static func issuerID(_ award: Value) -> String? {
+  /// Who issued a credential, in either of the two ways it may be written.
+  package static func issuerID(_ award: Value) -> String? {
     award["issuer"]?.string ?? award["issuer"]?["id"]?.string
   }
 }
