@@ -1,6 +1,6 @@
 import Credentials
 import JSON
-package import Kernel
+import Kernel
 import Licensing
 import Proofs
 import Regulations

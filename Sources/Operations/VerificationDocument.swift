@@ -1,4 +1,5 @@
 package import JSON
+import Kernel
 package import Language
 package import Proofs
 

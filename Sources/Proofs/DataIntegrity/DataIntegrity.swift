@@ -46,8 +46,12 @@ package enum DataIntegrity {
   static func canonical(_ value: Value, _ suite: Suite, _ hash: HashAlgorithm)
     throws(DataIntegrityFault) -> [UInt8]
   {
-    guard suite.isJCS else { throw .notCanonical("") }
-    do { return try JCS.canonicalize(value) } catch { throw .notCanonical("\(error)") }
+    do {
+      return suite.isJCS
+        ? try JCS.canonicalize(value) : try LinkedData.canonical(value, hash: hash)
+    } catch {
+      throw .notCanonical("\(error)")
+    }
   }
 }
 
@@ -111,9 +115,9 @@ extension DataIntegrity {
   }
 
   /// The same for a proof that was read before.
-  package static func verify(_ document: Value, proof: DataIntegrityProof, key: PublicKey)
-    throws(DataIntegrityFault)
-  {
+  package static func verify(
+    _ document: Value, proof: DataIntegrityProof, key: PublicKey, memory: SignatureMemory? = nil
+  ) throws(DataIntegrityFault) {
     guard let members = document.members, !members.pairs.isEmpty else { throw .notAnObject }
     // A chain signs the proofs before it; nobody we know of issues one.
     guard proof.previousProof.isEmpty else { throw .chained }
@@ -121,7 +125,9 @@ extension DataIntegrity {
     let unsigned = document.with("proof", nil)
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
     let signed = try hashData(unsigned, suite: proof.suite, options: proof.options, hash: hash)
-    guard key.verifies(proof.value, of: signed) else { throw .signature }
+    guard
+      memory?.verifies(proof.value, of: signed, by: key) ?? key.verifies(proof.value, of: signed)
+    else { throw .signature }
   }
 
   /// Contexts that were added after signing are refused: nothing vouches for what they make of the
