@@ -3,19 +3,23 @@ package import Storage
 
 /// What is to be signed, kept from the decision to issue until it is signed.
 package enum CredentialIntent {
-  package static func insert(_ credential: CredentialID, unsigned: [UInt8], in tx: Transaction)
-    throws
-  {
+  /// `proofInput` is what the linked-data proof signs.
+  package static func insert(
+    _ credential: CredentialID, unsigned: [UInt8], proofInput: [UInt8], in tx: Transaction
+  ) throws {
     try tx.run(
-      "INSERT INTO credential_intent (credential, unsigned) VALUES ($1, $2)", .id(credential),
-      .blob(unsigned))
+      "INSERT INTO credential_intent (credential, unsigned, proof_input) VALUES ($1, $2, $3)",
+      .id(credential), .blob(unsigned), .blob(proofInput))
   }
 
   /// The unsigned award's bytes; nil once it is signed.
-  package static func find(_ credential: CredentialID, in tx: Transaction) throws -> [UInt8]? {
+  package static func find(_ credential: CredentialID, in tx: Transaction) throws
+    -> (unsigned: [UInt8], proofInput: [UInt8])?
+  {
     try tx.first(
-      "SELECT unsigned FROM credential_intent WHERE credential = $1", .id(credential)
-    ) { $0.blob(0) }
+      "SELECT unsigned, proof_input FROM credential_intent WHERE credential = $1",
+      .id(credential)
+    ) { ($0.blob(0), $0.blob(1)) }
   }
 
   package static func delete(_ credential: CredentialID, in tx: Transaction) throws {

@@ -111,7 +111,8 @@ struct Awarding {
       learner: found.learner, course: found.course, term: found.term, issuedAt: work.at,
       ruling: ruling, entry: draft.entry, replaces: replaces
     ).insert(in: work.tx)
-    try CredentialIntent.insert(draft.id, unsigned: unsigned, in: work.tx)
+    try CredentialIntent.insert(
+      draft.id, unsigned: unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
     try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
   }
 }

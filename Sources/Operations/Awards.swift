@@ -23,7 +23,6 @@ package struct Awards: Sendable {
   private struct Case: Sendable {
     let id: CredentialID
     let issuedAt: Instant
-    let prepared: Award.Prepared?
   }
 
   /// How many awards went a step on, and what kept others back.
@@ -34,10 +33,11 @@ package struct Awards: Sendable {
   }
 
   /// Finishes what was just decided; without a regulator's answer it waits, and verifies so.
-  package func finish(_ issued: [IssuedCredential], at: Instant) throws -> Progress {
+  package func finish(_ issued: [CredentialID], at: Instant) throws -> Progress {
     var progress = Progress()
-    let cases = issued.compactMap { issued in
-      issued.prepared.map { Case(id: issued.id, issuedAt: at, prepared: $0) }
+    let cases = try office.database.read { tx in
+      try issued.compactMap { try Credential.find($0, in: tx) }
+        .filter { $0.state == .intended }.map { Case(id: $0.id, issuedAt: $0.issuedAt) }
     }
     let forms = try sign(cases, at: at, &progress)
     try register(forms, at: at, &progress)
@@ -49,7 +49,7 @@ package struct Awards: Sendable {
     var progress = Progress()
     try inBatches(.intended, until: stops) { waiting in
       _ = try sign(
-        waiting.map { Case(id: $0.id, issuedAt: $0.issuedAt, prepared: nil) }, at: at, &progress)
+        waiting.map { Case(id: $0.id, issuedAt: $0.issuedAt) }, at: at, &progress)
     }
     try inBatches(.signed, until: stops) { waiting in
       let forms = try office.database.read { tx in
@@ -83,8 +83,7 @@ package struct Awards: Sendable {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
     let signed = Awards.together(cases) { item -> SignCredential in
-      let prepared = try item.prepared ?? prepare(item, keys)
-      let award = try prepared.sign(keys)
+      let award = try prepared(item, keys).sign(keys)
       let form = CredentialForm(
         credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
         keyID: keys.tokenID)
@@ -101,12 +100,13 @@ package struct Awards: Sendable {
     return kept.filter(\.1).map(\.0)
   }
 
-  /// What was decided before a restart, made ready again from its bytes.
-  private func prepare(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
-    let unsigned = try office.database.read { try CredentialIntent.find(item.id, in: $0) }
-    guard let unsigned else { throw OperationFault.notFound("intent") }
-    return try Award.prepare(
-      try JSON.read(unsigned, limits: Bundle.limits), keys: keys, created: item.issuedAt)
+  /// What was decided, made ready again from its bytes.
+  private func prepared(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
+    let intent = try office.database.read { try CredentialIntent.find(item.id, in: $0) }
+    guard let intent else { throw OperationFault.notFound("intent") }
+    return try Award.Prepared(
+      try JSON.read(intent.unsigned, limits: Bundle.limits), proofInput: intent.proofInput,
+      keys: keys, created: item.issuedAt)
   }
 
   // MARK: - Registering
@@ -152,21 +152,15 @@ extension Awards.Progress {
 }
 
 extension Office {
-  /// Signs and registers what an operation decided to issue. What fails here waits, and is tried
-  /// again by the clock: the decision stands.
-  package func finish(_ decided: Decided<IssuedCredential>, scope: Scope) async {
-    guard let issued = decided.output else { return }
+  /// Signs and registers what was decided to be issued. What fails here waits, and is tried again by
+  /// the clock: the decision stands.
+  package func finishAwards(_ scope: Scope) async {
     await withCheckedContinuation { continuation in
       // A thread that may wait for the writer: requests need those of the pool.
       DispatchQueue.global().async {
-        finishAndWait(issued, scope: scope, at: decided.ruling.at)
+        _ = try? Awards(self, scope).run(at: clock.now)
         continuation.resume()
       }
     }
-  }
-
-  /// The same for callers without an executor.
-  package func finishAndWait(_ issued: IssuedCredential, scope: Scope, at: Instant) {
-    _ = try? Awards(self, scope).finish([issued], at: at)
   }
 }

@@ -58,6 +58,20 @@ extension Office {
     return lists
   }
 
+  /// Verifies what somebody was shown; nothing of it is stored. A receipt that this installation
+  /// holds is put beside an award that came without one.
+  package func verify(files: [(name: String, bytes: [UInt8])], at: Instant) throws
+    -> VerificationReport
+  {
+    var presented = Presented(files: files)
+    if !presented.hasReceipt, let id = presented.awardID,
+      let receipt = try database.read({ try RegisteredReceipt.of(award: id, in: $0) })
+    {
+      presented = Presented(files: files + [("receipt", receipt.document)])
+    }
+    return Verification.verify(presented, at: at, trust: try trust, sources: sources)
+  }
+
   /// Verifies a credential of ours as a stranger would, with everything its bundle has.
   package func verify(_ credential: Credential, at: Instant) throws -> VerificationReport? {
     guard let bundle = try bundle(of: credential, at: at) else { return nil }

@@ -6,17 +6,6 @@ import Regulations
 import Rules
 import Storage
 
-/// What came of deciding to issue: a credential, and what will be signed unless it was before.
-package struct IssuedCredential: Sendable {
-  package let id: CredentialID
-  let prepared: Award.Prepared?
-
-  init(_ id: CredentialID, _ prepared: Award.Prepared?) {
-    self.id = id
-    self.prepared = prepared
-  }
-}
-
 /// The e-learning centre issues the micro-credential of a passed and approved course, one that stands
 /// per learner, course and term (II.5, V.2, V.3, G.4). It is decided and journaled here, signed and
 /// registered right after: docs/ISSUANCE.md.
@@ -32,9 +21,9 @@ package struct IssueCredential: Operation {
     self.replayNote = replayNote
   }
 
-  package typealias Output = IssuedCredential
+  package typealias Output = CredentialID
 
-  package func run(_ work: Work) throws -> Decided<IssuedCredential> {
+  package func run(_ work: Work) throws -> Decided<CredentialID> {
     // gather
     let awarding = try Awarding(work, registration)
 
@@ -55,7 +44,7 @@ package struct IssueCredential: Operation {
         + (draft.map(awarding.signingFacts) ?? []))
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     if let existing = awarding.existing {
-      return Decided(ruling, id, IssuedCredential(existing.id, nil))
+      return Decided(ruling, id, existing.id)
     }
     guard let draft else { return Decided(ruling, id, nil) }
 
@@ -63,7 +52,7 @@ package struct IssueCredential: Operation {
     let earlier = try Credential.of(awarding.found.learner, in: work.tx)
       .first { $0.registration == awarding.found.id && !$0.stands }
     try awarding.intend(draft, ruling: id, replaces: earlier?.id)
-    return Decided(ruling, id, IssuedCredential(draft.id, draft.prepared))
+    return Decided(ruling, id, draft.id)
   }
 }
 
@@ -80,9 +69,9 @@ package struct SupersedeCredential: Operation {
     self.reason = reason
   }
 
-  package typealias Output = IssuedCredential
+  package typealias Output = CredentialID
 
-  package func run(_ work: Work) throws -> Decided<IssuedCredential> {
+  package func run(_ work: Work) throws -> Decided<CredentialID> {
     try work.require(.eLearningCentre)
     let old = try work.standing(credential)
     try work.requireReason(reason)
@@ -102,7 +91,7 @@ package struct SupersedeCredential: Operation {
     guard ruling.outcome == .granted, let draft else { return Decided(ruling, id, nil) }
     try work.end(old, .superseded, ruling: id)
     try awarding.intend(draft, ruling: id, replaces: old.id)
-    return Decided(ruling, id, IssuedCredential(draft.id, draft.prepared))
+    return Decided(ruling, id, draft.id)
   }
 }
 

@@ -1,4 +1,4 @@
-import Credentials
+package import Credentials
 import Foundation
 package import Kernel
 package import Operations

@@ -1,4 +1,5 @@
 import Accounts
+import Credentials
 package import Kernel
 import Licensing
 package import Operations
@@ -37,7 +38,7 @@ struct Stage {
 
   /// A credential is signed and registered right after it was decided.
   private func issued<Issuing: Operation>(_ operation: Issuing, _ name: String) throws
-    -> StepOutcome where Issuing.Output == IssuedCredential
+    -> StepOutcome where Issuing.Output == CredentialID
   {
     let decided = try scene.office.performAndWait(
       operation, by: try scene.actor(name), at: step.at)

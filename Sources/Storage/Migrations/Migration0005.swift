@@ -24,7 +24,8 @@ let migration0005 = """
   CREATE INDEX credential_under_way ON credential (state, id)
     WHERE state IN ('intended', 'signed');
   CREATE TABLE credential_intent (
-    credential BLOB PRIMARY KEY REFERENCES credential, unsigned BLOB NOT NULL) STRICT;
+    credential BLOB PRIMARY KEY REFERENCES credential, unsigned BLOB NOT NULL,
+    proof_input BLOB NOT NULL) STRICT;
   CREATE TABLE credential_receipt (
     credential BLOB PRIMARY KEY REFERENCES credential, registered_at INTEGER NOT NULL,
     document BLOB NOT NULL) STRICT;
