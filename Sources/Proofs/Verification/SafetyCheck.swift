@@ -13,30 +13,30 @@ enum SafetyCheck {
     case keyword(String)
   }
 
-  /// The first fault of a document, or nil. Its own `@context` is no fault.
+  /// The first fault of a document, or nil. Its own `@context` is no fault, nor is that of a proof
+  /// over canonical JSON, which repeats it.
   static func fault(in document: Value) -> Fault? {
-    guard let members = document.members else { return inner(document) }
+    guard let members = document.members else { return fault(below: document) }
     if isPrivate(members) { return .privateKey }
-    for (name, value) in members.pairs {
-      let isContext = same(name, "@context")
-      if !isContext, let fault = fault(ofName: name, isText: false) { return fault }
-      if !isContext, let fault = inner(value) { return fault }
+    for (name, value) in members.pairs where !same(name, "@context") {
+      if let fault = fault(ofName: name, isText: false) { return fault }
+      if let fault = fault(below: value, isProof: same(name, "proof")) { return fault }
     }
     return nil
   }
 
-  private static func inner(_ value: Value) -> Fault? {
+  private static func fault(below value: Value, isProof: Bool = false) -> Fault? {
     switch value {
     case .list(let elements):
       for element in elements {
-        if let fault = inner(element) { return fault }
+        if let fault = fault(below: element, isProof: isProof) { return fault }
       }
     case .object(let members):
       if isPrivate(members) { return .privateKey }
       let isText = isText(members)
-      for (name, value) in members.pairs {
+      for (name, value) in members.pairs where !(isProof && same(name, "@context")) {
         if let fault = fault(ofName: name, isText: isText) { return fault }
-        if let fault = inner(value) { return fault }
+        if let fault = fault(below: value) { return fault }
       }
     default: break
     }
