@@ -57,7 +57,9 @@ let package = Package(
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
-    target("Proofs", ["Kernel", "JSON", "CZlib", crypto, cryptoExtras]),
+    target(
+      "Proofs", ["Kernel", "JSON", "CZlib", crypto, cryptoExtras],
+      resources: [.embedInCode("LinkedData/Contexts")]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
