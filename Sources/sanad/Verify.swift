@@ -20,8 +20,8 @@ struct Verify: ParsableCommand {
   @Flag(help: "Take the regulator's keys from the bundle: whoever made it may have made them.")
   var bundle = false
   @Option(
-    help: "A regulator to believe: a file with its DID document, or its DID. By default this "
-      + "installation's own.")
+    help:
+      "A regulator to believe: its DID document's file, or its DID; else this installation's own.")
   var trust: [String] = []
   @Option(help: "Judge as of this instant; now when left out.") var at: String?
   @Flag(help: "Use only what the files hold.") var offline = false

@@ -56,6 +56,28 @@ import Testing
     ("ProofAndStatusShape", "proof", .object(Value.Members())),
     ("ProofAndStatusShape", "credentialStatus", .list([])),
     ("ProofAndStatusShape", "credentialStatus", .object(Value.Members([("type", .text("x"))]))),
+    ("OneProof", "proof", .list([])), ("OneProof", "proof", .list([.text("x")])),
+    (
+      "OneProof", "proof",
+      .list([
+        .object(
+          Value.Members([
+            ("type", .text("DataIntegrityProof")), ("cryptosuite", .text("eddsa-jcs-2022")),
+          ]))
+      ])
+    ),
+    ("EndorsementsPresent", "issuer/endorsementJwt", nil),
+    ("EndorsementsPresent", "issuer/endorsementJwt", .text("a.b.c")),
+    ("EndorsementsPresent", "\(achievement)/endorsementJwt/0", nil),
+    ("EndorsementsPresent", "\(achievement)/endorsementJwt/0", .text("a.b")),
+    (
+      "EndorsementsPresent", "\(achievement)/endorsementJwt",
+      .list([.text("a.b.c"), .text("a.b.c")])
+    ),
+    ("StatusEntry", "credentialStatus", nil), ("StatusEntry", "credentialStatus/id", nil),
+    ("StatusEntry", "credentialStatus/statusPurpose", .text("suspension")),
+    ("StatusEntry", "credentialStatus/statusListIndex", .text("077")),
+    ("StatusEntry", "credentialStatus/type", .text("1EdTechRevocationList")),
     ("LanguageTags", "\(achievement)/inLanguage", .text("Arabic")),
     ("LanguageTags", "\(achievement)/inLanguage", nil),
     ("LanguageTags", "\(achievement)/related/0/inLanguage", .text("en-")),
@@ -87,11 +109,17 @@ import Testing
 
   static let good: [(path: String, value: Value)] = [
     ("validUntil", .text("2026-01-20T22:30:16+03:00")),
-    ("type/1", .text("AchievementCredential")), ("proof", .list([])),
+    ("type/1", .text("AchievementCredential")),
     (
-      "credentialStatus",
-      .object(Value.Members([("id", .text("https://a.example/1")), ("type", .text("S"))]))
+      "proof",
+      .list([
+        .object(
+          Value.Members([
+            ("type", .text("DataIntegrityProof")), ("cryptosuite", .text("eddsa-rdfc-2022")),
+          ]))
+      ])
     ),
+    ("credentialStatus/statusListIndex", .text("131071")),
     ("\(achievement)/inLanguage", .text("ar-SA")),
     ("\(achievement)/inLanguage", .text("sr-Latn-RS")),
     ("\(achievement)/alignment/0/targetType", .text("CFItem")),

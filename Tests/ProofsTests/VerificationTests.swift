@@ -3,219 +3,230 @@ import Kernel
 import Proofs
 import Testing
 
+/// What a verifier accepts, and in which forms.
 @Suite struct VerificationTests {
-  private func failed(_ report: VerificationReport) -> [VerificationReport.Code] {
-    report.steps.filter { $0.outcome == .failed }.map(\.code)
-  }
-
-  /// A token over any tree, signed properly.
-  private func signed(_ payload: Value, header: String? = nil, key: SigningKey? = nil) throws
-    -> String
-  {
-    let signer = try key ?? Fixture.key(1)
-    var input = JWT.signingInput(
-      payload: payload, keyID: try Fixture.did().keyID(Fixture.key(1).publicKey))
-    if let header {
-      let rest = input.drop { $0 != UInt8(ascii: ".") }
-      input = Array(Base64URL.encode(header.utf8).utf8) + rest
-    }
-    return try JWT.sign(input, with: signer)
-  }
-
-  @Test func anAwardIsValid() throws {
-    let report = try Fixture.verify(Fixture.jwt() + "\n")
-    #expect(report.isValid)
-    #expect(failed(report) == [])
+  @Test func aBundleIsValid() throws {
+    let report = try World().verify()
+    #expect(report.failures == [] && report.unchecked == [])
+    #expect(report.verdict == .valid && report.isValid && report.isAuthentic)
     #expect(report.steps.map(\.code) == VerificationReport.Code.allCases)
-    #expect(report[.trust]?.outcome == .notChecked)
-    #expect(report[.status]?.outcome == .notChecked)
-    #expect(report[.key]?["kid"]?.hasPrefix("did:web:sanad.example.edu.sa#") == true)
+    #expect(report.cautions == [])
+    #expect(report[.proof]?["suite"] == "eddsa-rdfc-2022")
+    #expect(report[.keyBinding]?["keys"] == "presented")
+    #expect(report[.regulator]?["keys"] == "held")
     #expect(report.summary?.holder == "نورة بنت سعد العتيبي")
   }
 
-  @Test func trustIsAskedOnlyWhenThereAreAnchors() throws {
-    let jwt = try Fixture.jwt()
-    let trusted = try Fixture.verify(jwt, trusted: ["did:web:sanad.example.edu.sa"])
-    #expect(trusted.isValid && trusted[.trust]?.outcome == .passed)
-    let other = try Fixture.verify(jwt, trusted: ["did:web:other.example"])
-    #expect(!other.isValid && failed(other) == [.trust])
-    #expect(other.summary != nil)
+  @Test func theChainIsDrawn() throws {
+    let world = try World()
+    let chain = try #require(try world.verify().chain)
+    #expect(chain.regulator?.did == world.regulator.did.text)
+    #expect(chain.regulator?.name == "National eLearning Center")
+    #expect(chain.regulator?.isTrusted == true)
+    #expect(chain.provider?.endorsement.number == "NELC-P-100")
+    #expect(chain.provider?.standing == .inForce && chain.provider?.later == nil)
+    #expect(chain.programme?.endorsement.number == "NELC-M-200")
+    #expect(chain.programme?.standing == .inForce)
+    #expect(chain.registeredAt == world.registeredAt)
+    #expect(chain.claimedAt == world.facts.issuedAt)
+    #expect(chain.changes == [])
+  }
+
+  /// The JSON form alone, its twin alone, and the two with everything in files of their own.
+  @Test func everyFormIsAccepted() throws {
+    let world = try World()
+    let bundle = try world.bundle()
+    var json = bundle
+    json.jwt = nil
+    #expect(try world.verify(json).isValid)
+    var twin = bundle
+    twin.award = nil
+    // The provider's list was signed with its other key, for which only a document in the bundle
+    // speaks; with a document from elsewhere, or a list by the same key, nothing is missing.
+    let report = try world.verify(twin)
+    #expect(report.unchecked == [.status] && report[.status]?["reason"] == "listKey")
+    #expect(report.verdict == .unknown)
+    let own = Sources(didDocument: {
+      $0 == world.provider.did.text ? World.document(world.provider) : nil
+    })
+    let online = try world.verify(twin, sources: own)
+    #expect(online.isValid && online[.form]?["form"] == "jwt")
+    #expect(online[.proof]?["suite"] == "ES256")
+    twin.statusLists = try world.snapshots.map { try world.tokenList($0) }
+    #expect(try world.verify(twin).isValid)
+    let parts =
+      [bundle.award, bundle.receipt].compactMap(\.self) + bundle.statusLists + bundle.didDocuments
+    let files = parts.enumerated().map { (name: "\($0).json", bytes: JSON.write($1)) }
+    func verify(_ files: [(name: String, bytes: [UInt8])]) throws -> VerificationReport {
+      Verification.verify(
+        Presented(files: files), at: try World.at("2026-09-15T12:00:00Z"), trust: world.trust)
+    }
+    #expect(try verify(files).isValid)
+    let jwt = Array(" \(bundle.jwt ?? "")\r\n".utf8)
+    #expect(try verify(files.dropFirst() + [("a.jwt", jwt)]).unchecked == [.status])
+    #expect(try verify(files + [("a.jwt", jwt)]).isValid)
+  }
+
+  /// A proof that is one object instead of a list of one, registered as it is.
+  @Test func aProofMayBeAnObject() throws {
+    let world = try World()
+    let signed = try world.signed()
+    let award = signed.award.setting("proof", to: signed.award.at("proof/0"))
+    let single = Award.Signed(award: award, jwt: signed.jwt)
+    #expect(try world.verify(world.bundle(single)).isValid)
+  }
+
+  @Test func canonicalJSONIsAccepted() throws {
+    var world = try World()
+    world.suite = .eddsaJCS
+    let report = try world.verify()
+    #expect(report.isValid && report[.proof]?["suite"] == "eddsa-jcs-2022")
+  }
+
+  /// Licences, lists and receipts as strangers may sign them: tokens.
+  @Test func companionsMayBeTokens() throws {
+    let world = try World()
+    var bundle = try world.bundle()
+    let payload = try JWT.payload(of: #require(bundle.receipt).setting("proof", to: nil))
+    let receipt = try JWT.sign(
+      JWT.signingInput(payload: payload, keyID: world.regulator.tokenID),
+      with: world.regulator.token)
+    bundle.receipt = nil
+    let files = [(name: "b", bytes: bundle.bytes), (name: "r", bytes: Array(receipt.utf8))]
+    let report = Verification.verify(
+      Presented(files: files), at: try World.at("2026-09-15T12:00:00Z"), trust: world.trust)
+    #expect(report.isValid)
+  }
+
+  @Test func sourcesStandInForWhatDoesNotCome() throws {
+    let world = try World()
+    var bundle = try world.bundle()
+    bundle.didDocuments = []
+    bundle.statusLists = []
+    let offline = try world.verify(bundle)
+    #expect(offline.verdict == .unknown && offline.unchecked.contains(.proof))
+    #expect(offline[.proof]?["reason"] == "noDocument")
+    #expect(offline.summary == nil && offline.chain == nil)
+    let lists = try world.snapshots.map { (snapshot: $0, value: try world.list($0)) }
+    let sources = Sources(
+      didDocument: { $0 == world.provider.did.text ? World.document(world.provider) : nil },
+      statusList: { url, at in
+        lists.last {
+          $0.snapshot.list == url && (Instant(text: $0.snapshot.from) ?? at) <= at
+        }?.value
+      })
+    let online = try world.verify(bundle, sources: sources)
+    #expect(online.isValid && online[.keyBinding]?["keys"] == "source")
+    // A document that speaks of another than was asked for is none.
+    let other = World.document(world.regulator)
+    let swapped = try world.verify(
+      bundle, sources: Sources(didDocument: { _ in other }, statusList: sources.statusList))
+    #expect(swapped[.proof]?["reason"] == "noDocument")
+  }
+
+  @Test func keysOfARegulatorDoNotComeInABundle() throws {
+    let world = try World()
+    let believed = Trust(dids: [world.regulator.did.text])
+    let report = try world.verify(trust: believed)
+    #expect(report.verdict == .unknown && report.unchecked == [.regulator])
+    #expect(report[.regulator]?["reason"] == "keysFromBundle")
+    var lenient = believed
+    lenient.acceptsBundledKeys = true
+    let accepted = try world.verify(trust: lenient)
+    #expect(accepted.isValid && accepted.cautions == [.bundledKeys])
+    let nobody = try world.verify(trust: Trust(acceptsBundledKeys: true))
+    #expect(nobody.verdict == .unknown && nobody[.regulator]?["reason"] == "noTrust")
   }
 
   @Test func theWindowHasTwoSides() throws {
-    let open = try Fixture.jwt()
-    #expect(try Fixture.verify(open, at: "2026-01-20T22:30:15+03:00").isValid)
-    let early = try Fixture.verify(open, at: "2026-01-20T22:30:14.999999+03:00")
-    #expect(failed(early) == [.window] && early[.window]?["reason"] == "notYet")
-    let award = try Fixture.award().setting("validUntil", to: .text("2027-01-20T00:00:00+03:00"))
-    let closing = try Fixture.jwt(award)
-    #expect(try Fixture.verify(closing, at: "2027-01-19T23:59:59+03:00").isValid)
-    let late = try Fixture.verify(closing, at: "2027-01-20T00:00:00+03:00")
-    #expect(failed(late) == [.window] && late[.window]?["reason"] == "expired")
+    var world = try World()
+    world.change = { $0.setting("validUntil", to: .text("2026-09-15T12:00:00Z")) }
+    #expect(try world.verify(at: "2026-09-15T11:59:59.999999Z").isValid)
+    let late = try world.verify(at: "2026-09-15T12:00:00Z")
+    #expect(late.failures == [.validity] && late.verdict == .expired)
+    let early = try world.verify(at: "2026-03-10T08:59:59Z")
+    #expect(early[.validity]?["reason"] == "notYet" && early.verdict == .invalid)
   }
 
-  /// Every byte of a small token, and every 41st of a whole award.
+  /// Offline, long after the newest snapshot: the award is valid as of then.
+  @Test func staleStatusIsACaution() throws {
+    let world = try World()
+    let fresh = try world.verify(at: "2026-09-15T23:59:59Z")
+    #expect(fresh.isValid && fresh.cautions == [])
+    let stale = try world.verify(at: "2026-09-16T00:00:00Z")
+    #expect(stale.isValid && stale.unchecked == [.status])
+    #expect(stale[.status]?["reason"] == "stale")
+    #expect(stale.cautions == [.statusAsOf(try World.at("2026-09-15T00:00:00Z"))])
+    // Snapshots from before the award say nothing about it.
+    var old = world
+    for place in old.snapshots.indices where old.snapshots[place].list == World.awardList {
+      old.snapshots[place].from = "2026-03-09T00:00:00Z"
+      old.snapshots[place].until = "2026-03-10T00:00:00Z"
+    }
+    let unknown = try old.verify()
+    #expect(unknown.verdict == .unknown && unknown[.status]?["reason"] == "noList")
+  }
+
+  @Test func anAwardWithoutAStatusEntryCannotBeWithdrawn() throws {
+    var world = try World()
+    world.change = { $0.setting("credentialStatus", to: nil) }
+    let report = try world.verify()
+    #expect(report.isValid && report[.status]?["list"] == "none")
+    world.change = {
+      $0.setting("credentialStatus/type", to: .text("1EdTechRevocationList"))
+    }
+    #expect(try world.verify()[.status]?["reason"] == "unknownEntry")
+    #expect(try world.verify().verdict == .unknown)
+  }
+
+  /// An award without any chain: genuine, and nobody licensed it.
+  @Test func aStrangersAwardIsGenuineAndUnlicensed() throws {
+    var world = try World()
+    world.change = {
+      $0.setting("issuer/endorsementJwt", to: nil)
+        .setting("credentialSubject/achievement/endorsementJwt", to: nil)
+        .setting("evidence", to: nil).setting("credentialSubject/result", to: nil)
+    }
+    world.registeredAt = nil
+    let report = try world.verify()
+    #expect(report.isAuthentic && report.verdict == .unlicensed)
+    #expect(report.failures == [.receipt, .providerLicence, .programmeLicence])
+    #expect(report[.regulator]?["reason"] == "noLicence")
+    #expect(report.summary?.title.arabic == "مدخل إلى الفقه")
+  }
+
+  @Test func signaturesThatHeldAreRemembered() throws {
+    let world = try World()
+    let bundle = try world.bundle()
+    var trust = world.trust
+    trust.memory = SignatureMemory()
+    for _ in 0..<3 { #expect(try world.verify(bundle, trust: trust).isValid) }
+    // Another key under the same name, after the true one was remembered.
+    let stranger = try World.keys(world.regulator.did.text, 90)
+    trust.documents = [World.document(stranger)]
+    #expect(try !world.verify(bundle, trust: trust).isValid)
+  }
+
   @Test func everyFlippedByteIsNoticed() throws {
-    let now = try Fixture.instant("2026-01-21T12:00:00+03:00")
-    let resolve = try Fixture.documents()
-    let small = try Fixture.award().setting("evidence", to: nil)
-      .setting("credentialSubject/achievement", to: nil)
-      .setting("credentialSubject/identifier", to: nil)
-    for (text, step) in [(try Fixture.jwt(small), 1), (try Fixture.jwt(), 41)] {
-      let whole = Verification.verify(text.utf8, at: now, resolve: resolve)
-      #expect(whole[.signature]?.outcome == .passed)
+    let world = try World()
+    let bundle = try world.bundle()
+    let now = try World.at("2026-09-15T12:00:00Z")
+    for bytes in [JSON.write(try #require(bundle.award)), Array(try #require(bundle.jwt).utf8)] {
       var survivors: [Int] = []
-      for index in stride(from: 0, to: text.utf8.count, by: step) {
-        var bytes = Array(text.utf8)
+      for index in stride(from: 0, to: bytes.count, by: 67) {
+        var bytes = bytes
         bytes[index] ^= UInt8(1 << (index % 5))
-        let report = Verification.verify(bytes, at: now, resolve: resolve)
-        if report.isValid || report[.signature]?.outcome == .passed { survivors.append(index) }
+        var companions = bundle
+        companions.award = nil
+        companions.jwt = nil
+        let files =
+          [bytes] + companions.didDocuments.map(JSON.write)
+          + [JSON.write(try #require(bundle.receipt))] + companions.statusLists.map(JSON.write)
+        let report = Verification.verify(
+          Presented(files: files.map { ("", $0) }), at: now, trust: world.trust)
+        if report.isValid || report.summary != nil { survivors.append(index) }
       }
       #expect(survivors == [])
-    }
-  }
-
-  @Test func everyCutIsNoticed() throws {
-    let text = Array(try Fixture.jwt().utf8)
-    let now = try Fixture.instant("2026-01-21T12:00:00+03:00")
-    let resolve = try Fixture.documents()
-    for end in stride(from: 0, to: text.count, by: 97) {
-      #expect(!Verification.verify(text[..<end], at: now, resolve: resolve).isValid)
-    }
-  }
-
-  @Test func aChangedMarkIsNoticed() throws {
-    let parts = try Fixture.jwt().split(separator: ".")
-    let award = try Fixture.award()
-      .setting("credentialSubject/result/0/value", to: .text("A"))
-    let payload = Base64URL.encode(JSON.write(try Award.payload(award)))
-    let report = try Fixture.verify("\(parts[0]).\(payload).\(parts[2])")
-    #expect(failed(report) == [.signature])
-    #expect(report.summary == nil)
-    #expect(report[.structure]?.outcome == .notChecked)
-  }
-
-  @Test(arguments: [
-    (#"{"alg":"none","kid":"KID"}"#, "algorithm"), (#"{"alg":"HS256","kid":"KID"}"#, "algorithm"),
-    (#"{"alg":"ES256","typ":"vc+jwt","kid":"KID"}"#, "type"),
-    (#"{"alg":"ES256","crit":["exp"],"kid":"KID"}"#, "critical"),
-    (#"{"alg":"ES256","jwk":{"d":"AA"},"kid":"KID"}"#, "privateKey"),
-    (#"{"alg":"ES256"}"#, "noKeyID"), (#"{"alg":"ES256","kid":1}"#, "keyID"),
-  ])
-  func headersThatAreRefused(header: String, reason: String) throws {
-    let kid = try Fixture.did().keyID(Fixture.key(1).publicKey)
-    let jwt = try signed(
-      Award.payload(Fixture.award()), header: header.replacing("KID", with: kid))
-    let report = try Fixture.verify(jwt)
-    #expect(failed(report) == [.header])
-    #expect(report[.header]?["reason"] == reason)
-  }
-
-  @Test func anUnsignedTokenIsRefused() throws {
-    let parts = try Fixture.jwt().split(separator: ".")
-    let header = Base64URL.encode(#"{"alg":"none","typ":"JWT"}"#.utf8)
-    #expect(try failed(Fixture.verify("\(header).\(parts[1]).")) == [.header])
-    #expect(try failed(Fixture.verify("\(parts[0]).\(parts[1]).")) == [.signature])
-  }
-
-  @Test func duplicateMembersAreRefused() throws {
-    let parts = try Fixture.jwt().split(separator: ".")
-    let payload = String(decoding: JSON.write(try Award.payload(Fixture.award())), as: UTF8.self)
-    let twice = Base64URL.encode(
-      (payload.dropLast() + #","iss":"did:web:sanad.example.edu.sa"}"#).utf8)
-    let input = Array("\(parts[0]).\(twice)".utf8)
-    let report = try Fixture.verify(JWT.sign(input, with: Fixture.key(1)))
-    #expect(failed(report) == [.form])
-    #expect(report[.form]?["reason"] == "notJSON")
-  }
-
-  @Test func keysOfOthersAreRefused() throws {
-    let award = try Fixture.award()
-    let stranger = try Fixture.key(9)
-    // A stranger's signature under the issuer's key name.
-    let borrowed = try Award.jwt(
-      award, key: stranger, keyID: Fixture.did().keyID(Fixture.key(1).publicKey))
-    #expect(try failed(Fixture.verify(borrowed)) == [.signature])
-    // A key the issuer does not list.
-    let unlisted = try Award.jwt(
-      award, key: stranger, keyID: Fixture.did().keyID(stranger.publicKey))
-    #expect(try failed(Fixture.verify(unlisted)) == [.key])
-    // Another issuer's key, rightly named.
-    let other = try Fixture.did("did:web:other.example")
-    let foreign = try Award.jwt(award, key: stranger, keyID: other.keyID(stranger.publicKey))
-    let report = try Fixture.verify(foreign)
-    #expect(failed(report) == [.key])
-    #expect(report[.key]?["reason"] == "otherIssuer")
-    // An issuer whose name only begins alike.
-    let longer = try Award.jwt(
-      award, key: stranger,
-      keyID: try Fixture.did().text + ".evil#" + stranger.publicKey.thumbprint)
-    #expect(try failed(Fixture.verify(longer)) == [.key])
-  }
-
-  @Test func anUnknownIssuerIsNotFound() throws {
-    let award = try Fixture.award().setting("issuer/id", to: .text("did:web:other.example"))
-    let jwt = try Fixture.jwt(award)
-    #expect(try failed(Fixture.verify(jwt)) == [.issuer])
-    // A document that speaks of another issuer than was asked for.
-    let document = DIDDocument(did: try Fixture.did(), keys: [try Fixture.key(1).publicKey])
-    let report = Verification.verify(
-      jwt.utf8, at: try Fixture.instant("2026-02-01T00:00:00Z"), resolve: { _ in document })
-    #expect(failed(report) == [.issuer])
-    let key = try Fixture.award().setting("issuer/id", to: .text("did:key:z6Mk"))
-    #expect(try failed(Fixture.verify(Fixture.jwt(key))) == [.issuer])
-  }
-
-  @Test func earlierKeysStayGoodWhileTheyAreListed() throws {
-    let jwt = try Fixture.jwt()
-    #expect(try Fixture.verify(jwt, keys: [Fixture.key(2), Fixture.key(1)]).isValid)
-    #expect(try failed(Fixture.verify(jwt, keys: [Fixture.key(2)])) == [.key])
-  }
-
-  @Test(
-    arguments: [
-      ("iss", Value.text("did:web:other.example")), ("iss", nil), ("jti", .text("urn:uuid:x")),
-      ("jti", nil), ("sub", .text("x")), ("sub", nil),
-      ("nbf", .number(ExactDecimal(mantissa: 1_768_937_416))), ("nbf", .text("1768937415")),
-      ("nbf", nil), ("exp", .number(ExactDecimal(mantissa: 1_900_000_000))), ("exp", .text("x")),
-    ] as [(String, Value?)])
-  func claimsThatDisagree(name: String, value: Value?) throws {
-    let payload = try Award.payload(Fixture.award()).setting(name, to: value)
-    let report = try Fixture.verify(signed(payload))
-    #expect(failed(report) == [.claims])
-    #expect(report[.claims]?["claim"] == name)
-    #expect(report.summary == nil)
-  }
-
-  @Test func anExpThatAgreesIsTaken() throws {
-    let award = try Fixture.award().setting("validUntil", to: .text("2027-01-01T00:00:00Z"))
-    let payload = try Award.payload(award)
-      .setting("exp", to: .number(ExactDecimal(mantissa: 1_798_761_600)))
-    #expect(try Fixture.verify(signed(payload)).isValid)
-  }
-
-  @Test func signedNonsenseFailsItsOwnStep() throws {
-    let award = try Fixture.award()
-    func failures(_ path: String, _ value: Value?) throws -> [VerificationReport.Code] {
-      try failed(Fixture.verify(Fixture.jwt(award.setting(path, to: value))))
-    }
-    #expect(try failures("evidence/9", nil) == [.notADegree])
-    #expect(try failures("evidence/6", nil) == [.licences])
-    #expect(try failures("degree", .text("PhD")) == [.structure])
-    #expect(
-      try failures("credentialSubject/achievement/achievementType", .text("Degree"))
-        == [.structure])
-    let status = Value.object(
-      Value.Members([("id", .text("https://a.example/s#1")), ("type", .text("X"))]))
-    #expect(try failures("credentialStatus", status) == [.status])
-  }
-
-  @Test func whatIsNoTokenFailsItsForm() throws {
-    for text in ["", "{}", "hello", "a.b.c", "....", String(repeating: ".", count: 9_000)] {
-      let report = try Fixture.verify(text)
-      #expect(failed(report) == [.form])
-      #expect(report.steps.count == VerificationReport.Code.allCases.count)
-      #expect(!report.isValid)
     }
   }
 }

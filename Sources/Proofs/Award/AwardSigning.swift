@@ -65,6 +65,11 @@ extension Award {
     package let award: Value
     /// Its twin: a compact token, ES256.
     package let jwt: String
+
+    package init(award: Value, jwt: String) {
+      self.award = award
+      self.jwt = jwt
+    }
   }
 
   /// Checks an unsigned award against every requirement and makes ready both signatures; throws
