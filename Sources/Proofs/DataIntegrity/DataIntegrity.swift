@@ -138,14 +138,15 @@ extension DataIntegrity {
   }
 
   /// The same for a proof that was read before.
-  package static func verify(_ document: Value, proof: DataIntegrityProof, key: PublicKey)
-    throws(DataIntegrityFault)
-  {
-    try verify(document, proof: proof, key: key, .known)
+  package static func verify(
+    _ document: Value, proof: DataIntegrityProof, key: PublicKey, memory: SignatureMemory? = nil
+  ) throws(DataIntegrityFault) {
+    try verify(document, proof: proof, key: key, .known, memory)
   }
 
   static func verify(
-    _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts
+    _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts,
+    _ memory: SignatureMemory? = nil
   ) throws(DataIntegrityFault) {
     guard let members = document.members, !members.pairs.isEmpty else { throw .notAnObject }
     // A chain signs the proofs before it; nobody we know of issues one.
@@ -155,7 +156,9 @@ extension DataIntegrity {
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
     let signed = try hashData(
       unsigned, suite: proof.suite, options: proof.options, hash: hash, contexts)
-    guard key.verifies(proof.value, of: signed) else { throw .signature }
+    guard
+      memory?.verifies(proof.value, of: signed, by: key) ?? key.verifies(proof.value, of: signed)
+    else { throw .signature }
   }
 
   /// Contexts that were added after signing are refused: nothing vouches for what they make of the
