@@ -57,7 +57,7 @@ package enum DataIntegrity {
     }
     do {
       return try LinkedData.canonical(value, hash: hash, Expansion.Mode(), contexts)
-    } catch { throw .notCanonical("\(error)") }
+    } catch { throw .linkedData(error) }
   }
 }
 
@@ -137,7 +137,8 @@ extension DataIntegrity {
   }
 
   static func verify(
-    _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts
+    _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts,
+    memory: SignatureMemory? = nil
   ) throws(DataIntegrityFault) {
     guard let members = document.members, !members.pairs.isEmpty else { throw .notAnObject }
     // A chain signs the proofs before it; nobody we know of issues one.
@@ -147,7 +148,9 @@ extension DataIntegrity {
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
     let signed = try hashData(
       unsigned, suite: proof.suite, options: proof.options, hash: hash, contexts)
-    guard key.verifies(proof.value, of: signed) else { throw .signature }
+    guard
+      memory?.verifies(proof.value, of: signed, by: key) ?? key.verifies(proof.value, of: signed)
+    else { throw .signature }
   }
 
   /// Contexts that were added after signing are refused: nothing vouches for what they make of the
