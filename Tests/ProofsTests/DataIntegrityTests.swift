@@ -178,8 +178,8 @@ import Testing
       #expect("\(path)") {
         try verify(signed.setting(path, to: .text("A+")))
       } throws: { error in
-        if case DataIntegrityFault.notCanonical(let reason) = error {
-          reason.contains("grade")
+        if case DataIntegrityFault.linkedData(let fault) = error {
+          fault.message.contains("grade")
         } else {
           false
         }

@@ -57,7 +57,7 @@ package enum DataIntegrity {
     }
     do {
       return try LinkedData.canonical(value, hash: hash, Expansion.Mode(), contexts)
-    } catch { throw .notCanonical("\(error)") }
+    } catch { throw .linkedData(error) }
   }
 }
 
@@ -138,15 +138,15 @@ extension DataIntegrity {
   }
 
   /// The same for a proof that was read before.
-  package static func verify(
-    _ document: Value, proof: DataIntegrityProof, key: PublicKey, memory: SignatureMemory? = nil
-  ) throws(DataIntegrityFault) {
-    try verify(document, proof: proof, key: key, .known, memory)
+  package static func verify(_ document: Value, proof: DataIntegrityProof, key: PublicKey)
+    throws(DataIntegrityFault)
+  {
+    try verify(document, proof: proof, key: key, .known)
   }
 
   static func verify(
     _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts,
-    _ memory: SignatureMemory? = nil
+    memory: SignatureMemory? = nil
   ) throws(DataIntegrityFault) {
     guard let members = document.members, !members.pairs.isEmpty else { throw .notAnObject }
     // A chain signs the proofs before it; nobody we know of issues one.

@@ -106,6 +106,8 @@ package enum DataIntegrityFault: Error, Equatable, Sendable {
   case otherKey
   /// The document has no canonical form, and why.
   case notCanonical(String)
+  /// The document cannot be read as linked data without loss.
+  case linkedData(LinkedDataFault)
   /// The signature was not made with this key over this document.
   case signature
 }
@@ -126,6 +128,7 @@ extension DataIntegrityFault: CustomStringConvertible {
     case .context: "The document's @context is not the one that was signed."
     case .otherKey: "The key is not of the kind that the cryptosuite signs with."
     case .notCanonical(let reason): "The document has no canonical form: \(reason)"
+    case .linkedData(let fault): "The document is no sound linked data: \(fault)"
     case .signature: "The signature does not belong to this document and this key."
     }
   }

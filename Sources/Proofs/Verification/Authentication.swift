@@ -105,3 +105,8 @@ extension Verification.Run {
     return .passed(.contexts, [("contexts", "\(listed.count)")])
   }
 }
+
+extension LinkedData {
+  /// Whether a context is one of the closed set.
+  static func knows(_ url: String) -> Bool { Contexts.known.context(at: url) != nil }
+}

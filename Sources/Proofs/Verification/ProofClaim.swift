@@ -63,7 +63,8 @@ struct ProofClaim {
     case .integrity:
       guard let proof else { return Fault(reason: "none") }
       do {
-        try DataIntegrity.verify(signed.credential, proof: proof, key: key, memory: memory)
+        try DataIntegrity.verify(
+          signed.credential, proof: proof, key: key, .known, memory: memory)
         return nil
       } catch {
         return Self.fault(error)
@@ -72,26 +73,29 @@ struct ProofClaim {
   }
 
   private static func fault(_ fault: DataIntegrityFault) -> Fault {
-    let reason =
-      switch fault {
-      case .notAnObject, .member: "unreadable"
-      case .noProof: "none"
-      case .manyProofs: "several"
-      case .type, .suite: "unknownSuite"
-      case .purpose: "purpose"
-      case .chained: "chained"
-      case .otherKey: "algorithm"
-      case .signature: "mismatch"
-      case .context: "signedOther"
-      case .notCanonical: "term"
-      }
-    let isAboutContexts = reason == "signedOther" || reason == "term"
-    var details: VerificationReport.Details = []
     switch fault {
-    case .member(let name): details = [("member", name)]
-    case .notCanonical(let text): details = [("fault", text)]
-    default: break
+    case .notAnObject: Fault(reason: "unreadable")
+    case .member(let name): Fault(reason: "unreadable", details: [("member", name)])
+    case .noProof: Fault(reason: "none")
+    case .manyProofs: Fault(reason: "several")
+    case .type, .suite: Fault(reason: "unknownSuite")
+    case .purpose: Fault(reason: "purpose")
+    case .chained: Fault(reason: "chained")
+    case .otherKey: Fault(reason: "algorithm")
+    case .signature: Fault(reason: "mismatch")
+    case .context: Fault(reason: "signedOther", isAboutContexts: true)
+    case .notCanonical(let text): Fault(reason: "notCanonical", details: [("fault", text)])
+    case .linkedData(let fault): self.fault(fault)
     }
-    return Fault(reason: reason, details: details, isAboutContexts: isAboutContexts)
+  }
+
+  /// Too much work is no question of what terms mean.
+  private static func fault(_ fault: LinkedDataFault) -> Fault {
+    let details: VerificationReport.Details = [("path", fault.path), ("fault", fault.message)]
+    switch fault.what {
+    case .tooComplex, .tooManyQuads, .tooDeep, .tooManyContexts:
+      return Fault(reason: "tooComplex", details: details)
+    default: return Fault(reason: "term", details: details, isAboutContexts: true)
+    }
   }
 }
