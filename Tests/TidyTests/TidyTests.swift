@@ -45,8 +45,8 @@ import Testing
   }()
 
   static let outside: [String: Set<String>] = [
-    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras"], "Storage": ["Crypto"],
-    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto"],
+    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras", "Synchronization"], "Storage": ["Crypto"],
+    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"], "Replay": ["Dispatch"],
     "Web": [
       "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
     ],
