@@ -51,13 +51,15 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("Kernel", []),
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
     target(
-      "Proofs", ["Kernel", "JSON", crypto], resources: [.embedInCode("LinkedData/Contexts")]),
+      "Proofs", ["Kernel", "JSON", "CZlib", crypto, cryptoExtras],
+      resources: [.embedInCode("LinkedData/Contexts")]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),

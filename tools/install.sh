@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages the build needs, when they are missing.
 set -euo pipefail
-packages=(libsqlite3-dev libpq-dev postgresql pkg-config curl)
+packages=(libsqlite3-dev libpq-dev zlib1g-dev postgresql pkg-config curl)
 missing=()
 for package in "${packages[@]}"; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

@@ -36,7 +36,7 @@ package enum Installation {
     }
     let manager = FileManager.default
     if !manager.fileExists(atPath: path) {
-      guard let key = SigningKey.generate(),
+      guard let key = SigningKey.generate(.p256),
         manager.createFile(
           atPath: path, contents: Data(key.pem.utf8), attributes: [.posixPermissions: 0o600])
       else { throw OperationFault.badInput(path, "the key file cannot be written") }
@@ -48,7 +48,8 @@ package enum Installation {
         path, "the key file is readable by others; run chmod 600 on it")
     }
     guard let data = manager.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self), let key = SigningKey(pem: text)
+      let text = String(validating: data, as: UTF8.self), let key = SigningKey(pem: text),
+      key.publicKey.kind == .p256
     else { throw OperationFault.badInput(path, "holds no P-256 private key in PEM form") }
     return IssuingKey(did: did, key: key)
   }

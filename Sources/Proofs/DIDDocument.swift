@@ -1,11 +1,20 @@
 package import Kernel
 
-/// Who a DID is: the P-256 keys it lists and which of them may sign claims.
+/// Who a DID is: the public keys it lists and which of them may sign claims.
 package struct DIDDocument: Sendable, Equatable {
   /// One key under its full name, `did#fragment`.
   package struct Method: Sendable, Equatable {
     package let id: String
     package let key: PublicKey
+    /// From this instant on nothing it signs counts; nil for a key without end.
+    package var expires: Instant?
+    /// The same, because it was taken back.
+    package var revoked: Instant?
+
+    /// Whether what it signed at this instant counts.
+    package func counts(at instant: Instant) -> Bool {
+      [expires, revoked].allSatisfy { end in end.map { instant < $0 } ?? true }
+    }
   }
 
   package let id: String
@@ -26,30 +35,74 @@ package struct DIDDocument: Sendable, Equatable {
     assertionMethods = methods.map(\.id)
   }
 
-  static let contexts = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"]
+  /// The document of a `did:key`, which holds its one key itself; nil for other methods, and for a
+  /// key of another kind than P-256, P-384 and Ed25519.
+  package init?(didKey text: String) {
+    let prefix = "did:key:".utf8
+    guard text.utf8.count <= 500, text.utf8.starts(with: prefix),
+      let written = String(text.utf8.dropFirst(prefix.count)),
+      let key = PublicKey(multikey: written)
+    else { return nil }
+    id = text
+    methods = [Method(id: text + "#" + written, key: key)]
+    assertionMethods = methods.map(\.id)
+  }
+
+  /// The name of a method that may sign claims, if it counts at this instant.
+  package func assertionKey(_ keyID: String, at instant: Instant) -> PublicKey? {
+    guard assertionMethods.contains(where: { same($0, keyID) }) else { return nil }
+    return methods.first { same($0.id, keyID) && $0.counts(at: instant) }?.key
+  }
+}
+
+// MARK: - Writing
+
+extension DIDDocument {
+  private static let context = "https://www.w3.org/ns/did/v1"
+
+  /// Tokens are read with a JSON Web Key, linked-data proofs with a Multikey: each kind of key is
+  /// published in the form that its readers look for.
+  private static func isMultikey(_ key: PublicKey) -> Bool { key.kind == .ed25519 }
 
   /// The document as it is published.
   package var value: Value {
-    object([
-      "@context": texts(Self.contexts),
+    var contexts = [Self.context]
+    if methods.contains(where: { !Self.isMultikey($0.key) }) {
+      contexts.append("https://w3id.org/security/jwk/v1")
+    }
+    if methods.contains(where: { Self.isMultikey($0.key) }) {
+      contexts.append("https://w3id.org/security/multikey/v1")
+    }
+    return object([
+      "@context": texts(contexts),
       "id": .text(id),
-      "verificationMethod": .list(
-        methods.map { method in
-          object([
-            "id": .text(method.id), "type": .text("JsonWebKey"), "controller": .text(id),
-            "publicKeyJwk": method.key.jwk,
-          ])
-        }),
+      "verificationMethod": .list(methods.map(entry)),
       "assertionMethod": texts(assertionMethods),
     ])
   }
 
+  private func entry(_ method: Method) -> Value {
+    let multikey = Self.isMultikey(method.key) ? method.key.multikey : nil
+    return object([
+      "id": .text(method.id), "type": .text(multikey == nil ? "JsonWebKey" : "Multikey"),
+      "controller": .text(id),
+      "expires": method.expires.map { .text($0.utcText) },
+      "revoked": method.revoked.map { .text($0.utcText) },
+      "publicKeyMultibase": multikey.map { .text($0) },
+      "publicKeyJwk": multikey == nil ? method.key.jwk : nil,
+    ])
+  }
+}
+
+// MARK: - Reading
+
+extension DIDDocument {
   /// Reads a document; keys of other kinds are passed over, a private key in it is refused.
   package init(reading value: Value) throws(Fault) {
     guard let members = value.members else { throw .notAnObject }
-    guard let contexts = members["@context"]?.strings,
-      same(contexts.first, Self.contexts.first)
-    else { throw .context }
+    guard let contexts = members["@context"]?.strings, same(contexts.first, Self.context) else {
+      throw .context
+    }
     guard let id = members["id"]?.string, DID(text: id) != nil else { throw .id }
     var methods: [Method] = []
     let listed = members["verificationMethod"].map { $0.elements ?? [.null] } ?? []
@@ -84,21 +137,30 @@ package struct DIDDocument: Sendable, Equatable {
     let name = full(written, of: id)
     guard name.utf8.starts(with: (id + "#").utf8) else { throw .method }
     guard !methods.contains(where: { same($0.id, name) }) else { throw .duplicateMethod }
-    guard same(type, "JsonWebKey") || same(type, "JsonWebKey2020"), same(controller, id),
-      let jwk = entry["publicKeyJwk"]
-    else { return }
-    do {
-      methods.append(Method(id: name, key: try PublicKey(jwk: jwk)))
-    } catch .privateMember {
-      throw .privateKey
-    } catch {
-      return
-    }
+    let ends = try (expires: instant(entry["expires"]), revoked: instant(entry["revoked"]))
+    guard entry["secretKeyMultibase"] == nil, entry["privateKeyMultibase"] == nil,
+      entry["secretKeyJwk"] == nil, entry["privateKeyJwk"] == nil
+    else { throw .privateKey }
+    guard same(controller, id), let key = try key(of: entry, type) else { return }
+    methods.append(Method(id: name, key: key, expires: ends.expires, revoked: ends.revoked))
   }
 
-  /// The key of this name, if it may sign claims.
-  package func assertionKey(_ keyID: String) -> PublicKey? {
-    guard assertionMethods.contains(where: { same($0, keyID) }) else { return nil }
-    return methods.first { same($0.id, keyID) }?.key
+  private static func instant(_ value: Value?) throws(Fault) -> Instant? {
+    guard let value else { return nil }
+    guard let instant = value.string.flatMap({ Instant(text: $0) }) else { throw .method }
+    return instant
+  }
+
+  /// The key of a method; nil when it is of a kind we do not verify with.
+  private static func key(of entry: Value, _ type: String) throws(Fault) -> PublicKey? {
+    if same(type, "Multikey") {
+      return entry["publicKeyMultibase"]?.string.flatMap { PublicKey(multikey: $0) }
+    }
+    guard same(type, "JsonWebKey") || same(type, "JsonWebKey2020"),
+      let jwk = entry["publicKeyJwk"]
+    else { return nil }
+    do { return try PublicKey(jwk: jwk) } catch .privateMember { throw .privateKey } catch {
+      return nil
+    }
   }
 }

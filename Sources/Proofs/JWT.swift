@@ -1,7 +1,8 @@
 package import JSON
 package import Kernel
 
-/// A JSON Web Token in compact form, signed with ES256 (RFC 7515, 7518, 7519).
+/// A JSON Web Token in compact form (RFC 7515, 7518, 7519): signed by us with ES256, verified also
+/// with EdDSA (RFC 8037) and RS256.
 package struct JWT: Sendable {
   package let header: Value.Members
   package let payload: Value.Members
@@ -63,9 +64,10 @@ package struct JWT: Sendable {
 extension JWT {
   /// Why a header is not taken.
   package enum HeaderFault: String, Sendable {
-    /// Anything but exactly ES256, `none` above all.
+    /// Anything but exactly ES256, EdDSA or RS256, `none` above all.
     case algorithm
-    /// Open Badges: `JWT` when there is a `typ` at all.
+    /// Open Badges: `JWT` when there is a `typ` at all. The other dialect, `vc+jwt` (VC-JOSE-COSE),
+    /// has other claims and is not read.
     case type
     /// Any `crit`: no extension is understood here, and `b64` is one.
     case critical
@@ -76,27 +78,31 @@ extension JWT {
   }
 
   package var keyID: String? { header["kid"]?.string }
+  package var algorithm: String? { header["alg"]?.string }
+
+  /// The algorithms that are verified.
+  static let algorithms = ["ES256", "EdDSA", "RS256"]
 
   /// What is wrong with the header, or nil. A `jwk`, `jku` or `x5u` in it is never used as a key:
   /// the signer would vouch for itself.
   package var headerFault: HeaderFault? {
-    guard same(header["alg"]?.string, "ES256") else { return .algorithm }
+    guard Self.algorithms.contains(where: { same(algorithm, $0) }) else { return .algorithm }
     if let type = header["typ"], !same(type.string, "JWT") { return .type }
     guard header["crit"] == nil, header["b64"] == nil else { return .critical }
-    if let key = header["jwk"], PublicKey.privateMembers.contains(where: { key[$0] != nil }) {
-      return .privateKey
-    }
+    if let key = header["jwk"], PublicKey.isPrivate(key) { return .privateKey }
     if let keyID = header["kid"] {
       // A key itself in the place of its name.
-      if PublicKey.privateMembers.contains(where: { keyID[$0] != nil }) { return .privateKey }
+      if PublicKey.isPrivate(keyID) { return .privateKey }
       if keyID.string == nil { return .keyID }
     }
     return nil
   }
 
-  /// Whether the header is acceptable and the signature was made with this key.
+  /// Whether the header is acceptable, names the one algorithm this kind of key has, and the
+  /// signature was made with this key.
   package func isSigned(by key: PublicKey) -> Bool {
-    headerFault == nil && key.verifies(signature, of: signingInput)
+    headerFault == nil && same(algorithm, key.kind.algorithm)
+      && key.verifies(signature, of: signingInput)
   }
 }
 
@@ -113,9 +119,13 @@ extension JWT {
     return Array(parts.joined(separator: ".").utf8)
   }
 
-  /// A signed token from what `signingInput` made.
+  /// The header says ES256, and this key is no P-256 key.
+  package struct OtherKeyFault: Error {}
+
+  /// A signed token from what `signingInput` made; throws `OtherKeyFault` for a key of another kind.
   package static func sign(_ signingInput: [UInt8], with key: SigningKey) throws -> String {
-    String(decoding: signingInput, as: UTF8.self) + "."
+    guard key.publicKey.kind == .p256 else { throw OtherKeyFault() }
+    return String(decoding: signingInput, as: UTF8.self) + "."
       + Base64URL.encode(try key.sign(signingInput))
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-import JSON
 import Kernel
 import Testing
 
@@ -7,19 +5,11 @@ import Testing
 
 /// Compares our table of terms with the published contexts, where a checkout has them beside it.
 @Suite struct ContextTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("shared/vectors/contexts")
-  private static let isPresent = FileManager.default.fileExists(
-    atPath: folder.appendingPathComponent("ob-3.0.3.json").path)
-
   private func context(_ name: String) throws -> Value.Members {
-    let data = try Data(contentsOf: Self.folder.appendingPathComponent(name))
-    return try #require(try JSON.read(data)["@context"]?.members)
+    try #require(try PublishedVectors.value("contexts/" + name)["@context"]?.members)
   }
 
-  @Test(.enabled(if: isPresent, "the published contexts are not beside this checkout"))
+  @Test(.enabled(if: PublishedVectors.arePresent("contexts"), PublishedVectors.absence))
   func everyTermIsDefinedWhereWeAllowIt() throws {
     let badges = try context("ob-3.0.3.json")
     let credentials = try context("credentials-v2.json")

@@ -6,7 +6,11 @@ import Testing
 /// Named people and keys for these tests.
 enum Fixture {
   static func key(_ last: UInt8) throws -> SigningKey {
-    try #require(SigningKey(raw: [UInt8](repeating: 7, count: 31) + [last]))
+    try #require(SigningKey(.p256, raw: [UInt8](repeating: 7, count: 31) + [last]))
+  }
+
+  static func signer(_ last: UInt8) throws -> SigningKey {
+    try #require(SigningKey(.ed25519, raw: [UInt8](repeating: 9, count: 31) + [last]))
   }
 
   static func did(_ text: String = "did:web:sanad.example.edu.sa") throws -> DID {

@@ -71,6 +71,7 @@ import Testing
     arguments: [
       (#"{"alg":"ES256"}"#, nil), (#"{"alg":"ES256","typ":"JWT","kid":"a"}"#, nil),
       (#"{"alg":"ES256","jwk":{"kty":"EC"}}"#, nil), ("{}", .algorithm),
+      (#"{"alg":"EdDSA"}"#, nil), (#"{"alg":"RS256"}"#, nil), (#"{"alg":"PS256"}"#, .algorithm),
       (#"{"alg":"none"}"#, .algorithm), (#"{"alg":"None"}"#, .algorithm),
       (#"{"alg":"es256"}"#, .algorithm), (#"{"alg":"HS256"}"#, .algorithm),
       (#"{"alg":"ES384"}"#, .algorithm), (#"{"alg":["ES256"]}"#, .algorithm),

@@ -5,7 +5,7 @@ import Testing
 
 /// Published test vectors, read where a checkout has them beside it.
 enum PublishedVectors {
-  private static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+  static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("shared/vectors")
 
@@ -27,7 +27,7 @@ enum PublishedVectors {
       .appendingPathComponent(name)
     var reasons: [String: String] = [:]
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    where !line.hasPrefix("#") {
+    where !line.hasPrefix("# ") {
       let parts = line.split(separator: "\t", maxSplits: 1)
       reasons[String(try #require(parts.first))] = String(try #require(parts.last))
     }

@@ -28,8 +28,8 @@ import Testing
     var table: [String: Set<String>] = [
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
-      "Proofs": ["Kernel", "JSON"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
-      "CSQLite": [], "CPostgres": [],
+      "Proofs": ["Kernel", "JSON", "CZlib"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
+      "CSQLite": [], "CPostgres": [], "CZlib": [],
       "Operations": base.union(books),
       "TestWorld": books.union(["Kernel", "Storage"]),
       "Stories": base.union(books).union(["Operations", "TestWorld"]),
@@ -45,7 +45,7 @@ import Testing
   }()
 
   static let outside: [String: Set<String>] = [
-    "Regulations": ["Yams"], "Proofs": ["Crypto"], "Storage": ["Crypto"],
+    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras"], "Storage": ["Crypto"],
     "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto"],
     "Web": [
       "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",

@@ -63,7 +63,7 @@ extension Verification.Run {
       fail(.header, [("reason", "noKeyID")])
       return nil
     }
-    pass(.header, [("alg", "ES256"), ("kid", keyID)])
+    pass(.header, [("alg", jwt.algorithm ?? ""), ("kid", keyID)])
     guard let issuer = Award.issuerID(payload), DID(text: issuer) != nil else {
       fail(.issuer, [("reason", "noDID")])
       return nil
@@ -77,7 +77,9 @@ extension Verification.Run {
       fail(.key, [("reason", "otherIssuer"), ("kid", keyID), ("did", issuer)])
       return nil
     }
-    guard let key = document.assertionKey(keyID) else {
+    // A key that was taken back later still vouches for what it signed before.
+    let signed = payload["validFrom"]?.string.flatMap { Instant(text: $0) } ?? now
+    guard let key = document.assertionKey(keyID, at: signed) else {
       fail(.key, [("reason", "notListed"), ("kid", keyID)])
       return nil
     }

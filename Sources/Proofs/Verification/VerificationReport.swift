@@ -4,7 +4,7 @@ package struct VerificationReport: Sendable {
   package enum Code: String, Sendable, CaseIterable {
     /// The bytes are a compact token whose header and payload are JSON objects.
     case form
-    /// The algorithm is ES256, the type JWT, the key is named, nothing unknown is critical.
+    /// The algorithm is one of ours, the type JWT, the key is named, nothing unknown is critical.
     case header
     /// The issuer's DID document was found.
     case issuer
