@@ -5,11 +5,6 @@ package import Kernel
 /// Only contexts of a closed set are known, and a document is refused rather than read with a loss:
 /// a member that makes no statement would be covered by no signature.
 package enum LinkedData {
-  /// Whether a context of this address is one of the closed set.
-  package static func knows(_ address: String) -> Bool {
-    Contexts.known.context(at: address) != nil
-  }
-
   /// The canonical N-Quads (RDFC-1.0) of what a document says. `strict` is the form of credentials:
   /// plain terms only, so that what a reader finds in the JSON is what was signed.
   package static func canonical(
