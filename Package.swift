@@ -110,7 +110,7 @@ let package = Package(
       name: "TestEngine", dependencies: ["Kernel", "Storage", "CSQLite", "CPostgres"],
       path: "Tests/TestEngine", swiftSettings: strict),
     tests("JSONTests", ["Kernel", "JSON"]),
-    tests("ProofsTests", ["Kernel", "JSON", "Proofs"]),
+    tests("ProofsTests", ["Kernel", "JSON", "Proofs", crypto, cryptoExtras]),
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
