@@ -27,7 +27,7 @@ enum PublishedVectors {
       .appendingPathComponent(name)
     var reasons: [String: String] = [:]
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    where !line.hasPrefix("#") {
+    where !line.hasPrefix("# ") {
       let parts = line.split(separator: "\t", maxSplits: 1)
       reasons[String(try #require(parts.first))] = String(try #require(parts.last))
     }

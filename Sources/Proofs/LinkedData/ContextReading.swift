@@ -97,8 +97,11 @@ struct ContextReading {
   private mutating func defineMentioned(in text: String, byTerm: Bool, _ terms: inout LocalTerms)
     throws(LinkedDataFault.What)
   {
+    guard Keyword(named: text) == nil else { return }
     if byTerm, terms.members[text] != nil { try define(text, &terms) }
-    if let (prefix, _) = TermTable.parts(text), terms.members[prefix] != nil {
+    if let (prefix, suffix) = TermTable.parts(text), !suffix.utf8.starts(with: "//".utf8),
+      terms.members[prefix] != nil
+    {
       try define(prefix, &terms)
     }
   }

@@ -27,8 +27,9 @@ final class Contexts: @unchecked Sendable {
   private let addressed: [TermName: LocalContext]
   private let lock = NSLock()
   private var known: [Key: Step] = [:]
-  /// How many steps are kept: documents that only differ in the order of their contexts make many.
-  private static let limit = 2_000
+  /// How many steps are kept. Documents that only differ in the order of their contexts make many;
+  /// then all are forgotten, so that nobody can fill the room for good.
+  private static let limit = 1_000
 
   init(_ documents: [(address: String, context: Value)]) {
     addressed = Dictionary(
@@ -52,7 +53,8 @@ final class Contexts: @unchecked Sendable {
     return lock.withLock {
       // Somebody may have been faster: one result for all, so that steps from it are shared too.
       if let step = known[key] { return step.to }
-      if known.count < Self.limit { known[key] = Step(from: from, local: local, to: to) }
+      if known.count >= Self.limit { known.removeAll() }
+      known[key] = Step(from: from, local: local, to: to)
       return to
     }
   }

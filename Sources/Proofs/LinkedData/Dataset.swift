@@ -1,3 +1,5 @@
+import Foundation
+
 /// Quads of an RDF dataset, each held once, their terms as canonical N-Quads text.
 package struct Dataset: Sendable {
   /// A term: the number of a text, or that of a blank node.
@@ -69,7 +71,7 @@ package struct Dataset: Sendable {
     slots.makeRoom()
     var slot = slots.home(of: hash)
     while let entry = slots[slot] {
-      if entry.hash == hash, text[spans[entry.index]].elementsEqual(text[span]) {
+      if entry.hash == hash, isSame(spans[entry.index], span) {
         text.removeSubrange(span)
         return Term(code: entry.index)
       }
@@ -78,6 +80,15 @@ package struct Dataset: Sendable {
     slots.put(hash, spans.count, at: slot)
     spans.append(span)
     return Term(code: spans.count - 1)
+  }
+
+  /// Whether two stretches of the text are the same bytes.
+  private func isSame(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
+    guard a.count == b.count else { return false }
+    return text.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return true }
+      return memcmp(base + a.lowerBound, base + b.lowerBound, a.count) == 0
+    }
   }
 
   /// Appends a quad as one line of N-Quads, its blank nodes as `label` writes them.

@@ -15,13 +15,13 @@ struct Expansion {
   static let maximumDepth = 64
   static let maximumQuads = 20_000
 
-  private(set) var dataset = Dataset()
+  var dataset = Dataset()
   let mode: Mode
   var trail: ContextTrail
   var place = Place()
   private var depth = 0
   /// How often something was stated, twice the same included.
-  private var statements = 0
+  private(set) var statements = 0
   private var labels: [TermName: Dataset.Term] = [:]
   private let rdfType: Dataset.Term
 
@@ -65,8 +65,7 @@ struct Expansion {
     _ members: Value.Members, below property: TermDefinition?, in outer: ActiveContext,
     graph: Dataset.Term, isStanding: Bool = false
   ) throws(LinkedDataFault.What) -> Dataset.Term {
-    depth += 1
-    guard depth <= Self.maximumDepth else { throw .tooDeep(limit: Self.maximumDepth) }
+    try descend()
     var context = outer
     // A type's context ends here, unless this only refers to a node elsewhere.
     if let previous = outer.previous,
@@ -88,21 +87,29 @@ struct Expansion {
     }
     if isStanding, graph == .defaultGraph, let content = onlyGraph(members, context) {
       try standing(content, in: context, graph: graph)
-      depth -= 1
+      ascend()
       return .defaultGraph
     }
     let subject = try identifier(members, context) ?? dataset.freshBlank()
     for type in types {
-      try state(subject, rdfType, try self.type(type, typeContext), graph)
+      try state(subject, rdfType, try meaning(of: type, typeContext), graph)
     }
     for pair in members.pairs {
       place.enter(pair.name)
       try member(pair.name, pair.value, of: subject, context, graph)
       place.leave()
     }
-    depth -= 1
+    ascend()
     return subject
   }
+
+  /// Goes one level down into objects or lists.
+  mutating func descend() throws(LinkedDataFault.What) {
+    depth += 1
+    guard depth <= Self.maximumDepth else { throw .tooDeep(limit: Self.maximumDepth) }
+  }
+
+  mutating func ascend() { depth -= 1 }
 
   private mutating func member(
     _ name: String, _ value: Value, of subject: Dataset.Term, _ context: ActiveContext,
@@ -126,9 +133,9 @@ struct Expansion {
       return try property(value, definition, subject, predicate, context, graph)
     }
     guard !mode.isStrict || !name.utf8.contains(UInt8(ascii: ":")),
-      case .iri(let iri) = context.table.expand(name, byTerm: true), !IRI.isBlank(iri)
+      case .iri(let iri) = context.table.expand(name, byTerm: true),
+      IRI.isAbsolute(iri.utf8), IRI.isWritable(iri.utf8)
     else { throw .undefinedTerm(name) }
-    guard IRI.isAbsolute(iri.utf8), IRI.isWritable(iri.utf8) else { throw .undefinedTerm(name) }
     let predicate = dataset.term(Array("<\(iri)>".utf8))
     try property(value, .plain, subject, predicate, context, graph)
   }
@@ -167,6 +174,9 @@ struct Expansion {
     var found: Dataset.Term?
     for pair in members.pairs where context.keyword(pair.name) == .id {
       place.enter(pair.name)
+      guard !mode.isStrict || pair.name.utf8.first != UInt8(ascii: "@") else {
+        throw .keyword(pair.name)
+      }
       guard found == nil else { throw .otherSpelling(pair.name) }
       guard let text = pair.value.string else {
         throw .kind(pair.value.kind, wanted: "an identifier")
@@ -192,18 +202,4 @@ struct Expansion {
     labels[TermName(label)] = fresh
     return fresh
   }
-
-  /// The graph or list node that stands in between; known to nobody else.
-  mutating func fresh() -> Dataset.Term { dataset.freshBlank() }
-
-  mutating func literal(_ text: String, _ suffix: [UInt8]) -> Dataset.Term {
-    dataset.literal(text, suffix: suffix)
-  }
-
-  mutating func term(_ bytes: [UInt8]) -> Dataset.Term { dataset.term(bytes) }
-
-  mutating func written(_ write: (inout [UInt8]) -> Void) -> Dataset.Term { dataset.term(write) }
-
-  /// How often something was stated so far.
-  var said: Int { statements }
 }

@@ -41,15 +41,13 @@ struct Place {
   mutating func enter(item: Int) { steps.append(.item(item)) }
   mutating func leave() { steps.removeLast() }
 
-  /// The path, for example `credentialSubject.result[0]`.
-  var text: String {
-    var text = ""
-    for step in steps {
+  /// The place as names and indices, for example `/credentialSubject/result/0`; empty for the whole.
+  var path: String {
+    steps.reduce(into: "") { path, step in
       switch step {
-      case .member(let name): text += text.isEmpty ? name : ".\(name)"
-      case .item(let index): text += "[\(index)]"
+      case .member(let name): path += "/\(name)"
+      case .item(let index): path += "/\(index)"
       }
     }
-    return text
   }
 }

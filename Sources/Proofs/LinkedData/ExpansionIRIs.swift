@@ -18,12 +18,12 @@ extension Expansion {
     return try iri(expanded)
   }
 
-  /// What a word of the vocabulary stands for: a term, or an IRI written out.
+  /// What a type or another word of the vocabulary stands for: a term, or an IRI written out.
   mutating func meaning(of text: String, _ context: ActiveContext) throws(LinkedDataFault.What)
     -> Dataset.Term
   {
-    if let definition = context[text], case .iri(let iri) = definition.meaning {
-      return IRI.isBlank(iri) ? labelled(iri) : term(definition.term)
+    if let definition = context[text], case .iri = definition.meaning {
+      return dataset.term(definition.term)
     }
     if IRI.isBlank(text) { return try reference(text, context) }
     guard !Keyword.isResembled(by: text) else { throw .keywordLike(text) }
@@ -40,17 +40,10 @@ extension Expansion {
     return try iri(expanded)
   }
 
-  /// The type a name stands for.
-  mutating func type(_ name: String, _ context: ActiveContext) throws(LinkedDataFault.What)
-    -> Dataset.Term
-  {
-    try meaning(of: name, context)
-  }
-
   private mutating func iri(_ text: String) throws(LinkedDataFault.What) -> Dataset.Term {
     guard IRI.isAbsolute(text.utf8) else { throw .relativeIRI }
     guard IRI.isWritable(text.utf8) else { throw .badIRI }
-    return written { bytes in
+    return dataset.term { bytes in
       bytes.append(UInt8(ascii: "<"))
       bytes.append(contentsOf: text.utf8)
       bytes.append(UInt8(ascii: ">"))

@@ -43,11 +43,15 @@ extension Expansion {
     case .list(let elements):
       // An empty list makes no quad: anybody could add it.
       guard !elements.isEmpty || !mode.isStrict else { throw .dropped("an empty list") }
+      try descend()
       for (index, element) in elements.enumerated() {
         place.enter(item: index)
+        // A list within a list makes the same quads as one list.
+        if mode.isStrict, element.elements != nil { throw .kind("a list", wanted: "one value") }
         try property(element, definition, subject, predicate, context, graph)
         place.leave()
       }
+      ascend()
     case .object(let members) where shape(of: members, in: context) == .set:
       let elements = try content(of: members, .set, context)
       try property(elements, definition, subject, predicate, context, graph)
@@ -72,10 +76,10 @@ extension Expansion {
         guard definition.isGraph else {
           return try node(members, below: definition, in: context, graph: graph)
         }
-        let name = fresh()
-        let before = said
+        let name = dataset.freshBlank()
+        let before = statements
         _ = try node(members, below: definition, in: context, graph: name)
-        guard said > before else { throw .dropped("a node that says nothing") }
+        guard statements > before else { throw .dropped("a node that says nothing") }
         return name
       }
     case .text(let text), .plain(let text):
@@ -89,10 +93,11 @@ extension Expansion {
         }
         if definition.coercion == .id { return try reference(text, context) }
         return try meaning(of: text, context)
-      case .none, .datatype, .json: return literal(text, definition.suffix)
+      case .none, .datatype, .json: return dataset.literal(text, suffix: definition.suffix)
       }
     case .number(let number): return try self.number(number, definition.coercion)
-    case .bool(let flag): return literal(flag ? "true" : "false", suffix(definition, RDF.boolean))
+    case .bool(let flag):
+      return dataset.literal(flag ? "true" : "false", suffix: suffix(definition, RDF.boolean))
     case .null: throw .dropped("null")
     case .list: throw .kind(value.kind, wanted: "one value")
     }
@@ -113,19 +118,21 @@ extension Expansion {
     _ value: Value, _ definition: TermDefinition, _ context: ActiveContext, _ graph: Dataset.Term
   ) throws(LinkedDataFault.What) -> Dataset.Term {
     let elements = value.elements ?? [value]
-    guard !elements.isEmpty else { return term(RDF.end) }
-    let nodes = elements.map { _ in fresh() }
+    guard !elements.isEmpty else { return dataset.term(RDF.end) }
+    try descend()
+    let nodes = elements.map { _ in dataset.freshBlank() }
     for (index, element) in elements.enumerated() {
       place.enter(item: index)
       let item =
         element.elements == nil
         ? try object(element, definition, context, graph)
         : try list(element, definition, context, graph)
-      try state(nodes[index], term(RDF.first), item, graph)
-      let next = index + 1 < nodes.count ? nodes[index + 1] : term(RDF.end)
-      try state(nodes[index], term(RDF.rest), next, graph)
+      try state(nodes[index], dataset.term(RDF.first), item, graph)
+      let next = index + 1 < nodes.count ? nodes[index + 1] : dataset.term(RDF.end)
+      try state(nodes[index], dataset.term(RDF.rest), next, graph)
       place.leave()
     }
+    ascend()
     return nodes[0]
   }
 
@@ -156,7 +163,8 @@ extension Expansion {
         throw .language
       }
       guard case .text(let text) = value else { throw .kind(value.kind, wanted: "text") }
-      return literal(text, Array("@\(tag)".utf8))
+      // In small letters, as most who sign write it; JSON-LD leaves it open.
+      return dataset.literal(text, suffix: Array("@\(tag.lowercased())".utf8))
     }
     var coercion = TermDefinition.Coercion.none
     if let type {
@@ -177,7 +185,12 @@ extension Expansion {
 
   /// The literal of a value that stays JSON, in its canonical form.
   private mutating func jsonLiteral(_ value: Value) throws(LinkedDataFault.What) -> Dataset.Term {
-    throw .contextFeature("@json")
+    do {
+      let text = String(decoding: try JCS.canonicalize(value), as: UTF8.self)
+      return dataset.literal(text, suffix: RDF.json)
+    } catch {
+      throw .inexactNumber
+    }
   }
 
   private func suffix(_ definition: TermDefinition, _ native: [UInt8]) -> [UInt8] {
@@ -188,10 +201,11 @@ extension Expansion {
   private mutating func number(_ number: ExactDecimal, _ coercion: TermDefinition.Coercion)
     throws(LinkedDataFault.What) -> Dataset.Term
   {
-    // Beyond 2^53 readers that hold numbers as doubles would state another number.
-    guard let double = Double(number.description), abs(double) <= 9_007_199_254_740_992 else {
-      throw .inexactNumber
-    }
+    // Beyond 2^53 or fifteen digits two numbers could make the same statement.
+    let digits = number.integer?.magnitude ?? number.mantissa.magnitude
+    guard digits <= (number.integer == nil ? 999_999_999_999_999 : 9_007_199_254_740_992),
+      let double = Double(number.description)
+    else { throw .inexactNumber }
     var native = RDF.integer
     var text = ""
     var isDouble = false
@@ -203,7 +217,7 @@ extension Expansion {
       text = Self.scientific(double)
     }
     if case .datatype(let iri) = coercion { native = TermDefinition.suffix(iri) }
-    return literal(text, native)
+    return dataset.literal(text, suffix: native)
   }
 
   /// The canonical form of a double: `5.3E0`.

@@ -20,11 +20,15 @@ struct Labelling {
     self.limit = limit
     mentions = Array(repeating: [], count: dataset.blanks)
     for (index, quad) in dataset.quads.enumerated() {
-      for term in [quad.subject, quad.object, quad.graph] {
-        guard let blank = term.blank, mentions[blank].last != index else { continue }
-        mentions[blank].append(index)
-      }
+      mention(quad.subject, in: index)
+      mention(quad.object, in: index)
+      mention(quad.graph, in: index)
     }
+  }
+
+  private mutating func mention(_ term: Dataset.Term, in quad: Int) {
+    guard let blank = term.blank, mentions[blank].last != quad else { return }
+    mentions[blank].append(quad)
   }
 
   /// The canonical number of each blank node.

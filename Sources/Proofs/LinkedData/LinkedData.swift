@@ -42,7 +42,7 @@ package enum LinkedData {
     do {
       try expansion.document(document)
     } catch {
-      throw LinkedDataFault(error, path: expansion.place.text)
+      throw LinkedDataFault(error, path: expansion.place.path)
     }
     return expansion.dataset
   }

@@ -34,8 +34,7 @@ package struct LinkedDataFault: Error, Equatable, Sendable {
   }
 
   package let what: What
-  /// The members and items that lead to the place, for example `credentialSubject.result[0]`; empty
-  /// for the document itself.
+  /// The place as names and indices, `/credentialSubject/result/0`; empty for the whole.
   package let path: String
 
   package init(_ what: What, path: String = "") {
@@ -97,6 +96,6 @@ package struct LinkedDataFault: Error, Equatable, Sendable {
 
 extension LinkedDataFault: CustomStringConvertible {
   package var description: String {
-    (path.isEmpty ? "" : "\(path): ") + "\(message) \(remedy)"
+    "\(path.utf8.isEmpty ? "the document" : path): \(message) \(remedy)"
   }
 }
