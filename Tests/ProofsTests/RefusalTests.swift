@@ -132,6 +132,24 @@ import Testing
     }
   }
 
+  /// Two nodes alike with many parts alike: telling them apart would take longer than anybody waits.
+  @Test func aPoisonGraph() throws {
+    let world = try World()
+    var bundle = try world.bundle()
+    let level = Value.object(
+      Value.Members([("type", .list([.text("RubricCriterionLevel")])), ("name", .text("x"))]))
+    let description = Value.object(
+      Value.Members([
+        ("type", .list([.text("ResultDescription")])),
+        ("rubricCriterionLevel", .list([Value](repeating: level, count: 40))),
+      ]))
+    bundle.award = bundle.award?.setting(
+      "credentialSubject/achievement/resultDescription",
+      to: .list([Value](repeating: description, count: 40)))
+    let report = try world.verify(bundle)
+    expect(report, .proof, "tooComplex", .invalid)
+  }
+
   // MARK: - Tokens
 
   @Test(arguments: [

@@ -123,8 +123,8 @@ extension World {
         with: provider.token))
   }
 
-  func receipt(of signed: Award.Signed, by keys: IssuerKeys? = nil) throws -> Value? {
-    guard let registeredAt else { return nil }
+  func receipt(of signed: Award.Signed, by keys: IssuerKeys? = nil) throws -> Value {
+    let registeredAt = registeredAt ?? facts.issuedAt
     let keys = keys ?? regulator
     let receipt = Receipt(
       id: "urn:uuid:0197a3c2-7d10-7a4e-8b11-2f6f0c9e4003",
@@ -158,7 +158,7 @@ extension World {
   func bundle(_ signed: Award.Signed? = nil) throws -> Bundle {
     let signed = try signed ?? self.signed()
     return Bundle(
-      award: signed.award, jwt: signed.jwt, receipt: try receipt(of: signed),
+      award: signed.award, jwt: signed.jwt, receipt: registeredAt == nil ? nil : try receipt(of: signed),
       statusLists: try snapshots.map { try list($0) },
       didDocuments: [Self.document(provider).value, Self.document(regulator).value])
   }

@@ -34,8 +34,9 @@ package struct StatusListCredential: Sendable {
     ])
   }
 
-  /// Reads a credential whose proof was verified before.
-  package init(reading value: Value) throws(StatusListFault) {
+  /// Reads a credential whose proof was verified before; what is remembered need not be unpacked
+  /// again.
+  package init(reading value: Value, memory: SignatureMemory? = nil) throws(StatusListFault) {
     guard let id = value["id"]?.string, VCDM.isURL(id) else { throw .member("id") }
     for name in ["VerifiableCredential", Self.type] {
       guard value["type"]?.strings?.contains(where: { same($0, name) }) == true else {
@@ -57,7 +58,11 @@ package struct StatusListCredential: Sendable {
     self.purposes = purposes
     validFrom = try Self.instant("validFrom", in: value)
     validUntil = try Self.instant("validUntil", in: value)
-    list = try StatusList(encoded: encoded)
+    if let memory {
+      list = try memory.list(encoded)
+    } else {
+      list = try StatusList(encoded: encoded)
+    }
   }
 
   private static func instant(_ name: String, in value: Value) throws(StatusListFault) -> Instant? {

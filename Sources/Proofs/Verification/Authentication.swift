@@ -99,8 +99,12 @@ extension Verification.Run {
     guard same(listed.first?.string, VCDM.context) else {
       return .failed(.contexts, "order", [("expected", VCDM.context)])
     }
-    if case .keyword(let name)? = SafetyCheck.fault(in: signed.credential) {
-      return .failed(.contexts, "keyword", [("member", name)])
+    switch signed.danger {
+    case .keyword(let name)?: return .failed(.contexts, "keyword", [("member", name)])
+    // Of an award its form tells; of anything else, this.
+    case .memberName(let name)?: return .failed(.contexts, "memberName", [("member", name)])
+    case .privateKey?: return .failed(.contexts, "privateKey")
+    case nil: break
     }
     return .passed(.contexts, [("contexts", "\(listed.count)")])
   }

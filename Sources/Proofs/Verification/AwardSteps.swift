@@ -19,7 +19,7 @@ extension Verification.Run {
       }
     }
     guard let signed else { return nil }
-    switch SafetyCheck.fault(in: signed.credential) {
+    switch signed.danger {
     case .privateKey?: keep(.failed(.form, "privateKey"))
     case .memberName(let name)?: keep(.failed(.form, "memberName", [("member", name)]))
     case .keyword?, nil: keep(.passed(.form, formDetails(signed)))

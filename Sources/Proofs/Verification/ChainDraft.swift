@@ -14,8 +14,8 @@ extension Verification.Run {
     _ provider: LicenceLink, _ programme: LicenceLink, of award: Value, at issued: Instant?
   ) {
     let claimed = award["validFrom"]?.string.flatMap { Instant(stamp: $0) }
-    let first = licence(provider, at: issued ?? claimed)
-    let second = licence(programme, at: issued ?? claimed)
+    let first = licence(provider, since: issued ?? claimed)
+    let second = licence(programme, since: issued ?? claimed)
     let regulator = (provider.endorsement ?? programme.endorsement)?.regulator
     let changes = chain.changes + [first?.later, second?.later].compactMap(\.self)
     chain.chain = VerificationReport.Chain(
@@ -27,32 +27,29 @@ extension Verification.Run {
       changes: changes.sorted { $0.since < $1.since })
   }
 
-  private mutating func licence(_ link: LicenceLink, at instant: Instant?)
+  private mutating func licence(_ link: LicenceLink, since instant: Instant?)
     -> VerificationReport.Chain.Licence?
   {
-    guard let endorsement = link.endorsement, let signature = link.signature, let instant else {
-      return nil
-    }
-    let standing = weigh(endorsement, signature, at: instant).standing
+    guard let endorsement = link.endorsement else { return nil }
     return VerificationReport.Chain.Licence(
-      endorsement: endorsement, standing: standing,
-      later: later(link.kind, endorsement, since: instant, standing))
+      endorsement: endorsement, standing: link.standing,
+      later: instant.flatMap { later(link, endorsement, since: $0) })
   }
 
   /// What became of a licence between the time of issue and now. Only what the snapshots at hand say
   /// is known.
   private mutating func later(
-    _ kind: Endorsement.Kind, _ licence: Endorsement, since instant: Instant,
-    _ standing: VerificationReport.Chain.Standing
+    _ licenceLink: LicenceLink, _ licence: Endorsement, since instant: Instant
   ) -> VerificationReport.Chain.Change? {
-    let link: VerificationReport.Chain.Change.Link = kind == .provider ? .provider : .programme
-    if standing != .suspended, let entry = licence.status,
+    let link: VerificationReport.Chain.Change.Link =
+      licenceLink.kind == .provider ? .provider : .programme
+    if licenceLink.standing != .suspended, let entry = licence.status,
       case .bit(isSet: true, let since?, _) = read(entry, of: licence.regulator.did, at: now),
       since > instant
     {
       return .init(link: link, what: .suspended, since: since)
     }
-    if standing != .expired, let end = licence.until, end <= now {
+    if licenceLink.standing != .expired, let end = licence.until, end <= now {
       return .init(link: link, what: .expired, since: end)
     }
     return nil

@@ -67,14 +67,13 @@ extension Verification.Run {
 
   /// Judges both licences as of the instant of registration, and what they cover.
   mutating func judge(
-    _ provider: LicenceLink, _ programme: LicenceLink, of award: Value, at issued: Instant?
+    _ provider: inout LicenceLink, _ programme: inout LicenceLink, of award: Value,
+    at issued: Instant?
   ) {
     let claimed = award["validFrom"]?.string.flatMap { Instant(stamp: $0) }
-    for link in [provider, programme] {
-      keep(
-        link.fault ?? relation(link, provider.endorsement, award)
-          ?? standing(of: link, at: issued, claimed: claimed))
-    }
+    let parent = provider.endorsement
+    weigh(&provider, parent, award, at: issued, claimed: claimed)
+    weigh(&programme, parent, award, at: issued, claimed: claimed)
     keep(scope(provider.endorsement, programme.endorsement, of: award))
   }
 
@@ -112,25 +111,33 @@ extension Verification.Run {
 
   /// How a licence stood when the award was registered. Without that instant, how it stood at the
   /// time the award claims is told and proves nothing.
-  private mutating func standing(of link: LicenceLink, at issued: Instant?, claimed: Instant?)
-    -> VerificationReport.Step
-  {
-    guard let licence = link.endorsement, let signature = link.signature else {
-      return .unchecked(link.code, "missing")
+  private mutating func weigh(
+    _ link: inout LicenceLink, _ parent: Endorsement?, _ award: Value, at issued: Instant?,
+    claimed: Instant?
+  ) {
+    var step = link.fault ?? relation(link, parent, award)
+    if let licence = link.endorsement, let signature = link.signature,
+      let instant = issued ?? claimed
+    {
+      let (standing, fault) = weigh(licence, signature, at: instant)
+      link.standing = standing
+      let details = [(name: "number", value: licence.number)]
+      if issued == nil {
+        step = step ?? .unchecked(link.code, "noTime", details + [("standing", standing.rawValue)])
+      } else {
+        let known = details + [("at", instant.utcText)]
+        step =
+          step ?? fault.map {
+            .init(code: link.code, outcome: $0.outcome, details: $0.details + known)
+          }
+          ?? .passed(link.code, known)
+      }
     }
-    var details: VerificationReport.Details = [("number", licence.number)]
-    guard let instant = issued ?? claimed else { return .unchecked(link.code, "noTime", details) }
-    let (standing, fault) = weigh(licence, signature, at: instant)
-    guard issued != nil else {
-      return .unchecked(link.code, "noTime", details + [("standing", standing.rawValue)])
-    }
-    details.append(("at", instant.utcText))
-    guard let fault else { return .passed(link.code, details) }
-    return .init(code: link.code, outcome: fault.outcome, details: fault.details + details)
+    keep(step ?? .unchecked(link.code, "noTime"))
   }
 
   /// A licence at an instant: its window, its key, and its bit in the snapshot of that instant.
-  mutating func weigh(
+  private mutating func weigh(
     _ licence: Endorsement, _ signature: Authentication.Signature, at instant: Instant
   ) -> (
     standing: VerificationReport.Chain.Standing,

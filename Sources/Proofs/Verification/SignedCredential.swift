@@ -13,15 +13,19 @@ struct SignedCredential {
   let form: Form
   /// The credential with its `proof`, or the token's payload with its claims.
   let credential: Value
+  /// What may stand in no document, found once.
+  let danger: SafetyCheck.Fault?
 
   init(integrity credential: Value) {
     form = .integrity
     self.credential = credential
+    danger = SafetyCheck.fault(in: credential)
   }
 
   init(token: JWT) {
     form = .token(token)
     credential = .object(token.payload)
+    danger = SafetyCheck.fault(in: credential)
   }
 
   /// From a credential with its proof, or a compact token as text; nil for anything else.

@@ -36,9 +36,11 @@ struct Snapshots {
   private var candidates: [Candidate] = []
   private var asked: [(url: String, at: Instant)] = []
   private let source: ((String, Instant) -> Value?)?
+  private let memory: SignatureMemory?
 
-  init(_ sources: Sources, _ presented: [Value]) {
+  init(_ sources: Sources, _ presented: [Value], _ memory: SignatureMemory?) {
     source = sources.statusList
+    self.memory = memory
     for value in presented.prefix(Bundle.most) { add(value) }
   }
 
@@ -73,7 +75,7 @@ struct Snapshots {
       let isFresh = candidate.until.map { instant < $0 } ?? true
       let from = candidate.from?.microseconds ?? .min
       if let best, best.isFresh == isFresh ? best.from >= from : best.isFresh { continue }
-      let believed = candidate.list ?? Self.believe(candidate.signed, authenticate)
+      let believed = candidate.list ?? Self.believe(candidate.signed, memory, authenticate)
       candidates[index].list = believed
       switch Self.bit(entry, issuer, believed, accepts) {
       case .success(let isSet):
@@ -85,7 +87,8 @@ struct Snapshots {
   }
 
   private static func believe(
-    _ signed: SignedCredential, _ authenticate: (SignedCredential) -> Authentication
+    _ signed: SignedCredential, _ memory: SignatureMemory?,
+    _ authenticate: (SignedCredential) -> Authentication
   ) -> Result<Believed, Disbelief> {
     let found = authenticate(signed)
     guard let signature = found.signature else {
@@ -99,7 +102,8 @@ struct Snapshots {
     do {
       return .success(
         Believed(
-          credential: try StatusListCredential(reading: signed.credential), signature: signature))
+          credential: try StatusListCredential(reading: signed.credential, memory: memory),
+          signature: signature))
     } catch {
       return .failure(Disbelief(code: "listUnreadable", details: [("fault", "\(error)")]))
     }

@@ -32,7 +32,7 @@ package enum Verification {
       self.now = now
       self.trust = trust
       keys = KeyRing(trust, sources, presented.didDocuments)
-      snapshots = Snapshots(sources, presented.statusLists)
+      snapshots = Snapshots(sources, presented.statusLists, trust.memory)
     }
 
     /// Keeps a step; one of the same code takes the place of the former.
@@ -57,15 +57,15 @@ extension Verification.Run {
     guard let signature = found.signature else { return }
     let credential = signed.credential
     let receipt = readReceipt()
-    let provider = readLicence(.provider, of: credential)
-    let programme = readLicence(.programme, of: credential)
+    var provider = readLicence(.provider, of: credential)
+    var programme = readLicence(.programme, of: credential)
     let issued = judge(receipt, of: signed, chain: provider, signature)
     bind(signature, at: issued)
     guard outcome(.keyBinding) == .passed else { return withdraw() }
     structure(signed)
     guard outcome(.form) == .passed else { return withdraw() }
     award = JWT.credential(in: credential)
-    judge(provider, programme, of: credential, at: issued)
+    judge(&provider, &programme, of: credential, at: issued)
     validity(credential, signature)
     status(credential, issued, signature)
     regulator(provider, programme, receipt)
