@@ -48,7 +48,7 @@ package struct DIDDocument: Sendable, Equatable {
     assertionMethods = methods.map(\.id)
   }
 
-  /// The name of a method that may sign claims, if it counts at this instant.
+  /// The key of this name, if it may sign claims and counts at this instant.
   package func assertionKey(_ keyID: String, at instant: Instant) -> PublicKey? {
     guard assertionMethods.contains(where: { same($0, keyID) }) else { return nil }
     return methods.first { same($0.id, keyID) && $0.counts(at: instant) }?.key

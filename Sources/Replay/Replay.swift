@@ -31,7 +31,8 @@ package struct Replay: Sendable {
     progress("planting the institution, \(Columns.grouped(data.registrations.count)) registrations")
     let world = try ReplayWorld.plant(
       data, calendars, zone: pack.zone, licensedFrom: edition.effectiveFrom, in: database)
-    guard let did = DID(publicURL: ReplayWorld.publicURL), let key = SigningKey.generate(.p256) else {
+    guard let did = DID(publicURL: ReplayWorld.publicURL), let key = SigningKey.generate(.p256)
+    else {
       throw ReplayFault("no issuing key can be made")
     }
     let office = try Office(

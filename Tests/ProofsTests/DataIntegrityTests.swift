@@ -156,6 +156,44 @@ import Testing
     }
   }
 
+  /// Of RDF nothing is signed that has no definition, so such a member is refused, not passed over;
+  /// neither is the proof's own idea of its contexts taken.
+  @Test func linkedDataAreSigned() throws {
+    let signed = try signed(.eddsaRDFC)
+    try verify(signed)
+    try verify(JSON.read(JCS.canonicalize(signed)))
+    #expect(signed.at("proof/0/@context") == nil)
+    try verify(signed.setting("proof/0/@context", to: .text("https://a.example/v1")))
+    for (path, value) in [
+      ("name", .text("x")), ("credentialSubject/result/0/value", .text("A")),
+      ("validFrom", nil), ("proof/0/created", .text("2026-01-20T12:00:01Z")),
+      ("proof/0/expires", .text("2036-01-20T12:00:01Z")),
+      ("credentialSubject/achievement/version", .text("2")),
+    ] as [(String, Value?)] {
+      #expect(throws: DataIntegrityFault.signature, "\(path)") {
+        try verify(signed.setting(path, to: value))
+      }
+    }
+    for path in ["grade", "credentialSubject/grade", "proof/0/grade"] {
+      #expect("\(path)") {
+        try verify(signed.setting(path, to: .text("A+")))
+      } throws: { error in
+        if case DataIntegrityFault.notCanonical(let reason) = error {
+          reason.contains("grade")
+        } else {
+          false
+        }
+      }
+    }
+    let other = signed.setting("@context/1", to: .text("https://a.example/v1"))
+    #expect(throws: DataIntegrityFault.self) { try verify(other) }
+    #expect(throws: DataIntegrityFault.signature) {
+      try verify(signed, Fixture.signer(2).publicKey)
+    }
+    let p256 = try Fixture.key(1)
+    try verify(self.signed(.ecdsaRDFC, by: p256), p256.publicKey)
+  }
+
   /// A context put behind the signed ones would give members another meaning.
   @Test func anAddedContextIsRefused() throws {
     let signed = try signed()

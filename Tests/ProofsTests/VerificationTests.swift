@@ -172,6 +172,22 @@ import Testing
     #expect(try failed(Fixture.verify(jwt, keys: [Fixture.key(2)])) == [.key])
   }
 
+  /// A key that was taken back vouches for what was issued before, up to the instant.
+  @Test(arguments: ["expires", "revoked"])
+  func aKeyVouchesUntilItsEnd(name: String) throws {
+    let value = DIDDocument(did: try Fixture.did(), keys: [try Fixture.key(1).publicKey]).value
+    for (end, isGood) in [
+      ("2026-01-20T19:30:15Z", false), ("2026-01-20T19:30:15.000001Z", true),
+      ("2026-01-01T00:00:00Z", false),
+    ] {
+      let document = try DIDDocument(
+        reading: value.setting("verificationMethod/0/\(name)", to: .text(end)))
+      let report = try Verification.verify(
+        Fixture.jwt().utf8, at: Fixture.instant("2026-02-01T00:00:00Z"), resolve: { _ in document })
+      #expect(failed(report) == (isGood ? [] : [.key]), "\(end)")
+    }
+  }
+
   @Test(
     arguments: [
       ("iss", Value.text("did:web:other.example")), ("iss", nil), ("jti", .text("urn:uuid:x")),

@@ -36,18 +36,28 @@ package enum DataIntegrity {
   package static func hashData(
     _ document: Value, suite: Suite, options: Value, hash: HashAlgorithm = .sha256
   ) throws(DataIntegrityFault) -> [UInt8] {
+    try hashData(document, suite: suite, options: options, hash: hash, .known)
+  }
+
+  static func hashData(
+    _ document: Value, suite: Suite, options: Value, hash: HashAlgorithm, _ contexts: Contexts
+  ) throws(DataIntegrityFault) -> [UInt8] {
     // Linked-data options mean what they mean in the document's contexts, whatever they say.
     let options = suite.isJCS ? options : options.with("@context", document["@context"])
-    return try hash.digest(canonical(options, suite, hash))
-      + hash.digest(canonical(document, suite, hash))
+    return try hash.digest(canonical(options, suite, hash, contexts))
+      + hash.digest(canonical(document, suite, hash, contexts))
   }
 
   /// The canonical form of a document or of a proof's options.
-  static func canonical(_ value: Value, _ suite: Suite, _ hash: HashAlgorithm)
-    throws(DataIntegrityFault) -> [UInt8]
-  {
-    guard suite.isJCS else { throw .notCanonical("") }
-    do { return try JCS.canonicalize(value) } catch { throw .notCanonical("\(error)") }
+  static func canonical(
+    _ value: Value, _ suite: Suite, _ hash: HashAlgorithm, _ contexts: Contexts
+  ) throws(DataIntegrityFault) -> [UInt8] {
+    if suite.isJCS {
+      do { return try JCS.canonicalize(value) } catch { throw .notCanonical("\(error)") }
+    }
+    do {
+      return try LinkedData.canonical(value, hash: hash, Expansion.Mode(), contexts)
+    } catch { throw .notCanonical("\(error)") }
   }
 }
 
@@ -76,6 +86,14 @@ extension DataIntegrity {
   package static func draft(
     _ document: Value, suite: Suite, verificationMethod: String, created: Instant
   ) throws(DataIntegrityFault) -> Draft {
+    try draft(
+      document, suite: suite, verificationMethod: verificationMethod, created: created, .known)
+  }
+
+  static func draft(
+    _ document: Value, suite: Suite, verificationMethod: String, created: Instant,
+    _ contexts: Contexts
+  ) throws(DataIntegrityFault) -> Draft {
     guard document.members != nil else { throw .notAnObject }
     guard document["proof"] == nil else { throw .manyProofs }
     let options = object([
@@ -85,7 +103,8 @@ extension DataIntegrity {
       // Of JSON forms only: there the contexts are signed as they stand.
       "@context": suite.isJCS ? document["@context"] : nil,
     ])
-    let hashData = try hashData(document, suite: suite, options: options)
+    let hashData = try hashData(
+      document, suite: suite, options: options, hash: .sha256, contexts)
     return Draft(document: document, options: options, hashData: hashData)
   }
 
@@ -114,13 +133,20 @@ extension DataIntegrity {
   package static func verify(_ document: Value, proof: DataIntegrityProof, key: PublicKey)
     throws(DataIntegrityFault)
   {
+    try verify(document, proof: proof, key: key, .known)
+  }
+
+  static func verify(
+    _ document: Value, proof: DataIntegrityProof, key: PublicKey, _ contexts: Contexts
+  ) throws(DataIntegrityFault) {
     guard let members = document.members, !members.pairs.isEmpty else { throw .notAnObject }
     // A chain signs the proofs before it; nobody we know of issues one.
     guard proof.previousProof.isEmpty else { throw .chained }
     guard let hash = proof.suite.hash(with: key.kind) else { throw .otherKey }
     let unsigned = document.with("proof", nil)
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
-    let signed = try hashData(unsigned, suite: proof.suite, options: proof.options, hash: hash)
+    let signed = try hashData(
+      unsigned, suite: proof.suite, options: proof.options, hash: hash, contexts)
     guard key.verifies(proof.value, of: signed) else { throw .signature }
   }
 
