@@ -51,12 +51,19 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(
+      name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("Kernel", []),
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
     target("Proofs", ["Kernel", "JSON", crypto]),
+    target(
+      "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
@@ -111,6 +118,7 @@ let package = Package(
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
+    tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
     tests("StorageTests", ["Kernel", "Storage", "CSQLite", "TestEngine"]),
     tests(

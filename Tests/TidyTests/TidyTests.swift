@@ -29,6 +29,7 @@ import Testing
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
       "Proofs": ["Kernel", "JSON"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
+      "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"],
       "CSQLite": [], "CPostgres": [],
       "Operations": base.union(books),
       "TestWorld": books.union(["Kernel", "Storage"]),
