@@ -91,9 +91,9 @@ extension Canvas {
     try checkFonts(layout, text)
     var share = 1.0
     while extent(layout).height > box.height {
-      // Lines grow fewer as letters grow smaller: height goes with the square.
-      let guess = (box.height / extent(layout).height).squareRoot()
-      share *= share == 1 ? min(guess * 1.04, 0.98) : 0.98
+      // Fewer lines are needed as letters grow smaller: height goes about with the square.
+      let guess = (box.height / extent(layout).height).squareRoot() * 1.12
+      share *= share == 1 ? min(guess, 0.97) : 0.97
       guard share >= 0.2 else { throw DrawingFault.doesNotFit(text) }
       setSize(face.size * share, face, layout)
     }

@@ -78,25 +78,25 @@ struct CertificatePage {
 
   private func holder() throws {
     try pair(
-      first.awarded, .arabic(12, .quiet), 167, second.awarded, .latin(9.5, .quiet),
-      178)
+      first.awarded, .arabic(12, .quiet), 166, second.awarded, .latin(9.5, .quiet),
+      180)
     let isArabic = !sheet.arabicName.isEmpty
     try pair(
       isArabic ? sheet.arabicName : sheet.latinName,
-      isArabic ? .arabic(27, bold: true) : .latin(25, bold: true), 210,
-      isArabic ? sheet.latinName : "", .latin(14), 232)
+      isArabic ? .arabic(27, bold: true) : .latin(25, bold: true), 211,
+      isArabic ? sheet.latinName : "", .latin(14), 235)
     guard let arabic = first.identity, let latin = second.identity else { return }
     try sides(
       arabic, .arabic(9, .quiet), latin, .latin(8, .quiet), x: left, width: room, gap: 16,
-      baseline: 246)
+      baseline: 248)
   }
 
   private func course() throws {
     try sides(
       first["passing"], .arabic(12, .quiet), second["passing"],
-      .latin(9.5, .quiet), x: left, width: room, gap: 16, baseline: 265)
+      .latin(9.5, .quiet), x: left, width: room, gap: 16, baseline: 267)
     try pair(
-      first(sheet.course.title), .arabic(22, .green, bold: true), 289,
+      first(sheet.course.title), .arabic(22, .green, bold: true), 290,
       second(sheet.course.title), .latin(12.5, .green), 307)
   }
 
@@ -171,6 +171,8 @@ struct CertificatePage {
 
   private func foot() throws {
     let half = room / 2 - 9
+    try canvas.line(
+      "urn:uuid:\(sheet.id)", .latin(6, .quiet), x: left, width: room, baseline: 586)
     canvas.rule(left, 519, right, 519, .paleGold, 0.6)
     try canvas.line(
       first.issued, .arabic(8.8), x: left + half + 18, width: half, baseline: 528, .right)

@@ -23,6 +23,8 @@ package struct CertificateSheet: Sendable {
   package var programmeLicence: Licence
   /// The article by which the licence is given, in words: `Article 7 of the Licensing Rules`.
   package var article: Localized
+  /// The titles of the editions that were applied, as `Controls of the paid e-courses 1447`.
+  package var editions: [Localized]
   /// Who signs on paper, three at most; a certificate that is only signed by key has none.
   package var signatories: [Signatory]
   /// `https://…/c/{id}#sha256=…`, the page that the QR code opens.
@@ -36,7 +38,8 @@ package struct CertificateSheet: Sendable {
     id: CredentialID, issuedAt: Instant, issuer: Localized, unit: Localized, arabicName: String,
     latinName: String, maskedNumber: String?, course: Course, term: Localized, grade: Grade,
     resultApproval: Decision, templateApproval: Decision, providerLicence: Licence,
-    programmeLicence: Licence, article: Localized, signatories: [Signatory] = [], link: String,
+    programmeLicence: Licence, article: Localized, editions: [Localized],
+    signatories: [Signatory] = [], link: String,
     awaitsRegistration: Bool = false, isDemonstration: Bool = false
   ) {
     self.id = id
@@ -54,6 +57,7 @@ package struct CertificateSheet: Sendable {
     self.providerLicence = providerLicence
     self.programmeLicence = programmeLicence
     self.article = article
+    self.editions = editions
     self.signatories = signatories
     self.link = link
     self.awaitsRegistration = awaitsRegistration

@@ -64,13 +64,14 @@ struct CertificateWords {
       + (outcomes.isEmpty ? [] : [field("outcomes", outcomes)])
   }
 
-  /// The chain of authority: licences first, then the decisions; last, how to verify all of it.
+  /// The chain of authority: licences, decisions, the law applied; last, how to verify all of it.
   var grounds: [Field] {
     [
       licence("providerLicence", sheet.providerLicence),
       licence("programmeLicence", sheet.programmeLicence),
       decision("resultApproval", sheet.resultApproval),
       decision("templateApproval", sheet.templateApproval),
+      field("editions", sheet.editions.map { self($0) }.joined(separator: self["semicolon"])),
       field(
         "verify",
         speech(

@@ -86,7 +86,8 @@ import Testing
       "Second term 1447", "15 March 2026", "26 Ramadan 1447 AH", "1447/512", "1447/88",
       "NELC-P-0007", "NELC-G-0101", "Article 7 of the Licensing Rules", "10:00:05", "4321",
       "explains the rulings", "Islamic studies", "neither an academic degree",
-      ShortCode(sheet.id).description, "verify.example",
+      ShortCode(sheet.id).description, "verify.example", "urn:uuid:\(sheet.id)",
+      "Controls of 1447; Study by-law of 1444", "through 15 March 2030", "without an end",
     ] {
       #expect(plain.latin.contains(expected), "\(expected)")
     }

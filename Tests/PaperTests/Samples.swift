@@ -78,6 +78,10 @@ enum Samples {
       article: Localized(
         ar: "المادة السابعة من قواعد الترخيص", en: "Article 7 of the Licensing Rules",
         vi: "Điều 7 Quy tắc cấp phép"),
+      editions: [
+        Localized(ar: "ضوابط المقررات ١٤٤٧", en: "Controls of 1447", vi: "Quy định 1447"),
+        Localized(ar: "لائحة الدراسة ١٤٤٤", en: "Study by-law of 1444", vi: "Quy chế 1444"),
+      ],
       link: link)
   }
 
