@@ -264,6 +264,37 @@ import Testing
         == .tooManyQuads(limit: Expansion.maximumQuads))
   }
 
+  @Test func contextsOfADocumentAreBoundedOnBothSides() throws {
+    func document(_ count: Int) throws -> Value {
+      let items = (0..<count).map { #"{"@context": {"n\#($0)": "urn:n:\#($0)"}, "n\#($0)": "x"}"# }
+      return try JSON.read("[\(items.joined(separator: ","))]".utf8)
+    }
+    let mode = Expansion.Mode(isStrict: false, allowsInlineContexts: true)
+    let contexts = Contexts([])
+    #expect(try LinkedData.quads(document(ContextTrail.limit), mode, contexts).quads.count == 256)
+    #expect(throws: LinkedDataFault(.tooManyContexts(limit: 256), path: "/256/@context")) {
+      try LinkedData.quads(document(ContextTrail.limit + 1), mode, contexts)
+    }
+    // What is remembered is forgotten again, and means the same after.
+    for _ in 0..<6 {
+      #expect(try LinkedData.quads(document(200), mode, contexts).quads.count == 200)
+    }
+  }
+
+  @Test func manyAtOnceReadTheSame() async throws {
+    let award = Award.build(try Fixture.facts())
+    let expected = try LinkedData.canonical(award)
+    let fresh = Contexts(Contexts.tables.map { ($0.address, .object($0.context)) })
+    await withTaskGroup(of: [UInt8]?.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          try? LinkedData.canonical(award, hash: .sha256, Expansion.Mode(), fresh)
+        }
+      }
+      for await made in group { #expect(made == expected) }
+    }
+  }
+
   @Test func poisonEndsInAFault() throws {
     // Ten nodes that each refer to all others, told apart by nothing.
     let nodes = (0..<10).map { from in

@@ -12,19 +12,19 @@ package enum Namespace {
 }
 
 extension Contexts {
-  /// The tables of this program; a table that cannot be read is left out, and a test misses it.
-  static let tables: [ContextTable] = [
-    PackageResources.credentials_v2_terms,
-    PackageResources.data_integrity_v1_terms,
-    PackageResources.data_integrity_v2_terms,
-    PackageResources.open_badges_3_0_1_terms,
-    PackageResources.open_badges_3_0_2_terms,
-    PackageResources.open_badges_3_0_3_terms,
-    PackageResources.open_badges_extensions_terms,
-    PackageResources.sanad_terms,
-  ].compactMap { try? ContextTable($0) }
+  /// Our own terms.
+  static let own = (try? ContextTable(PackageResources.sanad_terms)) ?? .empty
 
-  static let own = tables.last ?? .empty
+  /// All tables of this program; one that cannot be read is left out, and a test misses it.
+  static let tables: [ContextTable] =
+    [
+      PackageResources.credentials_v2_terms,
+      PackageResources.data_integrity_v1_terms,
+      PackageResources.data_integrity_v2_terms,
+      PackageResources.open_badges_3_0_2_terms,
+      PackageResources.open_badges_3_0_3_terms,
+      PackageResources.open_badges_extensions_terms,
+    ].compactMap { try? ContextTable($0) } + [own]
 
   /// The contexts credentials may use.
   static let known = Contexts(tables.map { ($0.address, .object($0.context)) })
