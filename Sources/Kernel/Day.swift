@@ -15,10 +15,16 @@ package struct Day: Hashable, Sendable {
 
   /// Reads `2026-09-06`, nothing else.
   package init?(text: some StringProtocol) {
-    let bytes = Array(text.utf8.prefix(11))
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = Day.digits(bytes[0..<4]), let month = Day.digits(bytes[5..<7]),
-      let day = Day.digits(bytes[8..<10])
+    self.init(bytes: Array(text.utf8.prefix(11))[...])
+  }
+
+  /// The same from the text's bytes.
+  init?(bytes: ArraySlice<UInt8>) {
+    let start = bytes.startIndex
+    guard bytes.count == 10, bytes[start + 4] == UInt8(ascii: "-"),
+      bytes[start + 7] == UInt8(ascii: "-"), let year = Day.digits(bytes[start..<start + 4]),
+      let month = Day.digits(bytes[start + 5..<start + 7]),
+      let day = Day.digits(bytes[start + 8..<start + 10])
     else { return nil }
     self.init(year: year, month: month, day: day)
   }

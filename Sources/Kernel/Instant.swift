@@ -7,8 +7,12 @@ package struct Instant: Hashable, Sendable {
   /// Reads `2026-09-06T23:59:00+03:00` or `…Z`: seconds may carry a fraction of up to six digits;
   /// an offset is required; impossible dates and times are refused.
   package init?(text: some StringProtocol) {
-    let bytes = Array(text.utf8.prefix(40))
-    guard bytes.count >= 17, bytes.count < 40, let day = Day(text: text.prefix(10)),
+    self.init(bytes: Array(text.utf8.prefix(40)))
+  }
+
+  /// The same from the text's bytes: credentials hold many, and a String's own places cost more.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count >= 17, bytes.count < 40, let day = Day(bytes: bytes[..<10]),
       bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
       let hour = Day.digits(bytes[11..<13]), hour < 24,
       let minute = Day.digits(bytes[14..<16]), minute < 60

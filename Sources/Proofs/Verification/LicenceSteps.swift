@@ -161,8 +161,8 @@ extension Verification.Run {
       return (.suspended, (.failed, [("reason", "suspended")] + Self.asOf(since)))
     case .bit(isSet: false, let since, isFresh: true) where since != nil: return (.inForce, nil)
     case .bit, .missing: return (.unknown, (.notChecked, [("reason", "noSnapshot")] + list))
-    case .broken(let code, let fault):
-      return (.unknown, (.failed, [("reason", code)] + list + fault))
+    case .broken(let disbelief):
+      return (.unknown, (disbelief.outcome, disbelief.asDetails + list))
     }
   }
 }

@@ -87,7 +87,10 @@ extension Verification.Run {
       }
       keep(.passed(.receipt, details))
     case .missing: keep(.unchecked(.receipt, "noList", details + [("list", entry.list)]))
-    case .broken(let code, let fault): keep(.failed(.receipt, code, details + fault))
+    case .broken(let disbelief):
+      keep(
+        .init(
+          code: .receipt, outcome: disbelief.outcome, details: disbelief.asDetails + details))
     }
     return at
   }

@@ -10,8 +10,17 @@ struct Snapshots {
     case bit(isSet: Bool, since: Instant?, isFresh: Bool)
     /// There is no snapshot that says anything.
     case missing
-    /// A snapshot that should decide is not to be believed: a code, and what explains it.
-    case broken(String, VerificationReport.Details)
+    /// The snapshot that should decide is not to be believed, or cannot be checked.
+    case broken(Disbelief)
+  }
+
+  /// Why a snapshot is not believed: a code, what explains it, and whether it could be checked.
+  struct Disbelief: Error {
+    let reason: String
+    var details: VerificationReport.Details = []
+    var outcome = VerificationReport.Outcome.failed
+
+    var asDetails: VerificationReport.Details { [("reason", reason)] + details }
   }
 
   /// A snapshot before it is believed.
@@ -26,11 +35,6 @@ struct Snapshots {
   private struct Believed {
     let credential: StatusListCredential
     let signature: Authentication.Signature
-  }
-
-  private struct Disbelief: Error {
-    let code: String
-    let details: VerificationReport.Details
   }
 
   private var candidates: [Candidate] = []
@@ -75,12 +79,17 @@ struct Snapshots {
       let isFresh = candidate.until.map { instant < $0 } ?? true
       let from = candidate.from?.microseconds ?? .min
       if let best, best.isFresh == isFresh ? best.from >= from : best.isFresh { continue }
+      guard same(candidate.signed.issuer, issuer) else {
+        broken = .broken(
+          Disbelief(reason: "listIssuer", details: [("did", candidate.signed.issuer)]))
+        continue
+      }
       let believed = candidate.list ?? Self.believe(candidate.signed, memory, authenticate)
       candidates[index].list = believed
-      switch Self.bit(entry, issuer, believed, accepts) {
+      switch Self.bit(entry, believed, accepts) {
       case .success(let isSet):
         best = (isFresh, from, .bit(isSet: isSet, since: candidate.from, isFresh: isFresh))
-      case .failure(let disbelief): broken = .broken(disbelief.code, disbelief.details)
+      case .failure(let disbelief): broken = .broken(disbelief)
       }
     }
     return best?.reading ?? broken ?? .missing
@@ -92,12 +101,13 @@ struct Snapshots {
   ) -> Result<Believed, Disbelief> {
     let found = authenticate(signed)
     guard let signature = found.signature else {
-      let objection = found.objection
       return .failure(
-        Disbelief(code: "listSignature", details: objection?.asFault ?? []))
+        Disbelief(
+          reason: "listSignature", details: found.objection?.asFault ?? [],
+          outcome: found.objection?.outcome ?? .failed))
     }
     if case .token = signed.form, !JWT.wrongClaims(in: signed.credential).isEmpty {
-      return .failure(Disbelief(code: "listUnreadable", details: [("member", "claims")]))
+      return .failure(Disbelief(reason: "listUnreadable", details: [("member", "claims")]))
     }
     do {
       return .success(
@@ -105,28 +115,26 @@ struct Snapshots {
           credential: try StatusListCredential(reading: signed.credential, memory: memory),
           signature: signature))
     } catch {
-      return .failure(Disbelief(code: "listUnreadable", details: [("fault", "\(error)")]))
+      return .failure(Disbelief(reason: "listUnreadable", details: [("fault", "\(error)")]))
     }
   }
 
   private static func bit(
-    _ entry: StatusListEntry, _ issuer: String, _ believed: Result<Believed, Disbelief>,
+    _ entry: StatusListEntry, _ believed: Result<Believed, Disbelief>,
     _ accepts: (Authentication.Signature) -> Bool
   ) -> Result<Bool, Disbelief> {
     switch believed {
     case .failure(let disbelief): return .failure(disbelief)
     case .success(let snapshot):
-      guard same(snapshot.credential.issuer, issuer) else {
-        return .failure(
-          Disbelief(code: "listIssuer", details: [("did", snapshot.credential.issuer)]))
+      let begin = snapshot.credential.validFrom ?? Instant(microseconds: .min)
+      guard snapshot.signature.method.counts(at: begin) else {
+        return .failure(Disbelief(reason: "listKeyEnded"))
       }
-      guard
-        snapshot.signature.method.counts(
-          at: snapshot.credential.validFrom ?? Instant(microseconds: .min)),
-        accepts(snapshot.signature)
-      else { return .failure(Disbelief(code: "listKey", details: [])) }
+      guard accepts(snapshot.signature) else {
+        return .failure(Disbelief(reason: "listKey", outcome: .notChecked))
+      }
       do { return .success(try snapshot.credential.bit(of: entry)) } catch {
-        return .failure(Disbelief(code: "listEntry", details: [("fault", "\(error)")]))
+        return .failure(Disbelief(reason: "listEntry", details: [("fault", "\(error)")]))
       }
     }
   }

@@ -1,6 +1,9 @@
 import Kernel
 
 extension Verification.Run {
+  /// How many entries are looked up: each may cost a question to the network.
+  private static let mostEntries = 8
+
   /// Whether the award was withdrawn: every entry for revocation or suspension, at present.
   mutating func status(
     _ award: Value, _ issued: Instant?, _ signature: Authentication.Signature
@@ -11,6 +14,7 @@ extension Verification.Run {
     let mayTrustBundle = trust.acceptsBundledKeys
     var details: VerificationReport.Details = []
     var stale: Instant?
+    guard listed.count <= Self.mostEntries else { return keep(.unchecked(.status, "tooMany")) }
     for value in listed {
       let entry: StatusListEntry
       do { entry = try StatusListEntry(reading: value) } catch {
@@ -36,10 +40,9 @@ extension Verification.Run {
         details += Self.asOf(since)
         if !isFresh { stale = [stale, since].compactMap(\.self).min() }
       case .missing: return keep(.unchecked(.status, "noList", list))
-      case .broken(let code, let fault):
+      case .broken(let disbelief):
         return keep(
-          code == "listKey"
-            ? .unchecked(.status, code, list + fault) : .failed(.status, code, list + fault))
+          .init(code: .status, outcome: disbelief.outcome, details: disbelief.asDetails + list))
       }
     }
     if listed.isEmpty { details = [("list", "none")] }
