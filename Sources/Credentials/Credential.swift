@@ -145,7 +145,7 @@ package struct Credential: Sendable {
       "SELECT id, replaces FROM credential WHERE learner = $1 ORDER BY issued_at DESC, id DESC",
       .id(learner)
     ) { row in (id: row.id(0, CredentialTag.self), replaces: row.optional(1) { row.id($0) }) }
-      .first { $0.replaces == id }?.id
+    .first { $0.replaces == id }?.id
   }
 
   /// Credentials in a state, oldest first, after one.

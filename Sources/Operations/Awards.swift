@@ -93,9 +93,10 @@ package struct Awards: Sendable {
     }
     let ready = progress.taking(signed)
     let stored = office.performTogether(ready, by: .clock(scope), at: at)
-    let kept = progress.taking(zip(ready, stored).map { item, outcome in
-      outcome.map { (item.form, $0.output == true) }
-    })
+    let kept = progress.taking(
+      zip(ready, stored).map { item, outcome in
+        outcome.map { (item.form, $0.output == true) }
+      })
     progress.signed += kept.count { $0.1 }
     return kept.filter(\.1).map(\.0)
   }
@@ -119,9 +120,10 @@ package struct Awards: Sendable {
       })
     let answers = office.performTogether(
       verified.map { RegisterAward(award: $0.1) }, by: .clock(scope), at: at)
-    let receipts = progress.taking(zip(verified, answers).map { item, answer in
-      answer.map { KeepReceipt(credential: item.0, answer: $0) }
-    })
+    let receipts = progress.taking(
+      zip(verified, answers).map { item, answer in
+        answer.map { KeepReceipt(credential: item.0, answer: $0) }
+      })
     let kept = office.performTogether(receipts, by: .clock(scope), at: at)
     progress.registered += progress.taking(kept).count { $0.output == true }
   }

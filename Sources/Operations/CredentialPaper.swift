@@ -101,7 +101,9 @@ extension Office {
     let found = Citation(text: citation).flatMap {
       library.pack($0.instrument)?.edition($0.edition)?.article($0.article)
     }
-    guard let title = found?.title else { return Localized(ar: citation, en: citation, vi: citation) }
+    guard let title = found?.title else {
+      return Localized(ar: citation, en: citation, vi: citation)
+    }
     return Localized(
       ar: "\(title.ar) (\(citation))", en: "\(title.en) (\(citation))",
       vi: "\(title.vi) (\(citation))")

@@ -144,4 +144,3 @@ package enum VerificationDocument {
     return json.bytes
   }
 }
-

@@ -17,7 +17,8 @@ struct InitCommand: ParsableCommand {
   @Option(help: "Write the first passwords here (mode 0600): login<TAB>password.")
   var passwords: String
   @Option(
-    help: "What it is: provider (issues), regulator (licenses, registers), or both, as it then says.")
+    help:
+      "What it is: provider (issues), regulator (licenses, registers), or both, as it then says.")
   var part = Installation.Part.provider
 
   func run() throws {

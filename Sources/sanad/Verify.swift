@@ -11,7 +11,8 @@ import Storage
 /// Verifies a credential with its chain of authority, each step with what it found.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Verify a micro-credential: an award, a token, a bundle, a badge (PNG) or a page (PDF).",
+    abstract:
+      "Verify a micro-credential: an award, a token, a bundle, a badge (PNG) or a page (PDF).",
     discussion: """
       Exit status: 0 when it is valid, 1 when it is not, 2 when something could not be checked.
       """)

@@ -46,8 +46,10 @@ import Testing
   }()
 
   static let outside: [String: Set<String>] = [
-    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras", "Synchronization"], "Storage": ["Crypto"],
-    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"], "Replay": ["Dispatch"],
+    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras", "Synchronization"],
+    "Storage": ["Crypto"],
+    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"],
+    "Replay": ["Dispatch"],
     "Web": [
       "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
     ],

@@ -46,7 +46,8 @@ struct VerifyPage: Sendable {
       help: HTML(text: speech("verify.bar.note")), required: false, code: true)
     let file = Field(
       "file", speech("verify.file"),
-      .file(accept: ".json,.jwt,.png,.pdf,application/json,application/vc,image/png,application/pdf"),
+      .file(
+        accept: ".json,.jwt,.png,.pdf,application/json,application/vc,image/png,application/pdf"),
       required: false)
     let button = Button(speech("verify.button")).html
     return Form(
