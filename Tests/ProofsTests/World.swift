@@ -158,7 +158,8 @@ extension World {
   func bundle(_ signed: Award.Signed? = nil) throws -> Bundle {
     let signed = try signed ?? self.signed()
     return Bundle(
-      award: signed.award, jwt: signed.jwt, receipt: registeredAt == nil ? nil : try receipt(of: signed),
+      award: signed.award, jwt: signed.jwt,
+      receipt: registeredAt == nil ? nil : try receipt(of: signed),
       statusLists: try snapshots.map { try list($0) },
       didDocuments: [Self.document(provider).value, Self.document(regulator).value])
   }

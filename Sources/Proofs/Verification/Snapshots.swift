@@ -1,12 +1,12 @@
 import Kernel
 
-/// The snapshots of status lists at hand, those that came with the award and those the sources give,
-/// each read at most once.
+/// The snapshots of status lists at hand, those that came with the award and those the sources
+/// give, each read at most once.
 struct Snapshots {
   /// What is known about an entry's bit.
   enum Reading {
-    /// The bit of a snapshot: whether it is set, since when the snapshot has said so, and whether it
-    /// speaks of the very instant that was asked for.
+    /// The bit of a snapshot: whether it is set, since when the snapshot has said so, and whether
+    /// it speaks of the very instant that was asked for.
     case bit(isSet: Bool, since: Instant?, isFresh: Bool)
     /// There is no snapshot that says anything.
     case missing
