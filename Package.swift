@@ -51,6 +51,10 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(
+      name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("Kernel", []),
     target("JSON", ["Kernel"]),
@@ -60,6 +64,8 @@ let package = Package(
     target(
       "Proofs", ["Kernel", "JSON", "CZlib", crypto, cryptoExtras],
       resources: [.embedInCode("LinkedData/Contexts")]),
+    target(
+      "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
@@ -116,6 +122,7 @@ let package = Package(
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
+    tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
     tests("StorageTests", ["Kernel", "Storage", "CSQLite", "TestEngine"]),
     tests(

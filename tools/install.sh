@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # Installs the Debian packages the build needs, when they are missing.
 set -euo pipefail
-packages=(libsqlite3-dev libpq-dev zlib1g-dev postgresql pkg-config curl)
+packages=(
+  libsqlite3-dev libpq-dev postgresql pkg-config curl
+  libpango1.0-dev libqrencode-dev zlib1g-dev
+  fonts-hosny-amiri fonts-sil-gentiumplus # the certificate's letters
+  poppler-utils qpdf                      # other people's readers, for tests
+)
 missing=()
 for package in "${packages[@]}"; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

@@ -110,6 +110,27 @@ package struct Licence: Sendable {
     }
   }
 
+  package static func find(_ id: LicenceID, in tx: Transaction) throws -> Licence? {
+    try tx.first(
+      """
+      SELECT id, institution, kind, number, programme, parent, from_day, until_day
+      FROM licence WHERE id = $1
+      """, .id(id), read: Licence.init)
+  }
+
+  /// The licence of a number, whoever holds it, with its status at an instant.
+  package static func numbered(_ number: String, at: Instant, in tx: Transaction) throws
+    -> Standing?
+  {
+    try tx.first(
+      """
+      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
+          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
+      FROM licence l WHERE l.number = $1
+      """, .text(number), .instant(at), read: standing)
+  }
+
   /// The licence of a number.
   package static func number(_ number: String, _ scope: Scope, in tx: Transaction) throws
     -> Licence?

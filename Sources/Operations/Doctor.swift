@@ -240,7 +240,12 @@ enum DoctorQueries {
   }
 
   static func credentialKey(in tx: Transaction) throws -> String? {
-    try tx.first("SELECT key_id FROM credential ORDER BY issued_at DESC LIMIT 1") { $0.text(0) }
+    try tx.first(
+      """
+      SELECT f.key_id FROM credential c JOIN credential_form f ON f.credential = c.id
+      ORDER BY c.issued_at DESC LIMIT 1
+      """
+    ) { $0.text(0) }
   }
 
   static func packDigests(in tx: Transaction) throws -> [String: String] {

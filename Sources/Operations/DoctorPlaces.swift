@@ -66,8 +66,7 @@ extension Doctor {
           : .failed(name, "\(path) is missing, and credentials were signed with it", remedy)
       }
       // Reads only: the file is there.
-      let key = try Installation.issuingKey(at: path, publicURL: publicURL)
-      let id = key.did.keyID(key.key.publicKey)
+      let id = try Installation.keys(at: path, did: Installation.did(publicURL: publicURL)).tokenID
       guard let used, !Name.same(used, id) else { return .passed(name, id) }
       return .failed(name, "\(path) is \(id), but the newest credential names \(used)", remedy)
     }

@@ -71,7 +71,7 @@ extension Work {
     )
   }
 
-  private static func facts(_ kind: InForce.Kind, _ standing: Licence.Standing?) -> InForce.Facts {
+  static func facts(_ kind: InForce.Kind, _ standing: Licence.Standing?) -> InForce.Facts {
     guard let standing else {
       return InForce.Facts(kind: kind, number: nil, status: .none, from: nil, until: nil)
     }

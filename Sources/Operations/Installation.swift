@@ -1,13 +1,13 @@
 import Foundation
 import Kernel
-import Proofs
+package import Proofs
 package import Storage
 
 /// What is fixed once for an installation: its address, whether it is a demo, its issuing key.
 package enum Installation {
   /// Marks a fresh database and lets a world be planted in it, in one write.
   package static func create(
-    in database: Database, publicURL: String, isDemo: Bool,
+    in database: Database, publicURL: String, isDemo: Bool, part: Part = .both,
     plant: @escaping @Sendable (Transaction) throws -> Void
   ) throws {
     guard DID(publicURL: publicURL) != nil else {
@@ -20,6 +20,7 @@ package enum Installation {
       }
       try tx.setSetting("publicURL", publicURL)
       try tx.setSetting("demo", isDemo ? "yes" : "no")
+      try tx.setSetting("part", part.rawValue)
       try plant(tx)
     }
   }
@@ -29,28 +30,36 @@ package enum Installation {
     try database.read { try $0.setting("publicURL") != nil }
   }
 
-  /// Reads the issuing key from a file of mode 0600, making it when it is missing.
-  package static func issuingKey(at path: String, publicURL: String) throws -> IssuingKey {
+  /// Which of the two an installation is: the provider that issues, the regulator that licenses and
+  /// registers, or both, which it then says of itself.
+  package enum Part: String, Sendable, CaseIterable {
+    case provider, regulator, both
+
+    package var issues: Bool { self != .regulator }
+    package var regulates: Bool { self != .provider }
+  }
+
+  /// The part of an installation; those of the first version issue, and regulate in demonstrations.
+  package static func part(in tx: Transaction) throws -> Part {
+    if let part = try tx.setting("part").flatMap(Part.init(rawValue:)) { return part }
+    return try tx.setting("demo") == "yes" ? .both : .provider
+  }
+
+  /// The name under which an installation issues.
+  package static func did(publicURL: String) throws -> DID {
     guard let did = DID(publicURL: publicURL) else {
       throw OperationFault.badInput("SANAD_PUBLIC_URL", "cannot become a DID")
     }
-    let manager = FileManager.default
-    if !manager.fileExists(atPath: path) {
-      guard let key = SigningKey.generate(.p256),
-        manager.createFile(
-          atPath: path, contents: Data(key.pem.utf8), attributes: [.posixPermissions: 0o600])
-      else { throw OperationFault.badInput(path, "the key file cannot be written") }
-    }
-    let attributes = try manager.attributesOfItem(atPath: path)
-    let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
-    guard mode & 0o077 == 0 else {
-      throw OperationFault.badInput(
-        path, "the key file is readable by others; run chmod 600 on it")
-    }
-    guard let data = manager.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self), let key = SigningKey(pem: text),
-      key.publicKey.kind == .p256
-    else { throw OperationFault.badInput(path, "holds no P-256 private key in PEM form") }
-    return IssuingKey(did: did, key: key)
+    return did
+  }
+
+  /// The name under which an installation regulates: its own, or one below it where it issues too.
+  package static func regulatorDID(publicURL: String, _ part: Part) throws -> DID {
+    try did(publicURL: part == .both ? publicURL + "/regulator" : publicURL)
+  }
+
+  /// Reads an issuer's keys from a file of mode 0600, making it when it is missing.
+  package static func keys(at path: String, did: DID) throws -> IssuerKeys {
+    try IssuerKeyFile(path: path, did: did).keys()
   }
 }

@@ -42,6 +42,7 @@ package struct SetLicenceStatus: Operation {
     try Licence.setStatus(
       licence.id, status, from: from, article: article, reason: reason, recordedAt: work.at,
       in: work.tx)
+    try work.publishStatus(of: licence, ruling: id)
     return Decided(Ruling([], at: work.at), id, true)
   }
 }

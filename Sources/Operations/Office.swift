@@ -12,23 +12,30 @@ package struct Office: Sendable {
   package let clock: Clock
   package let ids: IDs
   package let institutions: [Institution]
-  /// The key and name credentials are issued under; nil where this process may not issue.
-  package let issuer: IssuingKey?
+  /// The keys and name credentials are issued under; nil where this process may not issue.
+  package let issuer: IssuerKeys?
+  /// The keys and name licences and receipts are signed under; nil unless this process is the
+  /// regulator's, or plays it too.
+  package let regulator: IssuerKeys?
   /// Whether the database is marked demo: only then may the clock start elsewhere.
   package let isDemo: Bool
   /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
   package let publicURL: String
+  /// Signatures that held before: the same licences travel in every award.
+  let memory = SignatureMemory()
   /// What the rulings of this process came to.
   package let rulings = RulingCounts()
 
   package init(
-    database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuingKey?
+    database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuerKeys?,
+    regulator: IssuerKeys? = nil
   ) throws {
     self.database = database
     self.library = library
     self.clock = clock
     self.ids = ids
     self.issuer = issuer
+    self.regulator = regulator
     (institutions, isDemo, publicURL) = try database.read { tx in
       (
         try Institution.all(in: tx), try tx.setting("demo") == "yes",
@@ -103,7 +110,7 @@ package struct Office: Sendable {
   private static let together = 128
 
   /// Outcomes as they come in, from the writer's thread.
-  private final class Outcomes<Held: Sendable>: @unchecked Sendable {
+  final class Outcomes<Held: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var found: [Result<Held, any Error>?]
 
@@ -134,17 +141,6 @@ package struct Office: Sendable {
       if case .success(let decided) = outcome { rulings.count(Done.name, decided.ruling.outcome) }
       then(outcome)
     }
-  }
-}
-
-/// Who issues: the institution's DID and its signing key.
-package struct IssuingKey: Sendable {
-  package let did: DID
-  package let key: SigningKey
-
-  package init(did: DID, key: SigningKey) {
-    self.did = did
-    self.key = key
   }
 }
 

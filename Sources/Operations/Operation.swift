@@ -147,8 +147,8 @@ package final class Work {
 
   package var scope: Scope { actor.scope }
 
-  // splitmix64 over the drawn seed: the same sequence whenever the closure runs again.
-  private func next() -> UInt64 {
+  /// splitmix64 over the drawn seed: the same sequence whenever the closure runs again.
+  func random() -> UInt64 {
     drawn &+= 0x9E37_79B9_7F4A_7C15
     var z = draw.seed.0 &+ drawn
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -157,7 +157,7 @@ package final class Work {
   }
 
   package func id<Of>(_: Of.Type = Of.self) -> ID<Of> {
-    let (a, b) = (next(), next())
+    let (a, b) = (random(), random())
     return IDs { (a, b) }.make(at: at)
   }
 

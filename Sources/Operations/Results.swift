@@ -1,3 +1,4 @@
+import Credentials
 package import Kernel
 import Registrar
 import Regulations
@@ -230,6 +231,13 @@ package struct CorrectResult: Operation {
       body: Role.resultsAuthority.rawValue, number: number, at: work.at, ruling: id,
       justification: justification
     ).record(in: work.tx)
+    // A certificate that states another result must not stand.
+    if let stated = try Credential.of(
+      found.learner, course: found.course, term: found.term, in: work.tx)
+    {
+      try work.end(stated, .revoked, ruling: id)
+      try work.tell("mail.revoked", key: stated.id.description, learner: found.learner)
+    }
     try work.tell("mail.result", key: id.description, learner: found.learner)
     return Decided(ruling, id, symbol)
   }

@@ -54,8 +54,24 @@ package struct Tick: Sendable {
     } run: { batch in
       done += perform(batch.map { LapseIncomplete(registration: $0) })
     }
+    try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }
     return done
+  }
+
+  /// Awards whose signing or registration broke off, and the status lists whose day is half over.
+  private func awards(
+    _ done: inout [Done], _ failures: inout [any Error], _ stops: () -> Bool
+  ) throws {
+    guard office.issuer != nil || office.regulator != nil else { return }
+    let progress = try Awards(office, scope).run(at: at, until: stops)
+    failures += progress.failures
+    for (operation, count) in [
+      ("SignCredential", progress.signed), ("RegisterAward", progress.registered),
+    ] {
+      done += (0..<count).map { _ in Done(operation: operation, outcome: "granted", article: "") }
+    }
+    _ = try office.performAndWait(PublishStatus(), by: .clock(scope), at: at)
   }
 
   /// Does operations as the clock; what another server did meanwhile, or what waits for a person,

@@ -1,5 +1,5 @@
 package import JSON
-package import Kernel
+import Kernel
 package import Language
 package import Proofs
 
@@ -19,7 +19,7 @@ package enum VerificationDocument {
   }
 
   package static func lines(_ report: VerificationReport, _ speech: Speech) -> [String] {
-    var lines = [speech(report.isValid ? "verify.verdict.valid" : "verify.verdict.invalid")]
+    var lines = [speech("verify.verdict.\(report.verdict.rawValue)")]
     for step in report.steps {
       let mark =
         switch step.outcome {
@@ -45,6 +45,7 @@ package enum VerificationDocument {
   ) {
     json.beginObject()
     json.field("valid", report.isValid)
+    json.field("verdict", report.verdict.rawValue)
     json.key("steps")
     json.beginArray()
     for step in report.steps {
@@ -62,6 +63,8 @@ package enum VerificationDocument {
       json.endObject()
     }
     json.endArray()
+    write(report.cautions, into: &json)
+    if let chain = report.chain { write(chain, into: &json) }
     if let summary = report.summary {
       json.key("summary")
       json.beginObject()
@@ -81,6 +84,60 @@ package enum VerificationDocument {
     json.endObject()
   }
 
+  private static func write(
+    _ cautions: [VerificationReport.Caution], into json: inout JSONWriter
+  ) {
+    json.key("cautions")
+    json.beginArray()
+    for caution in cautions {
+      json.beginObject()
+      switch caution {
+      case .statusAsOf(let at):
+        json.field("caution", "statusAsOf")
+        json.field("at", at.utcText)
+      case .bundledKeys: json.field("caution", "bundledKeys")
+      }
+      json.endObject()
+    }
+    json.endArray()
+  }
+
+  private static func write(_ chain: VerificationReport.Chain, into json: inout JSONWriter) {
+    json.key("chain")
+    json.beginObject()
+    if let regulator = chain.regulator {
+      json.key("regulator")
+      json.beginObject()
+      json.field("did", regulator.did)
+      json.field("name", regulator.name)
+      json.field("trusted", regulator.isTrusted)
+      json.endObject()
+    }
+    for (name, licence) in [("provider", chain.provider), ("programme", chain.programme)] {
+      guard let licence else { continue }
+      json.key(text: name)
+      json.beginObject()
+      json.field("number", licence.endorsement.number)
+      json.field("from", licence.endorsement.from.utcText)
+      if let until = licence.endorsement.until { json.field("until", until.utcText) }
+      json.field("standing", licence.standing.rawValue)
+      json.endObject()
+    }
+    if let at = chain.registeredAt { json.field("registeredAt", at.utcText) }
+    if let at = chain.claimedAt { json.field("claimedAt", at.utcText) }
+    json.key("changes")
+    json.beginArray()
+    for change in chain.changes {
+      json.beginObject()
+      json.field("link", change.link.rawValue)
+      json.field("what", change.what.rawValue)
+      json.field("since", change.since.utcText)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+  }
+
   package static func json(_ report: VerificationReport, _ speech: Speech) -> [UInt8] {
     var json = JSONWriter()
     write(report, speech, into: &json)
@@ -88,12 +145,3 @@ package enum VerificationDocument {
   }
 }
 
-extension VerificationDocument {
-  /// Verifies bytes against one issuer's key.
-  package static func verify(_ bytes: [UInt8], issuer: IssuingKey, at: Instant)
-    -> VerificationReport
-  {
-    let document = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
-    return Verification.verify(bytes, at: at) { $0 == document.id ? document : nil }
-  }
-}

@@ -11,6 +11,13 @@ package struct DIDDocument: Sendable, Equatable {
     /// The same, because it was taken back.
     package var revoked: Instant?
 
+    package init(id: String, key: PublicKey, expires: Instant? = nil, revoked: Instant? = nil) {
+      self.id = id
+      self.key = key
+      self.expires = expires
+      self.revoked = revoked
+    }
+
     /// Whether what it signed at this instant counts.
     package func counts(at instant: Instant) -> Bool {
       [expires, revoked].allSatisfy { end in end.map { instant < $0 } ?? true }
@@ -32,6 +39,13 @@ package struct DIDDocument: Sendable, Equatable {
   package init(did: DID, keys: [PublicKey]) {
     id = did.text
     methods = keys.map { Method(id: did.keyID($0), key: $0) }
+    assertionMethods = methods.map(\.id)
+  }
+
+  /// The same with methods as they are.
+  package init(did: DID, methods: [Method]) {
+    id = did.text
+    self.methods = methods
     assertionMethods = methods.map(\.id)
   }
 

@@ -42,6 +42,11 @@ final class Flight {
     }
   }
 
+  /// Faults that were met beside the operations.
+  func add(faults other: [String: Int]) {
+    for (fault, count) in other { faults[fault, default: 0] += count }
+  }
+
   /// Waits for everything under way and hands out the outcomes in the order queued.
   func settle() throws {
     gate.wait()

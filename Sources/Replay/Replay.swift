@@ -31,13 +31,13 @@ package struct Replay: Sendable {
     progress("planting the institution, \(Columns.grouped(data.registrations.count)) registrations")
     let world = try ReplayWorld.plant(
       data, calendars, zone: pack.zone, licensedFrom: edition.effectiveFrom, in: database)
-    guard let did = DID(publicURL: ReplayWorld.publicURL), let key = SigningKey.generate(.p256)
-    else {
-      throw ReplayFault("no issuing key can be made")
-    }
+    guard let did = DID(publicURL: ReplayWorld.publicURL), let issuer = IssuerKeys.generate(did),
+      let other = DID(publicURL: ReplayWorld.publicURL + "/regulator"),
+      let regulator = IssuerKeys.generate(other)
+    else { throw ReplayFault("no issuing keys can be made") }
     let office = try Office(
       database: database, library: library, clock: .fixed(pack.zone.start(of: calendars.last)),
-      issuer: IssuingKey(did: did, key: key))
+      issuer: issuer, regulator: regulator)
     let planted = Clock.system.now
     let course = ReplayCourse(data, calendars, world, office, zone: pack.zone)
     try course.run(progress: progress)

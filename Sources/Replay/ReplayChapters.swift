@@ -153,6 +153,7 @@ struct ReplayChapters {
   private var credentials: [Figure] {
     [
       count("issued", "Issued, marked as replayed", course.tally.credentials),
+      count("registered", "Signed and registered", course.tally.registered),
       count("refused", "Refused", ruled("IssueCredential", "refused")),
     ]
   }

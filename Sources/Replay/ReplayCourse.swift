@@ -21,6 +21,9 @@ final class ReplayCourse {
   /// Invoices the clock has ruled on: what stays due after that waits for a person.
   var ruledInvoices: Set<InvoiceID> = []
   var tally = ReplayTally()
+  /// Decided today, to be signed and registered.
+  var issued: [CredentialID] = []
+  private let awards: ReplayAwards
   private var rowsOf: [[Int]]
   /// Whether outcomes are still to land that a later operation of the day may need.
   private var unsettled: Set<Int> = []
@@ -35,6 +38,7 @@ final class ReplayCourse {
     self.office = office
     self.zone = zone
     flight = Flight(office)
+    awards = ReplayAwards(Awards(office, world.scope))
     plans = ReplayPlan.all(data)
     rows = data.registrations.map { _ in ReplayRow() }
     sections = data.presentations.map { _ in [] }
@@ -57,6 +61,9 @@ final class ReplayCourse {
       }
       day = day.adding(days: 1)
     }
+    let finished = awards.settle()
+    tally.registered = finished.registered
+    flight.add(faults: finished.faults)
   }
 
   /// Puts every dated event on its day.
@@ -103,6 +110,10 @@ final class ReplayCourse {
     try each(today.ending.flatMap { rowsOf[$0] }, Moment(day, 18, zone), approve)
     try each(today.certificates, Moment(day, 20, zone), issue)
     try settle()
+    guard !issued.isEmpty else { return }
+    // Every certificate of the day was decided before this second.
+    awards.finish(issued, at: zone.start(of: day).adding(seconds: 23 * 3_600))
+    issued.removeAll()
   }
 
   private func each(

@@ -91,4 +91,6 @@ struct ReplayTally {
   var resultsByMarks = 0
   var marksAgainstOutcome = 0
   var credentials = 0
+  /// Of those, registered by the regulator this world plays.
+  var registered = 0
 }

@@ -186,7 +186,9 @@ extension ReplayCourse {
       IssueCredential(registration: registration, replayNote: "Replay"),
       by: world.official(.eLearningCentre), at: at
     ) { [self] decided in
-      if decided?.output != nil { tally.credentials += 1 }
+      guard let credential = decided?.output else { return }
+      tally.credentials += 1
+      issued.append(credential)
     }
   }
 }

@@ -54,9 +54,19 @@ struct DatabaseCopy {
   }
 
   /// The tables in the order of their creation: each refers only to itself and to earlier ones.
-  static let tables: [String] = Migrations.all.flatMap { migration in
-    migration.script.split(separator: "CREATE TABLE ", omittingEmptySubsequences: false)
-      .dropFirst().map { text in String(text.prefix { $0 != " " && $0 != "(" }) }
+  static let tables: [String] = Migrations.all.reduce(into: []) { tables, migration in
+    for statement in migration.script.split(separator: ";") {
+      let words = statement.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "(" })
+      switch words.prefix(2) {
+      case ["CREATE", "TABLE"]: tables += words.dropFirst(2).prefix(1).map(String.init)
+      case ["DROP", "TABLE"]: tables.removeAll { $0 == words.last.map(String.init) }
+      case ["ALTER", "TABLE"] where words.contains("RENAME"):
+        // `ALTER TABLE a RENAME TO b`
+        guard let place = tables.firstIndex(of: String(words[2])) else { continue }
+        tables[place] = words.last.map(String.init) ?? tables[place]
+      default: continue
+      }
+    }
   }
 
   /// Where a row refers to another of its own table, which must be there before it.

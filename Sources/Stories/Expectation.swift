@@ -188,16 +188,15 @@ struct Expectation {
 
   /// The grade a certificate prints and, where it prints one, the mark: `B 82` or `NP`.
   private func certified(_ name: String, _ term: Term) throws -> String {
-    guard let found = try registration(name, term), let issuer = scene.office.issuer else {
-      return "none"
-    }
+    guard let found = try registration(name, term) else { return "none" }
     let credential = try scene.database.read {
       try Credential.of(found.learner, course: found.course, term: found.term, in: $0)
     }
     guard let credential else { return "none" }
-    let document = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
-    let report = Verification.verify(Array(credential.jwt.utf8), at: step.at) { _ in document }
-    guard report.isValid, let summary = report.summary else { return "not valid" }
+    guard let report = try scene.office.verify(credential, at: step.at) else {
+      return "not signed"
+    }
+    guard report.isValid, let summary = report.summary else { return report.verdict.rawValue }
     return ([summary.symbol] + (summary.mark.map { [$0] } ?? [])).joined(separator: " ")
   }
 

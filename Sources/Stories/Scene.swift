@@ -1,4 +1,4 @@
-import Credentials
+package import Credentials
 import Foundation
 package import Kernel
 package import Operations
@@ -31,7 +31,11 @@ package final class Scene: Sendable {
     }
     office = try Office(
       database: database, library: library, clock: .fixed(MadinahWorld.plantedAt),
-      issuer: try Installation.issuingKey(at: folder + "/issuer.pem", publicURL: publicURL))
+      issuer: try Installation.keys(
+        at: folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
+      regulator: try Installation.keys(
+        at: folder + "/regulator.pem",
+        did: try Installation.regulatorDID(publicURL: publicURL, .both)))
     guard let institution = office.institutions.first else {
       throw OperationFault.notFound("institution")
     }
@@ -117,11 +121,11 @@ package final class Scene: Sendable {
 }
 
 extension Scene {
-  /// The newest credential of the scene, as its holder has it.
-  package func newestCredential() throws -> String? {
+  /// The newest credential of the scene.
+  package func newestCredential() throws -> Credential? {
     try database.read { tx in
       try Person.all(scope, in: tx).compactMap { try Credential.of($0.id, in: tx).first }
-        .max { $0.issuedAt < $1.issuedAt }?.jwt
+        .max { $0.issuedAt < $1.issuedAt }
     }
   }
 

@@ -1,4 +1,5 @@
 import Accounts
+import Credentials
 package import Kernel
 import Licensing
 package import Operations
@@ -33,6 +34,31 @@ struct Stage {
     let decided = try scene.office.performAndWait(
       operation, by: try scene.actor(name), at: step.at)
     return .ruling(decided.ruling, decided.id)
+  }
+
+  /// A credential is signed and registered right after it was decided.
+  private func issued<Issuing: Operation>(_ operation: Issuing, _ name: String) throws
+    -> StepOutcome where Issuing.Output == CredentialID
+  {
+    let decided = try scene.office.performAndWait(
+      operation, by: try scene.actor(name), at: step.at)
+    if let issued = decided.output {
+      let progress = try Awards(scene.office, scene.scope).finish([issued], at: step.at)
+      if let failure = progress.failures.first { throw failure }
+    }
+    return .ruling(decided.ruling, decided.id)
+  }
+
+  /// The credential that stands for the learner's course.
+  private func credential(_ name: String) throws -> CredentialID {
+    let learner = try learner(name).id
+    let course = try scene.course(try with.text("course")).id
+    let term = try term().id
+    let found = try scene.database.read {
+      try Credential.of(learner, course: course, term: term, in: $0)
+    }
+    guard let found else { throw OperationFault.notFound("credential") }
+    return found.id
   }
 
   // MARK: Arguments
@@ -198,7 +224,25 @@ struct Stage {
           number: try with.optional("number")?.text() ?? "C-\(step.number)"), name)
     case IssueCredential.name:
       try with.only("course", "learner", "term")
-      return try done(IssueCredential(registration: try registration(name)), name)
+      return try issued(IssueCredential(registration: try registration(name)), name)
+    case SupersedeCredential.name:
+      try with.only("course", "learner", "term", "reason")
+      return try issued(
+        SupersedeCredential(
+          credential: try credential(name), reason: try with.optional("reason")?.text() ?? "story"),
+        name)
+    case RevokeCredential.name:
+      try with.only("course", "learner", "term", "reason")
+      return try done(
+        RevokeCredential(
+          credential: try credential(name), reason: try with.optional("reason")?.text() ?? "story"),
+        name)
+    case RevokeReceipt.name:
+      try with.only("course", "learner", "term", "reason")
+      return try done(
+        RevokeReceipt(
+          award: "urn:uuid:\(try credential(name))",
+          reason: try with.optional("reason")?.text() ?? "story"), name)
     default: return try performAdministration(by: name)
     }
   }

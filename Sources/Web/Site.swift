@@ -40,8 +40,4 @@ package struct Site: Sendable {
 
   func speech(_ tongue: Tongue) -> Speech { Speech(tongue, texts, zone: zone) }
 
-  /// The DID document under which this installation's credentials verify.
-  var didDocument: DIDDocument? {
-    office.issuer.map { DIDDocument(did: $0.did, keys: [$0.key.publicKey]) }
-  }
 }

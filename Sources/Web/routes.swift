@@ -1,6 +1,7 @@
 import Hummingbird
 import JSON
 import Kernel
+import Operations
 import Proofs
 
 /// Every URL of the site.
@@ -19,9 +20,25 @@ private func assets(_ router: Router<SiteContext>, _ site: Site) {
     Reply.bytes(site.assets["sanad.svg"] ?? [], type: "image/svg+xml", cache: "max-age=86400")
   }
   router.get("/.well-known/did.json") { _, _ in
-    guard let document = site.didDocument else { throw Problem.notFound }
-    return Reply.json(JSON.write(document.value), type: "application/did+json")
+    try document((site.office.issuer ?? site.office.regulator)?.did, site)
   }
+  router.get("/regulator/did.json") { _, _ in
+    // Where one installation plays both; a regulator alone has its document at the usual place.
+    try document(site.office.issuer == nil ? nil : site.office.regulator?.did, site)
+  }
+  let status = StatusAPI(site: site)
+  router.get("/status/:id", use: status.list)
+  router.get("/ns/v1") { _, _ in
+    Reply.json(Namespace.document, type: "application/ld+json")
+  }
+}
+
+private func document(_ did: DID?, _ site: Site) throws -> Response {
+  guard let did, let document = try site.office.didDocument(did.text) else {
+    throw Problem.notFound
+  }
+  return Reply.bytes(
+    JSON.write(document.value), type: "application/did+json", cache: "max-age=300")
 }
 
 private func api(_ router: Router<SiteContext>, _ site: Site) {

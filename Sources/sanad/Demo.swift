@@ -47,38 +47,32 @@ struct Demo: ParsableCommand {
   }
 
   private func verify(_ scene: Scene, _ speech: Speech) throws {
-    guard let credential = try scene.newestCredential(), let issuer = scene.office.issuer else {
-      throw ValidationError("the demo made no certificate")
-    }
-    let copy = Demo.changed(credential)
-    let did = DIDDocument(did: issuer.did, keys: [issuer.key.publicKey])
+    guard let credential = try scene.newestCredential(),
+      let bundle = try scene.office.bundle(of: credential, at: scene.lastInstant),
+      let regulator = scene.office.regulator
+    else { throw ValidationError("the demo made no certificate") }
+    let copy = Array(
+      String(decoding: bundle.bytes, as: UTF8.self).replacing("FQH112", with: "FQH113").utf8)
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     for (name, bytes) in [
-      ("certificate.jwt", Array(credential.utf8)), ("changed.jwt", copy),
-      ("did.json", JSON.write(did.value)),
+      ("certificate.json", bundle.bytes), ("changed.json", copy),
+      ("regulator.json", JSON.write(regulator.document.value)),
     ] {
       try Data(bytes).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
     }
-    let genuine = VerificationDocument.verify(
-      Array(credential.utf8), issuer: issuer, at: scene.lastInstant)
-    let changed = VerificationDocument.verify(copy, issuer: issuer, at: scene.lastInstant)
+    let trust = Trust(documents: [regulator.document])
+    func verify(_ bytes: [UInt8]) -> VerificationReport {
+      Verification.verify(Presented(bytes), at: scene.lastInstant.adding(seconds: 60), trust: trust)
+    }
+    let (genuine, changed) = (verify(bundle.bytes), verify(copy))
     let on = Zone.riyadh.text(scene.lastInstant.adding(seconds: 60))
-    print("\nThe certificate verifies:")
-    print("$ sanad verify \(out)/certificate.jwt --did \(out)/did.json --on \(on)")
+    let options = "--trust \(out)/regulator.json --offline --at \(on)"
+    print("\nThe certificate verifies, with its chain of authority and without a network:")
+    print("$ sanad verify \(out)/certificate.json \(options)")
     for line in VerificationDocument.lines(genuine, speech) { print("  \(line)") }
     print("\nA copy in which the course code was changed from FQH112 to FQH113 does not:")
-    print("$ sanad verify \(out)/changed.jwt --did \(out)/did.json --on \(on)")
+    print("$ sanad verify \(out)/changed.json \(options)")
     for line in VerificationDocument.lines(changed, speech) { print("  \(line)") }
     guard genuine.isValid, !changed.isValid else { throw ExitCode.failure }
-  }
-
-  /// The certificate with another course code in its payload and the old signature.
-  static func changed(_ credential: String) -> [UInt8] {
-    var parts = credential.split(separator: ".").map(String.init)
-    guard parts.count == 3, let payload = Base64URL.decode(parts[1].utf8),
-      let text = String(validating: payload, as: UTF8.self)
-    else { return [] }
-    parts[1] = Base64URL.encode(text.replacing("FQH112", with: "FQH113").utf8)
-    return Array(parts.joined(separator: ".").utf8)
   }
 }

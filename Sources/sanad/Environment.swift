@@ -77,9 +77,23 @@ enum Environment {
       throw ValidationError(
         "SANAD_PUBLIC_URL is \(asked), but this installation was initialised as \(publicURL)")
     }
+    let part = try database.read { try Installation.part(in: $0) }
     return try Office(
       database: database, library: try library(), clock: try clock(database),
-      issuer: try Installation.issuingKey(at: keyPath(), publicURL: publicURL))
+      issuer: part.issues
+        ? try Installation.keys(at: keyPath(), did: try Installation.did(publicURL: publicURL))
+        : nil,
+      regulator: part.regulates
+        ? try Installation.keys(
+          at: regulatorKeyPath(), did: try Installation.regulatorDID(publicURL: publicURL, part))
+        : nil)
+  }
+
+  /// `SANAD_REGULATOR_KEY`, or beside the database's file.
+  static func regulatorKeyPath() throws -> String {
+    if let path = value("SANAD_REGULATOR_KEY") { return path }
+    guard case .sqlite(let path) = try address() else { return "var/sanad.regulator.pem" }
+    return (path as NSString).deletingPathExtension + ".regulator.pem"
   }
 
   /// `SANAD_ISSUER_KEY`, or beside the database's file.

@@ -16,6 +16,9 @@ struct InitCommand: ParsableCommand {
   @ArgumentParser.Argument(help: "The installation file (YAML, format: 1).") var file: String
   @Option(help: "Write the first passwords here (mode 0600): login<TAB>password.")
   var passwords: String
+  @Option(
+    help: "What it is: provider (issues), regulator (licenses, registers), or both, as it then says.")
+  var part = Installation.Part.provider
 
   func run() throws {
     let text = try PackFolder.text(of: file)
@@ -27,11 +30,13 @@ struct InitCommand: ParsableCommand {
     defer { database.close() }
     try accounts.write(to: passwords)
     try Installation.create(
-      in: database, publicURL: Environment.publicURL, isDemo: false, plant: plant)
-    _ = try Installation.issuingKey(
-      at: Environment.keyPath(), publicURL: Environment.publicURL)
+      in: database, publicURL: Environment.publicURL, isDemo: false, part: part, plant: plant)
+    // The keys its part needs are made with it.
+    _ = try Environment.office()
     print(
       "initialised \(database.name) as \(Environment.publicURL) with \(read.additions.people.count) people"
     )
   }
 }
+
+extension Installation.Part: ExpressibleByArgument {}

@@ -65,8 +65,7 @@ struct SeedDemo: ParsableCommand {
     try Installation.create(in: database, publicURL: Environment.publicURL, isDemo: true) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
     }
-    _ = try Installation.issuingKey(
-      at: Environment.keyPath(), publicURL: Environment.publicURL)
+    _ = try Environment.office()
     if let tokens {
       let people = try database.read { tx in
         try Institution.all(in: tx).flatMap { try Person.all($0.scope, in: tx) }
@@ -108,8 +107,7 @@ struct SeedSurge: ParsableCommand {
     try Installation.create(in: database, publicURL: Environment.publicURL, isDemo: true) { tx in
       planted.result = try world.plant(in: tx, ids: .system)
     }
-    _ = try Installation.issuingKey(
-      at: Environment.keyPath(), publicURL: Environment.publicURL)
+    _ = try Environment.office()
     guard let result = planted.result else { throw ValidationError("nothing was planted") }
     try SeedCommand.writeTokens(
       result.learners, to: tokens, in: database, from: Clock.system.now.adding(seconds: -60))

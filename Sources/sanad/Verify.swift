@@ -1,62 +1,68 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Kernel
 import Operations
 import Proofs
 import Storage
 
-/// Verifies a credential's file, each step with what it found.
+/// Verifies a credential with its chain of authority, each step with what it found.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Verify a micro-credential (a compact JWT in a file).")
+    abstract: "Verify a micro-credential: an award, a token or a bundle, with its companions.",
+    discussion: """
+      Exit status: 0 when it is valid, 1 when it is not, 2 when something could not be checked.
+      """)
 
-  @ArgumentParser.Argument(help: "The credential's file.") var file: String
-  @Option(help: "DID documents to trust (JSON files); this installation's own by default.")
-  var did: [String] = []
-  @Option(help: "Judge as of this instant; now when left out.") var on: String?
+  @ArgumentParser.Argument(
+    help: "The credential, and any receipts, status lists and DID documents that came with it.")
+  var files: [String]
+  @Flag(help: "Take the regulator's keys from the bundle: whoever made it may have made them.")
+  var bundle = false
+  @Option(
+    help:
+      "A regulator to believe: its DID document's file, or its DID; else this installation's own.")
+  var trust: [String] = []
+  @Option(help: "Judge as of this instant; now when left out.") var at: String?
+  @Flag(help: "Use only what the files hold.") var offline = false
   @Flag(help: "Print the report as JSON.") var json = false
 
   func run() throws {
-    guard let data = FileManager.default.contents(atPath: file), data.count <= 1 << 20 else {
-      throw ValidationError("\(file) cannot be read")
-    }
-    let at = try on.map { try instant($0, option: "--on") } ?? Clock.system.now
-    let documents = try DocumentSource.documents(files: did)
-    let text = data.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
-    let trimmed = Array(text.reversed().drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }.reversed())
-    let report = Verification.verify(trimmed, at: at) { name in
-      documents.first { $0.id == name }
-    }
+    let now = try at.map { try instant($0, option: "--at") } ?? Clock.system.now
+    let office = offline ? nil : try? Environment.office()
+    var trusted = try trusted()
+    if trust.isEmpty { trusted = try office?.trust ?? trusted }
+    trusted.acceptsBundledKeys = bundle
+    let presented = Presented(files: try files.map { (name: $0, bytes: try Verify.bytes($0)) })
+    let report = Verification.verify(
+      presented, at: now, trust: trusted, sources: office?.sources ?? .offline)
     let speech = try Environment.speech()
     if json {
       print(VerificationDocument.json(report, speech))
     } else {
       for line in VerificationDocument.lines(report, speech) { print(line) }
     }
-    if !report.isValid { throw ExitCode.failure }
+    guard report.isValid else { throw ExitCode(report.verdict == .unknown ? 2 : 1) }
   }
-}
 
-/// Where DID documents come from without a network.
-enum DocumentSource {
-  static func documents(files: [String]) throws -> [DIDDocument] {
-    guard files.isEmpty else {
-      return try files.map { file in
-        guard let data = FileManager.default.contents(atPath: file) else {
-          throw ValidationError("\(file) cannot be read")
-        }
-        return try VerificationDocument.didDocument(Array(data), file)
+  /// Documents of regulators from files, and bare DIDs.
+  private func trusted() throws -> Trust {
+    var trusted = Trust()
+    for item in trust {
+      if item.utf8.starts(with: "did:".utf8) {
+        trusted.dids.append(item)
+      } else {
+        trusted.documents.append(
+          try VerificationDocument.didDocument(try Verify.bytes(item), item))
       }
     }
-    let key = try Environment.keyPath()
-    guard FileManager.default.fileExists(atPath: key) else {
-      throw ValidationError(
-        "no DID document: name the issuer's with --did FILE (served at /.well-known/did.json)")
+    return trusted
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path), data.count <= 20 << 20 else {
+      throw ValidationError("\(path) cannot be read, or has more than 20 MiB")
     }
-    // The address is fixed in the installation; the environment speaks only where there is none yet.
-    let stored = try? Environment.openDatabase().read { try $0.setting("publicURL") }
-    let issuing = try Installation.issuingKey(
-      at: key, publicURL: stored ?? Environment.publicURL)
-    return [DIDDocument(did: issuing.did, keys: [issuing.key.publicKey])]
+    return Array(data)
   }
 }

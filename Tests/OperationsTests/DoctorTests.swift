@@ -161,7 +161,7 @@ private struct Patient {
     func key() -> Doctor.Check { patient.doctor().issuingKey(at: path, publicURL: publicURL) }
     #expect(key().outcome == .notCheckable)
     #expect(!FileManager.default.fileExists(atPath: path), "a doctor makes no keys")
-    _ = try Installation.issuingKey(at: path, publicURL: publicURL)
+    _ = try Installation.keys(at: path, did: try Installation.did(publicURL: publicURL))
     #expect(key().outcome == .passed)
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
     #expect(key().outcome == .failed)
@@ -169,9 +169,13 @@ private struct Patient {
     try patient.place.execute(
       """
       INSERT INTO credential (id, institution, registration, learner, course, term, issued_at,
-        key_id, jwt, ruling)
-      SELECT id, institution, id, learner, course, term, 1, 'did:web:elsewhere#1', '', ruling
-      FROM registration
+        ruling, state)
+      SELECT id, institution, id, learner, course, term, 1, ruling, 'signed' FROM registration
+      """)
+    try patient.place.execute(
+      """
+      INSERT INTO credential_form (credential, jwt, key_id)
+      SELECT id, '', 'did:web:elsewhere#1' FROM credential
       """)
     #expect(key().outcome == .failed)
     try FileManager.default.removeItem(atPath: path)

@@ -29,7 +29,8 @@ import Testing
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
       "Proofs": ["Kernel", "JSON", "CZlib"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
-      "CSQLite": [], "CPostgres": [], "CZlib": [],
+      "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"],
+      "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [],
       "Operations": base.union(books),
       "TestWorld": books.union(["Kernel", "Storage"]),
       "Stories": base.union(books).union(["Operations", "TestWorld"]),
@@ -45,8 +46,8 @@ import Testing
   }()
 
   static let outside: [String: Set<String>] = [
-    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras"], "Storage": ["Crypto"],
-    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto"],
+    "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras", "Synchronization"], "Storage": ["Crypto"],
+    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"], "Replay": ["Dispatch"],
     "Web": [
       "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
     ],

@@ -217,7 +217,7 @@ import Testing
     let failed = steps.filter { $0["outcome"]?.string == "failed" }.compactMap {
       $0["step"]?.string
     }
-    #expect(failed.contains("signature") || failed.contains("form"))
+    #expect(failed.contains("proof") || failed.contains("form"))
     #expect(try world.rows() == rows, "verifying stores nothing")
   }
 

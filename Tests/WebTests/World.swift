@@ -68,7 +68,11 @@ final class World: Sendable {
     let office = try Office(
       database: database, library: shared.library,
       clock: Clock { time.now.withLock { $0 } },
-      issuer: try Installation.issuingKey(at: place.folder + "/issuer.pem", publicURL: publicURL))
+      issuer: try Installation.keys(
+        at: place.folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
+      regulator: try Installation.keys(
+        at: place.folder + "/regulator.pem",
+        did: try Installation.regulatorDID(publicURL: publicURL, .both)))
     let site = try Site(office: office, texts: shared.texts, assets: Shared.root + "/Sources/Web")
     let application = Application(router: buildRouter(site))
     try await application.test(.router) { client in

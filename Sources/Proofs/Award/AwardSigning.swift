@@ -33,6 +33,30 @@ extension Award {
     package let draft: DataIntegrity.Draft
     /// What the token signs: header and payload.
     package let tokenInput: [UInt8]
+
+    private init(draft: DataIntegrity.Draft, tokenInput: [UInt8]) {
+      self.draft = draft
+      self.tokenInput = tokenInput
+    }
+
+    fileprivate init(_ draft: DataIntegrity.Draft, _ keys: IssuerKeys) throws(JWT.Incomplete) {
+      self.init(
+        draft: draft,
+        tokenInput: JWT.signingInput(
+          payload: try JWT.payload(of: draft.document), keyID: keys.tokenID))
+    }
+
+    /// An award that was made ready before, from its document and what its proof signs.
+    package init(_ award: Value, proofInput: [UInt8], keys: IssuerKeys, created: Instant)
+      throws(JWT.Incomplete)
+    {
+      try self.init(
+        DataIntegrity.Draft(
+          document: award,
+          options: DataIntegrity.options(
+            award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created),
+          hashData: proofInput), keys)
+    }
   }
 
   /// An award in both forms.
@@ -55,13 +79,13 @@ extension Award {
   {
     let findings = Lint.check(award)
     guard findings.isEmpty else { throw Refused(findings: findings) }
-    return Prepared(
-      draft: try DataIntegrity.draft(
-        award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created),
-      tokenInput: JWT.signingInput(payload: try JWT.payload(of: award), keyID: keys.tokenID))
+    return try Prepared(
+      DataIntegrity.draft(
+        award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created), keys)
   }
 
-  static func issuerID(_ award: Value) -> String? {
+  /// Who issued a credential, in either of the two ways it may be written.
+  package static func issuerID(_ award: Value) -> String? {
     award["issuer"]?.string ?? award["issuer"]?["id"]?.string
   }
 }

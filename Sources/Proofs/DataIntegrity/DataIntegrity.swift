@@ -82,6 +82,19 @@ extension DataIntegrity {
     }
   }
 
+  /// What a proof of a document says of itself.
+  static func options(
+    _ document: Value, suite: Suite, verificationMethod: String, created: Instant
+  ) -> Value {
+    object([
+      "type": .text(type), "cryptosuite": .text(suite.rawValue),
+      "created": .text(created.utcText), "verificationMethod": .text(verificationMethod),
+      "proofPurpose": .text(purpose),
+      // Of JSON forms only: there the contexts are signed as they stand.
+      "@context": suite.isJCS ? document["@context"] : nil,
+    ])
+  }
+
   /// Prepares a document that has no proof yet.
   package static func draft(
     _ document: Value, suite: Suite, verificationMethod: String, created: Instant
@@ -96,13 +109,8 @@ extension DataIntegrity {
   ) throws(DataIntegrityFault) -> Draft {
     guard document.members != nil else { throw .notAnObject }
     guard document["proof"] == nil else { throw .manyProofs }
-    let options = object([
-      "type": .text(type), "cryptosuite": .text(suite.rawValue),
-      "created": .text(created.utcText), "verificationMethod": .text(verificationMethod),
-      "proofPurpose": .text(purpose),
-      // Of JSON forms only: there the contexts are signed as they stand.
-      "@context": suite.isJCS ? document["@context"] : nil,
-    ])
+    let options = options(
+      document, suite: suite, verificationMethod: verificationMethod, created: created)
     let hashData = try hashData(
       document, suite: suite, options: options, hash: .sha256, contexts)
     return Draft(document: document, options: options, hashData: hashData)

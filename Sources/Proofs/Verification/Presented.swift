@@ -39,6 +39,15 @@ package struct Presented: Sendable {
     if fault == nil, award == nil, jwt == nil { fault = Fault("noAward", [Self.expected]) }
   }
 
+  /// Whether the regulator's receipt came with it.
+  package var hasReceipt: Bool { !receipts.isEmpty }
+
+  /// The award's id as it says itself; nothing is verified yet.
+  package var awardID: String? {
+    award?["id"]?.string
+      ?? jwt.flatMap { try? JWT(reading: $0) }.flatMap { $0.payload["id"]?.string }
+  }
+
   /// Everything from a bundle that is at hand already.
   package init(_ bundle: Bundle) { fault = add(bundle) }
 

@@ -41,29 +41,28 @@ struct DecisionsAPI: Sendable {
     return Reply.json(json.bytes)
   }
 
-  /// POST /api/v1/verifications: a compact JWT, bare or as `{"credential": "…"}`.
+  /// POST /api/v1/verifications: an award, a compact token or a bundle as it is, or its text as
+  /// `{"credential": "…"}`.
   func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
     var bytes = try await request.bodyBytes(context)
-    if bytes.first == UInt8(ascii: "{") {
-      let body = Reader(try JSON.read(bytes), file: "body")
+    if let value = try? JSON.read(bytes, limits: Bundle.limits), let members = value.members,
+      members["credential"] != nil
+    {
+      let body = Reader(value, file: "body")
       try body.only("credential")
       guard let text = try body.required("credential").value.string else {
         throw Problem.badInput("credential", "This must be text.")
       }
       bytes = Array(text.utf8)
     }
-    let report = site.verify(bytes)
+    let report = try site.verify(bytes)
     return Reply.json(VerificationDocument.json(report, site.speech(context.tongue)))
   }
 }
 
 extension Site {
   /// Verifies what somebody was shown; nothing of it is stored.
-  func verify(_ bytes: [UInt8]) -> VerificationReport {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D) ~= $0 }
-    let trimmed = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
-    return Verification.verify(Array(trimmed), at: now) { did in
-      didDocument.flatMap { $0.id == did ? $0 : nil }
-    }
+  func verify(_ bytes: [UInt8]) throws -> VerificationReport {
+    try office.verify(files: [("", bytes)], at: now)
   }
 }

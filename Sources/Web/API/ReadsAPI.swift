@@ -171,15 +171,18 @@ struct ReadsAPI: Sendable {
   func credential(_ request: Request, _ context: SiteContext) async throws -> Response {
     let visitor = try context.bearer()
     let id: CredentialID = try context.id("id")
-    let found = try site.office.database.read {
-      try Credential.find(id, visitor.actor.scope, in: $0)
+    let read = try site.office.database.read { tx in
+      try Credential.find(id, visitor.actor.scope, in: tx).map {
+        (credential: $0, form: try CredentialForm.find(id, in: tx))
+      }
     }
-    guard let found,
+    guard let found = read?.credential,
       found.learner == visitor.person.id
         || visitor.actor.holds(.eLearningCentre, at: site.now)
         || visitor.actor.holds(.registrar, at: site.now)
     else { throw Problem.notFound }
-    return Reply.bytes(Array(found.jwt.utf8), type: "application/jwt")
+    guard let form = read?.form else { throw Problem.notFound }
+    return Reply.bytes(Array(form.jwt.utf8), type: "application/jwt")
   }
 
   /// GET /api/v1/rulings/{id}: the public part to anybody signed in of the institution, the facts to

@@ -139,9 +139,11 @@ extension OperationsAPI {
   func issueCredential(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (bytes, body) = try await body(request, context)
     try body.only()
-    return try await perform(
+    let answer = try await perform(
       IssueCredential(registration: try context.id("id")), request, context, body: bytes
     ) { id, json in json.field("credential", id.description) }
+    await site.office.finishAwards(try context.bearer().actor.scope)
+    return answer
   }
 
   /// POST /api/v1/terms/{id}/windows

@@ -130,6 +130,7 @@ struct AwardingPage: Sendable {
     _ = try await reading.form()
     let decided = try await reading.perform(
       IssueCredential(registration: try context.id("id")))
+    await site.office.finishAwards(try reading.scope())
     let made = decided.output?.description ?? ""
     return try reading.answer(
       decided, IssueCredential.name,

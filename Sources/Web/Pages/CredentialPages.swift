@@ -125,8 +125,10 @@ struct CredentialPage: Sendable {
     let speech = reading.speech
     let credential = try find(reading)
     let isOwn = mayRead(credential, reading)
-    let verified = try Verified(
-      site.verify(Array(credential.jwt.utf8)), showsHolder: isOwn, reading)
+    guard let report = try site.office.verify(credential, at: reading.now) else {
+      return try awaitingSignature(credential, reading)
+    }
+    let verified = Verified(report, showsHolder: isOwn, reading)
     let action: HTML =
       isOwn
       ? """
@@ -150,14 +152,28 @@ struct CredentialPage: Sendable {
       """)
   }
 
-  /// GET /credentials/{id}/file: the signed credential, for its holder and those who issue.
+  /// Decided, but not signed: the clock will do it.
+  private func awaitingSignature(_ credential: Credential, _ reading: Reading) throws -> Response {
+    let speech = reading.speech
+    return try reading.page(
+      speech("credentials.one"),
+      Notice(
+        .info, speech("credentials.unsigned.title"), "<p>\(speech("credentials.unsigned.text"))</p>"
+      ).html)
+  }
+
+  /// GET /credentials/{id}/file: everything a stranger needs to verify it, for its holder and those
+  /// who issue.
   func file(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     _ = try reading.signedIn()
     let credential = try find(reading)
     guard mayRead(credential, reading) else { throw Problem.notFound }
-    var response = Reply.bytes(Array(credential.jwt.utf8), type: "application/jwt")
-    response.headers[.contentDisposition] = "attachment; filename=\"\(credential.id).jwt\""
+    guard let bundle = try site.office.bundle(of: credential, at: reading.now) else {
+      throw Problem.notFound
+    }
+    var response = Reply.json(bundle.bytes)
+    response.headers[.contentDisposition] = "attachment; filename=\"\(credential.id).json\""
     return response
   }
 }

@@ -1,26 +1,13 @@
 import Kernel
 import Language
-import Licensing
 import Operations
 import People
 import Proofs
 import Regulations
-import Storage
 
 /// What verifying a credential found, drawn: verdict, chain of authority, line of time, checks.
 struct Verified {
-  /// The licences a credential names, as our own register has them now.
-  struct Register: Sendable {
-    var provider: Licence.Standing?
-    var programme: Licence.Standing?
-
-    func standing(_ kind: AwardSummary.Licence.Kind) -> Licence.Standing? {
-      kind == .provider ? provider : programme
-    }
-  }
-
   let report: VerificationReport
-  let register: Register
   /// Whether the reader may see whose credential it is.
   let showsHolder: Bool
   let reading: Reading
@@ -28,35 +15,10 @@ struct Verified {
   var speech: Speech { reading.speech }
   var summary: AwardSummary? { report.summary }
 
-  init(_ report: VerificationReport, showsHolder: Bool, _ reading: Reading) throws {
+  init(_ report: VerificationReport, showsHolder: Bool, _ reading: Reading) {
     self.report = report
     self.showsHolder = showsHolder
     self.reading = reading
-    self.register = try Verified.register(report.summary, reading)
-  }
-
-  private static func register(_ summary: AwardSummary?, _ reading: Reading) throws -> Register {
-    guard let summary, let own = reading.site.office.issuer?.did.text,
-      summary.issuerID.utf8.elementsEqual(own.utf8)
-    else { return Register() }
-    let scope = try reading.scope()
-    return try reading.read { tx in
-      var register = Register()
-      for stated in summary.licences {
-        guard let licence = try Licence.number(stated.number, scope, in: tx) else { continue }
-        let standing =
-          try licence.programme.map {
-            try Licence.programme($0, at: reading.now, day: reading.today, in: tx)
-          } ?? Licence.provider(scope, at: reading.now, day: reading.today, in: tx)
-        guard let standing, standing.licence.id == licence.id else { continue }
-        if stated.kind == .provider {
-          register.provider = standing
-        } else {
-          register.programme = standing
-        }
-      }
-      return register
-    }
   }
 
   /// A text of the credential in the reader's language, as far as it has it.
@@ -66,29 +28,16 @@ struct Verified {
 
   // MARK: - Verdict
 
-  private var verdictCode: String {
-    if report.isValid { return "valid" }
-    let failed = report.steps.first { $0.outcome == .failed }
-    switch failed?.code {
-    case .issuer?: return failed?["reason"] == "notFound" ? "unknown" : "invalid"
-    case .licences?: return "unlicensed"
-    case .window?: return failed?["reason"] == "expired" ? "expired" : "invalid"
-    case .status?, .trust?: return "unknown"
-    default: return "invalid"
-    }
-  }
-
   var tone: Tone {
-    switch verdictCode {
-    case "valid": .good
-    case "expired", "unknown": .warn
-    default: .bad
+    switch report.verdict {
+    case .valid: .good
+    case .awaiting, .expired, .unknown: .warn
+    case .invalid, .revoked, .unlicensed: .bad
     }
   }
 
   var verdict: HTML {
     let passed = report.steps.count { $0.outcome == .passed }
-    let checked = report.steps.count { $0.outcome != .notChecked }
     var words: [HTML] = []
     // What failed comes first: it is what the reader came to learn.
     if let failed = report.steps.first(where: { $0.outcome == .failed }) {
@@ -101,17 +50,27 @@ struct Verified {
     }
     if passed > 0 {
       words.append(
-        HTML(text: speech.plural("verify.passed", passed, ["total": .integer(checked)])))
+        HTML(
+          text: speech.plural("verify.passed", passed, ["total": .integer(report.steps.count)])))
     }
-    if report.isValid, endedLater { words.append(HTML(text: speech("verify.laterRevoked"))) }
-    return Verdict(tone, speech("verify.verdict.\(verdictCode)"), HTML.join(words, " ")).html
+    if report.isValid, !later.isEmpty { words.append(HTML(text: speech("verify.laterRevoked"))) }
+    for caution in report.cautions { words.append(self.caution(caution)) }
+    return Verdict(
+      tone, speech("verify.verdict.\(report.verdict.rawValue)"), HTML.join(words, " ")
+    ).html
   }
 
-  private var endedLater: Bool {
-    [register.provider, register.programme].contains { standing in
-      guard let standing else { return false }
-      return standing.status != .active || standing.licence.until < reading.today
+  private func caution(_ caution: VerificationReport.Caution) -> HTML {
+    switch caution {
+    case .statusAsOf(let at):
+      HTML(text: speech("verify.caution.statusAsOf", ["at": .instant(at)]))
+    case .bundledKeys: HTML(text: speech("verify.caution.bundledKeys"))
     }
+  }
+
+  /// What became of the licences after the award was registered.
+  private var later: [VerificationReport.Chain.Change] {
+    (report.chain?.changes ?? []).filter { $0.link == .provider || $0.link == .programme }
   }
 
   /// A credential that replays past data proves nothing, and says so before all else.
@@ -127,50 +86,77 @@ struct Verified {
     let links = summary.map(links) ?? broken
     guard !links.isEmpty else { return HTML() }
     return Card(
-      speech("verify.chain"), "\(AuthorityChain(links).html)\(HTML.with(summary, history))"
+      speech("verify.chain"),
+      """
+      \(AuthorityChain(links).html)\(HTML.with(summary, history))\
+      \(HTML.when(playsBoth, "<p class=\"note\">\(speech("verify.playsBoth"))</p>"))
+      """
     ).html
   }
 
-  private func links(_ summary: AwardSummary) -> [AuthorityChain.Link] {
-    var links: [AuthorityChain.Link] = []
-    if let first = summary.licences.first {
-      links.append(
-        AuthorityChain.Link(
-          .regulator, role: speech("verify.link.regulator"),
-          name: text(.init(arabic: first.authorityArabic, english: first.authorityEnglish)),
-          lines: [], .authority, speech("learner.verify.named")))
-    }
-    links += [AwardSummary.Licence.Kind.provider, .programme].map { link($0, summary) }
-    links.append(credential(summary))
-    return links
+  /// Whether provider and regulator are one installation, which must not look like two.
+  private var playsBoth: Bool {
+    guard let did = report.chain?.regulator?.did, let own = reading.site.office.regulator?.did
+    else { return false }
+    return reading.site.office.issuer != nil && did.utf8.elementsEqual(own.text.utf8)
   }
 
-  private func link(_ kind: AwardSummary.Licence.Kind, _ summary: AwardSummary)
-    -> AuthorityChain.Link
-  {
+  private func links(_ summary: AwardSummary) -> [AuthorityChain.Link] {
+    [
+      regulator, link(.provider, report.chain?.provider, summary),
+      link(.programme, report.chain?.programme, summary), credential(summary),
+    ]
+  }
+
+  private var regulator: AuthorityChain.Link {
+    let role = speech("verify.link.regulator")
+    guard let regulator = report.chain?.regulator else {
+      return AuthorityChain.Link(
+        .regulator, role: role, name: "—", lines: [], .bad, speech("verify.found.missing"))
+    }
+    let isTrusted = report[.regulator]?.outcome == .passed
+    return AuthorityChain.Link(
+      .regulator, role: role, name: regulator.name.isEmpty ? regulator.did : regulator.name,
+      lines: [HTML.code(regulator.did)], isTrusted ? .authority : .bad,
+      speech(isTrusted ? "verify.link.trusted" : "verify.found.unknown"))
+  }
+
+  private func link(
+    _ kind: Endorsement.Kind, _ licence: VerificationReport.Chain.Licence?,
+    _ summary: AwardSummary
+  ) -> AuthorityChain.Link {
     let role = speech("verify.link.\(kind.rawValue)")
-    guard let licence = summary.licences.first(where: { $0.kind == kind }) else {
+    let step = report[kind == .provider ? .providerLicence : .programmeLicence]
+    guard let licence else {
       return AuthorityChain.Link(
         .licence, role: role, name: "—", lines: [], .bad, speech("verify.found.missing"))
     }
-    var lines = [HTML.code(licence.number)]
-    if let from = licence.from {
-      lines.append(
-        HTML(text: licence.through.map { speech.span(from, $0) } ?? speech.shortDay(from)))
+    let endorsement = licence.endorsement
+    var lines = [HTML.code(endorsement.number)]
+    let zone = reading.site.zone
+    let from = zone.day(of: endorsement.from)
+    // The last instant before the end lies on the last day.
+    let last = endorsement.until.map { zone.day(of: $0.adding(seconds: -1)) }
+    lines.append(HTML(text: last.map { speech.span(from, $0) } ?? speech.shortDay(from)))
+    if case .programme(_, _, let parent, let credits) = endorsement.licensed {
+      if let credits {
+        lines.append(HTML(text: speech("verify.link.upTo", ["units": .decimal(credits)])))
+      }
+      lines.append(speech.html("verify.link.restsOn", ["number": HTML.code(parent)]))
     }
-    if let standing = register.standing(kind) {
-      let code =
-        standing.status == .active && standing.licence.until < reading.today
-        ? "expired" : standing.status?.rawValue ?? "expired"
-      lines.append(
-        HTML(text: speech("learner.verify.now", ["status": .text(speech("status.\(code)"))])))
-    }
-    let held = licence.covers(summary.dayOfIssue)
+    let stated = summary.licences.first { $0.kind.rawValue == kind.rawValue }
+    let name = stated.map { text(.init(arabic: $0.licensedArabic, english: $0.licensedEnglish)) }
+    let holds = step?.outcome == .passed
     return AuthorityChain.Link(
-      .licence, role: role,
-      name: text(.init(arabic: licence.licensedArabic, english: licence.licensedEnglish)),
-      lines: lines, held ? .good : .bad,
-      speech(held ? "verify.found.inForce" : "verify.found.notInForce"))
+      .licence, role: role, name: name ?? endorsement.name, lines: lines,
+      holds ? .good : step?.outcome == .notChecked ? .warn : .bad,
+      speech("verify.standing.\(holds ? "inForce" : standing(licence, step))"))
+  }
+
+  private func standing(
+    _ licence: VerificationReport.Chain.Licence, _ step: VerificationReport.Step?
+  ) -> String {
+    licence.standing == .inForce && step?.outcome == .failed ? "other" : licence.standing.rawValue
   }
 
   private func credential(_ summary: AwardSummary) -> AuthorityChain.Link {
@@ -186,7 +172,8 @@ struct Verified {
       lines: [
         HTML.own(parts.joined(separator: " · ")),
         HTML(text: speech("credentials.issued", ["day": .day(summary.dayOfIssue)])),
-      ], .good, speech("verify.found.unchanged"))
+      ], isRevoked ? .bad : .good,
+      speech(isRevoked ? "verify.found.revoked" : "verify.found.unchanged"))
   }
 
   /// The holder's name as it is written in each script.
@@ -196,9 +183,9 @@ struct Verified {
 
   /// The picture of a copy that was changed: the key is the issuer's, the words are not.
   private var broken: [AuthorityChain.Link] {
-    guard report[.key]?.outcome == .passed, report[.signature]?.outcome == .failed,
-      let did = report[.issuer]?["did"]
-    else { return [] }
+    guard report[.proof]?.outcome == .failed, let did = report[.keyBinding]?["did"] else {
+      return []
+    }
     let name = (try? reading.institution().name[reading.tongue]) ?? did
     return [
       AuthorityChain.Link(
@@ -212,23 +199,34 @@ struct Verified {
     ]
   }
 
+  private var isRevoked: Bool { report.verdict == .revoked }
+
   private func history(_ summary: AwardSummary) -> HTML {
+    guard let chain = report.chain else { return HTML() }
     var moments: [HistoryLine.Moment] = []
-    if let from = summary.licences.compactMap(\.from).max() {
+    let begun = [chain.provider, chain.programme].compactMap { $0?.endorsement.from }.max()
+    if let begun {
       moments.append(
-        .init(
-          speech("verify.moment.licensed"), when: HTML(text: speech.shortDay(from)), .authority))
+        .init(speech("verify.moment.licensed"), when: moment(begun, isDay: true), .authority))
     }
-    moments.append(
-      .init(
-        speech("verify.moment.issued"), when: HTML(text: speech.shortDay(summary.dayOfIssue)),
-        note: speech.hijri(summary.dayOfIssue) ?? "", .good, main: true))
-    if let ended {
+    if let registered = chain.registeredAt {
       moments.append(
         .init(
-          speech("verify.moment.\(ended.code)"),
-          when: HTML.with(ended.day) { HTML(text: speech.shortDay($0)) },
-          note: speech("verify.moment.noReach"), .bad))
+          speech("verify.moment.registered"), when: moment(registered),
+          note: speech("verify.moment.byRegulator"), .good, main: true))
+    } else if let claimed = chain.claimedAt {
+      moments.append(
+        .init(
+          speech("verify.moment.claimed"), when: moment(claimed),
+          note: speech("verify.moment.unregistered"), .warn, main: true))
+    }
+    for change in chain.changes {
+      let reaches = change.link == .award || change.link == .receipt
+      moments.append(
+        .init(
+          speech("verify.change.\(change.link.rawValue).\(change.what.rawValue)"),
+          when: moment(change.since, isDay: change.what == .expired),
+          note: reaches ? "" : speech("verify.moment.noReach"), .bad))
     }
     moments.append(
       .init(
@@ -236,15 +234,8 @@ struct Verified {
     return HistoryLine(moments).html
   }
 
-  private var ended: (code: String, day: Day?)? {
-    for standing in [register.provider, register.programme].compactMap({ $0 }) {
-      switch standing.status {
-      case .revoked?: return ("revoked", nil)
-      case .suspended?: return ("suspended", nil)
-      default:
-        if standing.licence.until < reading.today { return ("expired", standing.licence.until) }
-      }
-    }
-    return nil
+  private func moment(_ at: Instant, isDay: Bool = false) -> HTML {
+    HTML(
+      text: isDay ? speech.shortDay(reading.site.zone.day(of: at)) : speech.instant(at))
   }
 }

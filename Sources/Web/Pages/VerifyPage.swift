@@ -25,10 +25,10 @@ struct VerifyPage: Sendable {
   func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let speech = reading.speech
-    let text = try await request.form(context)["credential"] ?? ""
-    let report = site.verify(Array(text.utf8))
+    let bytes = try await request.submitted(file: "file", or: "credential", context)
+    let report = try site.verify(bytes)
     // Whoever brings the credential has its words already.
-    let verified = try Verified(report, showsHolder: true, reading)
+    let verified = Verified(report, showsHolder: true, reading)
     let law = try reading.law()
     return try reading.page(
       speech("verify.title"),
@@ -43,8 +43,15 @@ struct VerifyPage: Sendable {
   private func form(_ speech: Speech, _ value: String) -> HTML {
     let field = Field(
       "credential", speech("verify.paste"), .area(rows: 7), value: value,
-      help: HTML(text: speech("verify.bar.note")), code: true)
+      help: HTML(text: speech("verify.bar.note")), required: false, code: true)
+    let file = Field(
+      "file", speech("verify.file"),
+      .file(accept: ".json,.jwt,.png,.pdf,application/json,application/vc,image/png,application/pdf"),
+      required: false)
     let button = Button(speech("verify.button")).html
-    return Form("/verify", .post, "\(field.html(speech))<p class=\"buttons\">\(button)</p>").html
+    return Form(
+      "/verify", .post, upload: true,
+      "\(file.html(speech))\(field.html(speech))<p class=\"buttons\">\(button)</p>"
+    ).html
   }
 }

@@ -176,16 +176,19 @@ package struct Form: Sendable {
   package let method: Method
   package let hidden: [(name: String, value: String)]
   package let isInline: Bool
+  /// Whether it has a field for a file.
+  package let isUpload: Bool
   package let content: HTML
 
   package init(
     _ action: Path, _ method: Method = .post, hidden: [(name: String, value: String)] = [],
-    inline: Bool = false, _ content: HTML
+    inline: Bool = false, upload: Bool = false, _ content: HTML
   ) {
     self.action = action
     self.method = method
     self.hidden = hidden
     self.isInline = inline
+    self.isUpload = upload
     self.content = content
   }
 
@@ -194,7 +197,8 @@ package struct Form: Sendable {
       "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">"
     }
     return """
-      <form action="\(action)" method="\(method.rawValue)" \
+      <form action="\(action)" method="\(method.rawValue)"\
+      \(HTML.when(isUpload, " enctype=\"multipart/form-data\"")) \
       class="\(isInline ? "form inline" : "form")">\(fields)\(content)</form>
       """
   }

@@ -1,0 +1,68 @@
+import Credentials
+import JSON
+import Kernel
+import Proofs
+import Regulations
+import Storage
+
+extension Awarding {
+  /// What the journal keeps of what will be signed: of the linked-data proof the 64 bytes
+  /// themselves, of the token the digest of its signing input.
+  func signingFacts(_ draft: Draft) -> [(name: String, value: Argument)] {
+    [
+      ("credential", .text(draft.id.description)),
+      ("proofInput", .text(Hex.text(draft.prepared.draft.hashData))),
+      ("tokenInput", .text(Hex.text(HashAlgorithm.sha256.digest(draft.prepared.tokenInput)))),
+    ]
+  }
+}
+
+/// An award that was signed and that our own verifier found right in everything but its receipt.
+struct VerifiedAward: Sendable {
+  let id: String
+  let provider: String
+  let providerLicence: String
+  let programmeLicence: String
+  let digests: [String]
+
+  /// Verifies an award in both forms; throws with the step that failed. Without a receipt all that
+  /// may be missing is what the receipt would tell.
+  init(_ form: CredentialForm, at now: Instant, _ office: Office) throws {
+    let value = try JSON.read(form.award ?? [], limits: Bundle.limits)
+    let bundle = Bundle(
+      award: value, jwt: form.jwt, receipt: nil, statusLists: [], didDocuments: [])
+    let report = Verification.verify(
+      Presented(bundle), at: now, trust: try office.trust, sources: office.sources)
+    guard report.verdict == .awaiting, let chain = report.chain, let provider = chain.provider,
+      let programme = chain.programme, let id = value["id"]?.string
+    else {
+      let failed = report.steps.first { $0.outcome == .failed && $0.code != .receipt }
+      throw OperationFault.badInput(
+        "award",
+        "our verifier refuses it: \(failed?.code.rawValue ?? report.verdict.rawValue) "
+          + (failed?["reason"] ?? ""))
+    }
+    self.id = id
+    self.provider = Award.issuerID(value) ?? ""
+    providerLicence = provider.endorsement.number
+    programmeLicence = programme.endorsement.number
+    digests = try AwardDigest.of(award: value, jwt: form.jwt)
+  }
+}
+
+/// Stores what was signed; at most one signing of a credential is ever stored.
+struct SignCredential: Operation {
+  static let name = "SignCredential"
+
+  let form: CredentialForm
+
+  /// False when it was stored before, by another server or an earlier try.
+  func run(_ work: Work) throws -> Decided<Bool> {
+    let moved = try Credential.move(form.credential, from: .intended, to: .signed, in: work.tx)
+    if moved {
+      try form.insert(in: work.tx)
+      try CredentialIntent.delete(form.credential, in: work.tx)
+    }
+    return Decided(Ruling([], at: work.at), work.id(), moved)
+  }
+}

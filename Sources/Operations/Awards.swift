@@ -1,0 +1,166 @@
+import Credentials
+import Dispatch
+import JSON
+package import Kernel
+import Proofs
+import Regulations
+import Storage
+
+/// Brings awards from the decision to issue to the regulator's receipt: signs, verifies at once with
+/// our own verifier, stores, registers. Whatever broke off is found again by its state.
+package struct Awards: Sendable {
+  let office: Office
+  let scope: Scope
+
+  package init(_ office: Office, _ scope: Scope) {
+    self.office = office
+    self.scope = scope
+  }
+
+  private static let batch = 200
+
+  /// One award on its way.
+  private struct Case: Sendable {
+    let id: CredentialID
+    let issuedAt: Instant
+  }
+
+  /// How many awards went a step on, and what kept others back.
+  package struct Progress: Sendable {
+    package internal(set) var signed = 0
+    package internal(set) var registered = 0
+    package internal(set) var failures: [any Error] = []
+  }
+
+  /// Finishes what was just decided; without a regulator's answer it waits, and verifies so.
+  package func finish(_ issued: [CredentialID], at: Instant) throws -> Progress {
+    var progress = Progress()
+    let cases = try office.database.read { tx in
+      try issued.compactMap { try Credential.find($0, in: tx) }
+        .filter { $0.state == .intended }.map { Case(id: $0.id, issuedAt: $0.issuedAt) }
+    }
+    let forms = try sign(cases, at: at, &progress)
+    try register(forms, at: at, &progress)
+    return progress
+  }
+
+  /// Finishes everything that waits; one that cannot go on holds nobody else back.
+  package func run(at: Instant, until stops: () -> Bool = { false }) throws -> Progress {
+    var progress = Progress()
+    try inBatches(.intended, until: stops) { waiting in
+      _ = try sign(
+        waiting.map { Case(id: $0.id, issuedAt: $0.issuedAt) }, at: at, &progress)
+    }
+    try inBatches(.signed, until: stops) { waiting in
+      let forms = try office.database.read { tx in
+        try waiting.compactMap { try CredentialForm.find($0.id, in: tx) }
+      }
+      try register(forms, at: at, &progress)
+    }
+    return progress
+  }
+
+  private func inBatches(
+    _ state: Credential.State, until stops: () -> Bool, _ run: ([Credential]) throws -> Void
+  ) throws {
+    var last: CredentialID?
+    while !stops() {
+      let waiting = try office.database.read {
+        try Credential.waiting(state, after: last, limit: Awards.batch, in: $0)
+      }
+      guard let end = waiting.last else { return }
+      last = end.id
+      try run(waiting.filter { $0.institution == scope.institution })
+    }
+  }
+
+  // MARK: - Signing
+
+  private func sign(_ cases: [Case], at: Instant, _ progress: inout Progress) throws
+    -> [CredentialForm]
+  {
+    guard let keys = office.issuer else {
+      throw OperationFault.stateConflict("this process holds no issuing key")
+    }
+    let signed = Awards.together(cases) { item -> SignCredential in
+      let award = try prepared(item, keys).sign(keys)
+      let form = CredentialForm(
+        credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
+        keyID: keys.tokenID)
+      // It leaves only when a stranger would find it right.
+      _ = try VerifiedAward(form, at: item.issuedAt, office)
+      return SignCredential(form: form)
+    }
+    let ready = progress.taking(signed)
+    let stored = office.performTogether(ready, by: .clock(scope), at: at)
+    let kept = progress.taking(zip(ready, stored).map { item, outcome in
+      outcome.map { (item.form, $0.output == true) }
+    })
+    progress.signed += kept.count { $0.1 }
+    return kept.filter(\.1).map(\.0)
+  }
+
+  /// What was decided, made ready again from its bytes.
+  private func prepared(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
+    let intent = try office.database.read { try CredentialIntent.find(item.id, in: $0) }
+    guard let intent else { throw OperationFault.notFound("intent") }
+    return try Award.Prepared(
+      try JSON.read(intent.unsigned, limits: Bundle.limits), proofInput: intent.proofInput,
+      keys: keys, created: item.issuedAt)
+  }
+
+  // MARK: - Registering
+
+  private func register(_ forms: [CredentialForm], at: Instant, _ progress: inout Progress) throws {
+    guard office.regulator != nil else { return }
+    let verified = progress.taking(
+      Awards.together(forms.filter { $0.award != nil }) { form in
+        (form.credential, try VerifiedAward(form, at: at, office))
+      })
+    let answers = office.performTogether(
+      verified.map { RegisterAward(award: $0.1) }, by: .clock(scope), at: at)
+    let receipts = progress.taking(zip(verified, answers).map { item, answer in
+      answer.map { KeepReceipt(credential: item.0, answer: $0) }
+    })
+    let kept = office.performTogether(receipts, by: .clock(scope), at: at)
+    progress.registered += progress.taking(kept).count { $0.output == true }
+  }
+
+  /// Does pure work on every core.
+  private static func together<Item: Sendable, Made: Sendable>(
+    _ items: [Item], _ work: @Sendable (Item) throws -> Made
+  ) -> [Result<Made, any Error>] {
+    guard items.count > 1 else { return items.map { item in Result { try work(item) } } }
+    let outcomes = Office.Outcomes<Made>(items.count)
+    DispatchQueue.concurrentPerform(iterations: items.count) { index in
+      outcomes.set(Result { try work(items[index]) }, at: index)
+    }
+    return outcomes.all
+  }
+}
+
+extension Awards.Progress {
+  /// What succeeded; the failures are kept.
+  fileprivate mutating func taking<Made>(_ outcomes: [Result<Made, any Error>]) -> [Made] {
+    outcomes.compactMap { outcome in
+      do { return try outcome.get() } catch {
+        failures.append(error)
+        return nil
+      }
+    }
+  }
+}
+
+extension Office {
+  /// Signs and registers what was decided to be issued. What fails here waits, and is tried again by
+  /// the clock: the decision stands.
+  package func finishAwards(_ scope: Scope) async {
+    await withCheckedContinuation { continuation in
+      // A thread that may wait for the writer: requests need those of the pool.
+      DispatchQueue.global().async {
+        _ = try? Awards(self, scope).run(at: clock.now)
+        continuation.resume()
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Credentials
+package import Kernel
+import Licensing
+import Proofs
+import Registrar
+import Regulations
+import Storage
+
+// The regulator signs its licences as credentials, because only those travel inside an award: one
+// for the provider, one for each achievement of a programme (sa-nelc@1446, licence).
+
+/// Both licences of an award as signed credentials.
+struct Endorsements {
+  let provider: LicenceCredential
+  let programme: LicenceCredential
+}
+
+extension Work {
+  /// The signed licences of a course's award; made now where this installation is the regulator too.
+  func endorsements(
+    provider: Licence, programme: Licence, course: Course, achievement: String
+  ) throws -> Endorsements {
+    let did = try Installation.did(publicURL: office.publicURL)
+    return Endorsements(
+      provider: try endorsement(provider, subject: did.text) { _ in
+        .provider(did: did.text, activities: ["MicroCredential"])
+      },
+      programme: try endorsement(programme, subject: achievement) { parent in
+        .programme(
+          achievement: achievement, provider: did.text, parent: parent,
+          maxCredits: ExactDecimal(mantissa: Int64(course.units)))
+      })
+  }
+
+  private func endorsement(
+    _ licence: Licence, subject: String, _ licensed: (String) -> Endorsement.Licensed
+  ) throws -> LicenceCredential {
+    if let found = try LicenceCredential.find(licence.id, subject: subject, in: tx) {
+      return found
+    }
+    guard let signer = office.regulator else {
+      throw OperationFault.stateConflict(
+        "the regulator’s credential of licence \(licence.number) is not here for \(subject); "
+          + "ask the regulator for it and add it with `sanad licence add FILE`")
+    }
+    let id: ID<LicenceCredentialTag> = self.id()
+    let entry = try status(of: licence)
+    let parent = try licence.parent.flatMap { try Licence.find($0, in: tx)?.number } ?? ""
+    let zone = law.zone
+    let endorsement = Endorsement(
+      id: "urn:uuid:\(id)",
+      regulator: Party(did: signer.did.text, name: office.regulatorName.ar),
+      name: licence.kind == .provider
+        ? "ترخيص جهة \(licence.number)" : "ترخيص برنامج \(licence.number)",
+      number: licence.number, licensed: licensed(parent), from: zone.start(of: licence.from),
+      until: zone.start(of: licence.until.adding(days: 1)),
+      articles: [Endorsements.article], status: statusValue(entry, .licence))
+    let made = LicenceCredential(
+      id: id, licence: licence.id, subject: subject,
+      jwt: try endorsement.jwt(key: signer.token, keyID: signer.tokenID), issuedAt: at,
+      entry: (entry.list.of(LicenceStatusListTag.self), entry.position))
+    try made.insert(in: tx)
+    _ = try recordAct(
+      "EndorseLicence",
+      facts: [
+        ("licence", .text(licence.number)), ("credential", .text(id.description)),
+        ("subject", .text(subject)),
+      ])
+    return made
+  }
+
+  /// One place in the lists for a licence, whatever it is signed for.
+  private func status(of licence: Licence) throws -> StatusEntry {
+    if let entry = try LicenceCredential.of(licence.id, in: tx).first(where: { $0.entry != nil })?
+      .entry
+    {
+      return StatusEntry(list: entry.list.of(StatusListTag.self), position: entry.position)
+    }
+    let entry = try takeStatus(.licence, subject: licence.id.bytes)
+    // A licence that is suspended already is so from the first snapshot on.
+    let standing = try Licence.numbered(licence.number, at: at, in: tx)
+    try setStatus(entry, .licence, standing?.status != .active, ruling: nil)
+    return entry
+  }
+
+  /// Publishes a licence's status as it stands now, with a snapshot that covers the present.
+  func publishStatus(of licence: Licence, ruling: RulingID) throws {
+    guard office.regulator != nil else { return }
+    let standing = try Licence.numbered(licence.number, at: at, in: tx)
+    var places = Set<StatusEntry>()
+    for credential in try LicenceCredential.of(licence.id, in: tx) {
+      guard let entry = credential.entry else { continue }
+      places.insert(
+        StatusEntry(list: entry.list.of(StatusListTag.self), position: entry.position))
+    }
+    for entry in places {
+      try setStatus(entry, .licence, standing?.status != .active, ruling: ruling)
+      try publish(entry.list, .licence)
+    }
+  }
+}
+
+extension Endorsements {
+  /// What licences of providers and programmes rest on.
+  static let article = "sa-nelc@1446#licence"
+}
+
+extension Office {
+  /// How the regulator is called, by the pack of its regulations.
+  package var regulatorName: Localized {
+    library.pack("sa-nelc")?.authority
+      ?? Localized(ar: "الجهة المرخصة", en: "Licensing authority", vi: "Cơ quan cấp phép")
+  }
+}

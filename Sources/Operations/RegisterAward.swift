@@ -1,0 +1,125 @@
+import Credentials
+import JSON
+import Kernel
+import Licensing
+import Proofs
+import Regulations
+import Rules
+import Storage
+
+/// The regulator registers an award and answers with its receipt: the time of issue, which the
+/// provider cannot choose, under the two licences as they stand at that instant (sa-nelc@1446).
+struct RegisterAward: Operation {
+  static let name = "RegisterAward"
+
+  let award: VerifiedAward
+
+  /// The receipt, signed; the same one whenever it is asked for again.
+  func run(_ work: Work) throws -> Decided<SignedReceipt> {
+    guard let keys = work.office.regulator else {
+      throw OperationFault.stateConflict("this installation is no regulator")
+    }
+    if let found = try RegisteredReceipt.of(award: award.id, in: work.tx) {
+      return Decided(
+        Ruling([], at: work.at), work.id(),
+        SignedReceipt(registeredAt: found.registeredAt, document: found.document))
+    }
+
+    // decide
+    let law = work.law
+    let provider = try Licence.numbered(award.providerLicence, at: work.at, in: work.tx)
+    let programme = try Licence.numbered(award.programmeLicence, at: work.at, in: work.tx)
+    let ruling = law.ruling([
+      InForce.decide(Work.facts(.provider, provider), under: law),
+      InForce.decide(Work.facts(.programme, programme), under: law),
+    ])
+
+    // record
+    let ruled = try work.record(
+      ruling, Self.name, subject: nil,
+      facts: [
+        ("award", .text(award.id)), ("provider", .text(award.provider)),
+        ("digests", .text(award.digests.joined(separator: " "))),
+      ])
+    guard ruling.outcome == .granted else { return Decided(ruling, ruled, nil) }
+
+    // apply
+    let id: ID<ReceiptTag> = work.id()
+    let entry = try work.takeStatus(.receipt, subject: id.bytes)
+    for licence in [provider, programme].compactMap({ $0?.licence }) {
+      try work.publishStatus(of: licence, ruling: ruled)
+    }
+    let receipt = Receipt(
+      id: "urn:uuid:\(id)",
+      regulator: Party(did: keys.did.text, name: work.office.regulatorName.ar), award: award.id,
+      digests: award.digests, registeredAt: work.at,
+      status: work.statusValue(entry, .receipt))
+    let signed = try DataIntegrity.sign(
+      receipt.value, suite: .eddsaJCS, key: keys.integrity,
+      verificationMethod: keys.integrityID, created: work.at)
+    let document = JSON.write(signed)
+    try RegisteredReceipt(
+      id: id, award: award.id, provider: award.provider, registeredAt: work.at,
+      document: document, entry: entry
+    ).insert(in: work.tx)
+    return Decided(
+      ruling, ruled, SignedReceipt(registeredAt: work.at, document: document))
+  }
+}
+
+/// A receipt's bytes and the instant it names.
+struct SignedReceipt: Sendable {
+  let registeredAt: Instant
+  let document: [UInt8]
+}
+
+/// The regulator revokes a receipt: what was registered by fraud was never right, and this reaches
+/// back (docs/ISSUANCE.md).
+package struct RevokeReceipt: Operation {
+  package static let name = "RevokeReceipt"
+
+  let award: String
+  let reason: String
+
+  package init(award: String, reason: String) {
+    self.award = award
+    self.reason = reason
+  }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    try work.require(.regulator)
+    try work.requireReason(reason)
+    guard let found = try RegisteredReceipt.of(award: award, in: work.tx) else {
+      throw OperationFault.notFound("receipt")
+    }
+    let id = try work.recordAct(
+      Self.name, facts: [("award", .text(award)), ("reason", .text(reason))])
+    try work.setStatus(found.entry, .receipt, true, ruling: id)
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}
+
+/// The provider keeps the regulator's answer to an award.
+struct KeepReceipt: Operation {
+  static let name = "KeepReceipt"
+
+  let credential: CredentialID
+  /// The receipt; nil when the regulator refused.
+  let receipt: SignedReceipt?
+
+  init(credential: CredentialID, answer: Decided<SignedReceipt>) {
+    self.credential = credential
+    receipt = answer.output
+  }
+
+  /// False when one was kept before, or the regulator refused.
+  func run(_ work: Work) throws -> Decided<Bool> {
+    let next: Credential.State = receipt == nil ? .refused : .registered
+    let moved = try Credential.move(credential, from: .signed, to: next, in: work.tx)
+    if moved, let receipt {
+      try CredentialReceipt.insert(
+        credential, registeredAt: receipt.registeredAt, document: receipt.document, in: work.tx)
+    }
+    return Decided(Ruling([], at: work.at), work.id(), moved && receipt != nil)
+  }
+}
