@@ -224,6 +224,22 @@ import Testing
     #expect(try world.verify(bundle)[.status]?["reason"] == "revoked")
   }
 
+  /// False ones are passed over, but not for ever.
+  @Test(arguments: [(3, true), (4, false)])
+  func manyFalseLists(count: Int, isValid: Bool) throws {
+    let world = try World()
+    var bundle = try world.bundle()
+    let place = try #require(world.snapshots.firstIndex { $0.list == World.awardList })
+    let list = bundle.statusLists[place]
+    for hour in 1...count {
+      bundle.statusLists.append(
+        list.setting("validFrom", to: .text("2026-09-15T0\(hour):00:00Z")))
+    }
+    let report = try world.verify(bundle)
+    #expect(report.isValid == isValid)
+    if !isValid { expect(report, .status, "listSignature", .invalid) }
+  }
+
   @Test func aListThatCannotBeRead() throws {
     let world = try World()
     let place = try #require(world.snapshots.firstIndex { $0.list == World.awardList })
