@@ -75,8 +75,8 @@ let package = Package(
     target(
       "Operations",
       [
-        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", crypto,
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
+        "People", "Licensing", "Accounts", "Registrar", "Credentials", crypto,
       ]),
     target(
       "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
@@ -95,14 +95,15 @@ let package = Package(
     target(
       "Web",
       [
-        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird, log,
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
+        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird,
+        log,
       ] + lifecycle),
     .executableTarget(
       name: "sanad",
       dependencies: [
-        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird, arguments,
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
+        "People", "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird, arguments,
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -92,8 +92,8 @@ extension Canvas {
     var share = 1.0
     while extent(layout).height > box.height {
       // Fewer lines are needed as letters grow smaller: height goes about with the square.
-      let guess = (box.height / extent(layout).height).squareRoot() * 1.12
-      share *= share == 1 ? min(guess, 0.97) : 0.97
+      let guess = (box.height / extent(layout).height).squareRoot() * 1.05
+      share *= share == 1 ? min(guess, 0.97) : 0.96
       guard share >= 0.2 else { throw DrawingFault.doesNotFit(text) }
       setSize(face.size * share, face, layout)
     }

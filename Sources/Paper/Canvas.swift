@@ -159,9 +159,10 @@ extension Canvas {
     cairo_arc(cairo, x, y, radius, 0, 2 * .pi)
   }
 
-  /// A code, quiet zone apart, dark on what is there.
+  /// A code, quiet zone apart, dark on what is there: as large as the box lets it be with modules of
+  /// whole eighths of a point.
   func draw(_ code: QRCode, in box: Box) {
-    let module = box.width / Double(code.side)
+    let module = (box.width * 8 / Double(code.side)).rounded(.down) / 8
     for run in code.runs {
       cairo_rectangle(
         cairo, box.x + Double(run.x) * module, box.y + Double(run.y) * module,

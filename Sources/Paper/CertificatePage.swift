@@ -18,11 +18,10 @@ struct CertificatePage {
   private var right: Double { left + room }
   private var middle: Double { left + room / 2 }
   /// Where what stands beside the QR code begins.
-  private var aside: Double { left + 92 }
+  private var aside: Double { left + 94 }
 
   func draw() throws {
-    canvas.frame(
-      Box(20, 20, CertificatePage.width - 40, CertificatePage.height - 40), band: 17)
+    canvas.frame(x: 21, y: 17.5, across: 48, down: 33)
     canvas.watermark(middle, 262, 168)
     if sheet.isDemonstration { try acrossThePage(first["demonstration"]) }
     try head()
@@ -163,22 +162,22 @@ struct CertificatePage {
   private func grounds(below top: Double) throws {
     canvas.rule(aside, top, right, top, .paleGold, 0.6)
     // 27 mm: a page scanned at 150 dpi still has three pixels a module.
-    canvas.draw(code, in: Box(left, 437, 76, 76))
+    canvas.draw(code, in: Box(left, 438, 79, 79))
     try columns(
-      first.grounds, .arabic(8.4), second.grounds, .latin(7), x: aside, width: right - aside,
-      top: top + 3, bottom: 516)
+      first.grounds, .arabic(8), second.grounds, .latin(7), x: aside, width: right - aside,
+      top: top + 3, bottom: 519)
   }
 
   private func foot() throws {
     let half = room / 2 - 9
     try canvas.line(
-      "urn:uuid:\(sheet.id)", .latin(6, .quiet), x: left, width: room, baseline: 586)
-    canvas.rule(left, 519, right, 519, .paleGold, 0.6)
+      "urn:uuid:\(sheet.id)", .latin(6, .quiet), x: left, width: room, baseline: 587)
+    canvas.rule(left, 522, right, 522, .paleGold, 0.6)
     try canvas.line(
-      first.issued, .arabic(8.8), x: left + half + 18, width: half, baseline: 528, .right)
-    try canvas.line(second.issued, .latin(7.4), x: left, width: half, baseline: 528, .left)
+      first.issued, .arabic(8.8), x: left + half + 18, width: half, baseline: 531, .right)
+    try canvas.line(second.issued, .latin(7.4), x: left, width: half, baseline: 531, .left)
     try pair(
-      first["effect"], .arabic(9.5, bold: true), 540, second["effect"], .latin(7.8), 549.5)
+      first["effect"], .arabic(9.5, bold: true), 543, second["effect"], .latin(7.8), 553)
   }
 }
 

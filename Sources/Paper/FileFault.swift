@@ -29,6 +29,10 @@ package enum FileFault: String, Error, Sendable, CaseIterable {
   case damagedCompression
   /// Packed by a method that is not read: only Flate and plain bytes are.
   case unknownCompression
+  /// A PNG in which no credential is baked.
+  case nothingBaked
+  /// A PDF to which no credential is attached.
+  case nothingAttached
   /// Files are attached already, or the PDF is not built as ours are.
   case cannotAttach
 

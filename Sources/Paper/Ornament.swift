@@ -23,13 +23,6 @@ extension Canvas {
     path((0..<16).map { point(x, y, $0 % 2 == 0 ? radius : inner, Double($0) / 16) })
   }
 
-  /// The two squares themselves, their lines crossing.
-  private func squares(_ x: Double, _ y: Double, _ radius: Double) {
-    square(x, y, radius)
-    let side = radius * 2.squareRoot()
-    rectangle(Box(x - side / 2, y - side / 2, side, side))
-  }
-
   /// A square on its tip.
   private func square(_ x: Double, _ y: Double, _ radius: Double) {
     path([(x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius)])
@@ -45,42 +38,42 @@ extension Canvas {
     }
   }
 
-  /// A band of stars with a green rule without and a gold one within, along the edge of a page.
-  func frame(_ outer: Box, band: Double) {
+  /// A band of stars, so many across and down between the corners, with a green rule without and a
+  /// gold one within. Sixteen points a star keep every coordinate a short number.
+  func frame(x: Double, y: Double, across: Int, down: Int) {
+    let band = 16.0
+    let outer = Box(x, y, band * Double(across + 2), band * Double(down + 2))
     rectangle(outer)
     stroke(.green, 1.4)
-    let inner = outer.inset(band)
-    rectangle(inner)
+    rectangle(outer.inset(band))
     stroke(.green, 0.5)
-    rectangle(inner.inset(3))
+    rectangle(outer.inset(band + 3))
     stroke(.gold, 0.5)
-    let half = band / 2
-    let across = Int(((outer.width - 2 * band) / band).rounded())
-    let down = Int(((outer.height - 2 * band) / band).rounded())
-    let stepX = (outer.width - 2 * band) / Double(across)
-    let stepY = (outer.height - 2 * band) / Double(down)
+    let (left, top) = (x + band / 2, y + band / 2)
+    let (right, bottom) = (left + band * Double(across + 1), top + band * Double(down + 1))
     var centres: [(x: Double, y: Double)] = []
-    for index in 0..<across {
-      let x = outer.x + band + (Double(index) + 0.5) * stepX
-      centres += [(x, outer.y + half), (x, outer.y + outer.height - half)]
+    for place in 1...across {
+      let x = left + band * Double(place)
+      centres += [(x, top), (x, bottom)]
     }
-    for index in 0..<down {
-      let y = outer.y + band + (Double(index) + 0.5) * stepY
-      centres += [(outer.x + half, y), (outer.x + outer.width - half, y)]
+    for place in 1...down {
+      let y = top + band * Double(place)
+      centres += [(left, y), (right, y)]
     }
-    for centre in centres { squares(centre.x, centre.y, half * 0.98) }
+    for centre in centres {
+      square(centre.x, centre.y, 8)
+      rectangle(Box(centre.x - 5.5, centre.y - 5.5, 11, 11))
+    }
     stroke(.gold, 0.45)
-    for centre in centres { square(centre.x, centre.y, half * 0.36) }
+    for centre in centres { square(centre.x, centre.y, 3) }
     fill(.paleGold)
-    for x in [outer.x + half, outer.x + outer.width - half] {
-      for y in [outer.y + half, outer.y + outer.height - half] {
-        rectangle(Box(x - half, y - half, band, band))
-        fill(.green)
-        star(x, y, half * 0.8)
-        stroke(.white, 0.7)
-        star(x, y, half * 0.36)
-        fill(.white)
-      }
+    for (x, y) in [(left, top), (right, top), (left, bottom), (right, bottom)] {
+      rectangle(Box(x - 8, y - 8, band, band))
+      fill(.green)
+      star(x, y, 6.5)
+      stroke(.white, 0.7)
+      star(x, y, 3)
+      fill(.white)
     }
   }
 

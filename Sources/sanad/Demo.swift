@@ -54,8 +54,15 @@ struct Demo: ParsableCommand {
     let copy = Array(
       String(decoding: bundle.bytes, as: UTF8.self).replacing("FQH112", with: "FQH113").utf8)
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    let texts = try Environment.texts()
+    let (arabic, english) = (Speech(.arabic, texts), Speech(.english, texts))
+    let pdf = try scene.office.certificate(
+      of: credential, arabic: arabic, beside: english, at: scene.lastInstant)
+    let png = try scene.office.badge(
+      of: credential, arabic: arabic, beside: english, at: scene.lastInstant)
     for (name, bytes) in [
       ("certificate.json", bundle.bytes), ("changed.json", copy),
+      ("certificate.pdf", pdf ?? []), ("badge.png", png ?? []),
       ("regulator.json", JSON.write(regulator.document.value)),
     ] {
       try Data(bytes).write(to: URL(fileURLWithPath: "\(out)/\(name)"))

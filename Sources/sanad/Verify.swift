@@ -2,14 +2,16 @@ import ArgumentParser
 import Foundation
 import JSON
 import Kernel
+import Language
 import Operations
+import Paper
 import Proofs
 import Storage
 
 /// Verifies a credential with its chain of authority, each step with what it found.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Verify a micro-credential: an award, a token or a bundle, with its companions.",
+    abstract: "Verify a micro-credential: an award, a token, a bundle, a badge (PNG) or a page (PDF).",
     discussion: """
       Exit status: 0 when it is valid, 1 when it is not, 2 when something could not be checked.
       """)
@@ -33,10 +35,11 @@ struct Verify: ParsableCommand {
     var trusted = try trusted()
     if trust.isEmpty { trusted = try office?.trust ?? trusted }
     trusted.acceptsBundledKeys = bundle
-    let presented = Presented(files: try files.map { (name: $0, bytes: try Verify.bytes($0)) })
+    let speech = try Environment.speech()
+    let presented = Presented(
+      files: try files.map { (name: $0, bytes: try Verify.unpacked($0, speech)) })
     let report = Verification.verify(
       presented, at: now, trust: trusted, sources: office?.sources ?? .offline)
-    let speech = try Environment.speech()
     if json {
       print(VerificationDocument.json(report, speech))
     } else {
@@ -57,6 +60,13 @@ struct Verify: ParsableCommand {
       }
     }
     return trusted
+  }
+
+  /// A file's credential: of a picture what is baked in, of a page what is attached.
+  private static func unpacked(_ path: String, _ speech: Speech) throws -> [UInt8] {
+    do { return try CredentialFile.unpack(try bytes(path)) } catch let fault as FileFault {
+      throw ValidationError("\(path): \(speech(fault.key))")
+    }
   }
 
   static func bytes(_ path: String) throws -> [UInt8] {

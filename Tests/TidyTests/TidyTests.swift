@@ -31,11 +31,11 @@ import Testing
       "Proofs": ["Kernel", "JSON", "CZlib"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
       "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"],
       "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [],
-      "Operations": base.union(books),
+      "Operations": base.union(books).union(["Paper"]),
       "TestWorld": books.union(["Kernel", "Storage"]),
       "Stories": base.union(books).union(["Operations", "TestWorld"]),
       "Replay": base.union(books).union(["Operations"]),
-      "Web": base.union(books).union(["Operations"]),
+      "Web": base.union(books).union(["Operations", "Paper"]),
     ]
     for book in books {
       table[book] = ["Kernel", "JSON", "Regulations", "Rules", "Storage", "Proofs"]
