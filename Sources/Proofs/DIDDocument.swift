@@ -111,6 +111,9 @@ extension DIDDocument {
 // MARK: - Reading
 
 extension DIDDocument {
+  /// How many keys are read: each costs, and they are compared with one another.
+  private static let most = 100
+
   /// Reads a document; keys of other kinds are passed over, a private key in it is refused.
   package init(reading value: Value) throws(Fault) {
     guard let members = value.members else { throw .notAnObject }
@@ -120,8 +123,10 @@ extension DIDDocument {
     guard let id = members["id"]?.string, DID(text: id) != nil else { throw .id }
     var methods: [Method] = []
     let listed = members["verificationMethod"].map { $0.elements ?? [.null] } ?? []
+    guard listed.count <= Self.most else { throw .method }
     for entry in listed { try Self.read(entry, of: id, into: &methods) }
     let listedAssertions = members["assertionMethod"].map { $0.elements ?? [.null] } ?? []
+    guard listedAssertions.count <= Self.most else { throw .assertionMethod }
     var assertions: [String] = []
     for entry in listedAssertions {
       if let name = entry.string {

@@ -75,6 +75,18 @@ import Testing
     #expect(throws: DIDDocument.Fault.notAnObject) { try DIDDocument(reading: .null) }
   }
 
+  @Test(arguments: [(100, true), (101, false)])
+  func soManyKeysAreRead(count: Int, isRead: Bool) throws {
+    let document = DIDDocument(did: try Fixture.did(), keys: [try Fixture.key(1).publicKey])
+    let entry = try #require(document.value.at("verificationMethod/0"))
+    let entries = (0..<count).map { entry.setting("id", to: .text("#key-\($0)")) }
+    let many = document.value.setting("verificationMethod", to: .list(entries))
+    #expect(((try? DIDDocument(reading: many)) != nil) == isRead)
+    let names = document.value.setting(
+      "assertionMethod", to: .list([Value](repeating: .text("#a"), count: count)))
+    #expect(((try? DIDDocument(reading: names)) != nil) == isRead)
+  }
+
   @Test func eachKindOfKeyHasItsForm() throws {
     let did = try Fixture.did()
     let keys = [try Fixture.key(1).publicKey, try Fixture.signer(1).publicKey]

@@ -83,6 +83,23 @@ import Testing
     #expect(report.isValid && report[.proof]?["suite"] == "eddsa-jcs-2022")
   }
 
+  /// The suites of P-256, in both canonical forms.
+  @Test func proofsOfP256AreAccepted() throws {
+    let world = try World()
+    let unsigned = try world.unsigned()
+    for suite in [DataIntegrity.Suite.ecdsaRDFC, .ecdsaJCS] {
+      let award = try DataIntegrity.sign(
+        unsigned, suite: suite, key: world.provider.token,
+        verificationMethod: world.provider.tokenID, created: world.facts.issuedAt)
+      let bundle = try world.bundle(Award.Signed(award: award, jwt: world.signed(unsigned).jwt))
+      let own = Sources(didDocument: { did in
+        did == world.provider.did.text ? World.document(world.provider) : nil
+      })
+      let report = try world.verify(bundle, sources: own)
+      #expect(report.isValid && report[.proof]?["suite"] == suite.rawValue)
+    }
+  }
+
   /// Licences, lists and receipts as strangers may sign them: tokens.
   @Test func companionsMayBeTokens() throws {
     let world = try World()

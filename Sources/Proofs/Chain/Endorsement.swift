@@ -1,7 +1,7 @@
 package import Kernel
 
-/// A licence as the regulator signs it and an award carries it: an Open Badges EndorsementCredential
-/// of a provider, or of one achievement of a programme.
+/// A licence as the regulator signs it and an award carries it: an Open Badges
+/// EndorsementCredential of a provider, or of one achievement of a programme.
 package struct Endorsement: Sendable {
   /// Which link of the chain a licence is.
   package enum Kind: String, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 package import Kernel
 
-/// The regulator's word that it registered an award at an instant: a time of issue that the provider
-/// cannot choose.
+/// The regulator's word that it registered an award at an instant: a time of issue that the
+/// provider cannot choose.
 package struct Receipt: Sendable {
   /// A URI of the credential itself, `urn:uuid:…`.
   package var id: String

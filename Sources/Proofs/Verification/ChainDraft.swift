@@ -36,8 +36,8 @@ extension Verification.Run {
       later: instant.flatMap { later(link, endorsement, since: $0) })
   }
 
-  /// What became of a licence between the time of issue and now. Only what the snapshots at hand say
-  /// is known.
+  /// What became of a licence between the time of issue and now. Only what the snapshots at hand
+  /// say is known.
   private mutating func later(
     _ licenceLink: LicenceLink, _ licence: Endorsement, since instant: Instant
   ) -> VerificationReport.Chain.Change? {

@@ -8,7 +8,7 @@ package struct Presented: Sendable {
   package private(set) var award: Value?
   /// The award as a compact token, without white space around it.
   package private(set) var jwt: [UInt8]?
-  /// Receipts and snapshots of status lists: credentials with their proof, or compact tokens as text.
+  /// Receipts and snapshots of lists: credentials with their proof, or compact tokens as text.
   private(set) var receipts: [Value] = []
   private(set) var statusLists: [Value] = []
   private(set) var didDocuments: [Value] = []

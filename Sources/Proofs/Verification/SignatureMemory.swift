@@ -2,7 +2,7 @@ import Crypto
 import Synchronization
 
 /// Remembers what costs most of what many awards share, their licences and status lists: signatures
-/// that held, and lists that were unpacked. What held once holds always; what did not is never kept.
+/// that held, and lists that were unpacked. What held once holds always; nothing else is kept.
 package final class SignatureMemory: Sendable {
   private struct Held {
     var signatures: Set<[UInt8]> = []

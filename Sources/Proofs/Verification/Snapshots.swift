@@ -1,12 +1,12 @@
 import Kernel
 
-/// The snapshots of status lists at hand, those that came with the award and those the sources give,
-/// each read at most once.
+/// The snapshots of status lists at hand, those that came with the award and those the sources
+/// give, each read at most once.
 struct Snapshots {
   /// What is known about an entry's bit.
   enum Reading {
-    /// The bit of a snapshot: whether it is set, since when the snapshot has said so, and whether it
-    /// speaks of the very instant that was asked for.
+    /// The bit of a snapshot: whether it is set, since when the snapshot has said so, and whether
+    /// it speaks of the very instant that was asked for.
     case bit(isSet: Bool, since: Instant?, isFresh: Bool)
     /// There is no snapshot that says anything.
     case missing
@@ -29,6 +29,9 @@ struct Snapshots {
     let from: Instant?
     let until: Instant?
     var list: Result<Believed, Disbelief>?
+
+    /// Of a snapshot that has begun.
+    func speaks(of instant: Instant) -> Bool { until.map { instant < $0 } ?? true }
   }
 
   /// A snapshot whose signature holds.
@@ -69,30 +72,42 @@ struct Snapshots {
     accepts: (Authentication.Signature) -> Bool
   ) -> Reading {
     ask(entry.list, instant)
-    var best: (isFresh: Bool, from: Int64, reading: Reading)?
-    var broken: Reading?
-    for index in candidates.indices {
+    var broken: Disbelief?
+    var tries = 0
+    for index in order(entry.list, at: instant) {
       let candidate = candidates[index]
-      guard same(candidate.signed.credential["id"]?.string, entry.list),
-        candidate.from.map({ $0 <= instant }) ?? true
-      else { continue }
-      let isFresh = candidate.until.map { instant < $0 } ?? true
-      let from = candidate.from?.microseconds ?? .min
-      if let best, best.isFresh == isFresh ? best.from >= from : best.isFresh { continue }
       guard same(candidate.signed.issuer, issuer) else {
-        broken = .broken(
-          Disbelief(reason: "listIssuer", details: [("did", candidate.signed.issuer)]))
+        broken = Disbelief(reason: "listIssuer", details: [("did", candidate.signed.issuer)])
         continue
       }
+      tries += 1
+      guard tries <= Self.mostTries else { break }
       let believed = candidate.list ?? Self.believe(candidate.signed, memory, authenticate)
       candidates[index].list = believed
       switch Self.bit(entry, believed, accepts) {
       case .success(let isSet):
-        best = (isFresh, from, .bit(isSet: isSet, since: candidate.from, isFresh: isFresh))
-      case .failure(let disbelief): broken = .broken(disbelief)
+        return .bit(
+          isSet: isSet, since: candidate.from, isFresh: candidate.speaks(of: instant))
+      case .failure(let disbelief): broken = disbelief
       }
     }
-    return best?.reading ?? broken ?? .missing
+    return broken.map(Reading.broken) ?? .missing
+  }
+
+  /// How many snapshots are tried before an entry is given up: each may have much to unpack.
+  private static let mostTries = 4
+
+  /// The snapshots of a list that had begun by an instant: those that speak of it first, and of
+  /// these the latest.
+  private func order(_ url: String, at instant: Instant) -> [Int] {
+    candidates.indices.filter { index in
+      same(candidates[index].signed.credential["id"]?.string, url)
+        && candidates[index].from.map { $0 <= instant } ?? true
+    }.sorted { first, second in
+      let (a, b) = (candidates[first], candidates[second])
+      guard a.speaks(of: instant) == b.speaks(of: instant) else { return a.speaks(of: instant) }
+      return (a.from?.microseconds ?? .min) > (b.from?.microseconds ?? .min)
+    }
   }
 
   private static func believe(

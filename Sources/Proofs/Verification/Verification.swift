@@ -48,8 +48,8 @@ package enum Verification {
 }
 
 extension Verification.Run {
-  /// All steps. The receipt comes before the rest of the award, since it tells at which instant keys
-  /// and licences must have counted.
+  /// All steps. The receipt comes before the rest of the award, since it tells at which instant
+  /// keys and licences must have counted.
   mutating func verify() {
     guard let signed = form() else { return }
     let found = authenticate(signed)

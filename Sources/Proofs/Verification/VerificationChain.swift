@@ -1,8 +1,8 @@
 package import Kernel
 
 extension VerificationReport {
-  /// Regulator, licences and moments, for a page to draw. Only what a signature vouches for is here;
-  /// whether a link holds is for its step to say.
+  /// Regulator, licences and moments, for a page to draw. Only what a signature vouches for is
+  /// here; whether a link holds is for its step to say.
   package struct Chain: Sendable {
     /// Who licensed, as the licences name it.
     package struct Regulator: Sendable {

@@ -1,7 +1,7 @@
 package import Kernel
 
-/// What verifying an award found: every step in its order, the chain of authority as it stood at the
-/// time of issue, and what the award says.
+/// What verifying an award found: every step in its order, the chain of authority as it stood at
+/// the time of issue, and what the award says.
 package struct VerificationReport: Sendable {
   /// One thing that is checked.
   package enum Code: String, Sendable, CaseIterable {
