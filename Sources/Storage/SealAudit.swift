@@ -146,9 +146,29 @@ package struct SealAudit {
   }
 
   private mutating func gap(through number: Int) {
+    if !tree.isBroken, let entry = try? misnumbered(last + 1) {
+      tree.isBroken = true
+      last += 1
+      add(SealProblem(.moved, last, entry: entry, what: "number"))
+    }
+    guard last < number else { return }
     add(SealProblem(.gap, last + 1, through: number))
     tree.isBroken = true
     last = number
+  }
+
+  /// The entry whose seal had this number: an index may still say so when the row itself says another
+  /// one. Added to 0, the number is taken from there.
+  private func misnumbered(_ number: Int) throws -> RulingID? {
+    try database.read { tx in
+      try tx.first(
+        """
+        SELECT s.journal FROM journal j JOIN journal_seal s ON s.journal = j.id
+        WHERE j.seq > COALESCE((SELECT seq FROM journal_seal WHERE number = $1), -1)
+          AND s.number + 0 = $2 ORDER BY j.seq LIMIT 1
+        """, .int(number - 1), .int(number)
+      ) { $0.id(0) }
+    }
   }
 
   private mutating func check(_ stored: StoredCheckpoint) {
@@ -244,7 +264,8 @@ package struct SealAudit {
   }
 
   /// Facts whose row names no entry. An index may still lead to them from the right one, so they are
-  /// looked for in the rows themselves, and named by their salt.
+  /// looked for in the rows themselves, and named by the entry from which the index leads to their
+  /// salt: a subquery, because a join may be read from the row's own wrong name.
   private mutating func strayFacts() throws {
     let strays = try database.read { tx in
       let salts = try tx.all(
@@ -257,7 +278,7 @@ package struct SealAudit {
         try tx.first(
           """
           SELECT s.number, s.journal FROM journal_seal s
-          JOIN journal_facts f ON f.journal = s.journal WHERE f.salt = $1
+          WHERE (SELECT f.salt FROM journal_facts f WHERE f.journal = s.journal) = $1
           """, .blob(salt)
         ) { row -> (number: Int, entry: RulingID) in (row.int(0), row.id(1)) }
       }

@@ -8,7 +8,7 @@ package struct SealProblem: Sendable, Equatable {
     case gap
     /// The entry with this number is gone.
     case dropped
-    /// The entry stands at another place of the sequence.
+    /// The entry stands at another place of the sequence, or its seal under another number.
     case moved
     /// Another entry stands in its place.
     case replaced

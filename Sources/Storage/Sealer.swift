@@ -2,7 +2,8 @@ import Foundation
 package import Kernel
 
 /// Numbers committed entries, grows the tree and signs checkpoints; of several servers on one
-/// database one does it at a time. Its writes are small, so that no operation waits for them.
+/// database one does it at a time, and each write makes sure that nobody else was faster. Its writes
+/// are small, so that no operation waits for them.
 package struct Sealer: Sendable {
   private let database: Database
   private let key: SealKey
@@ -12,7 +13,8 @@ package struct Sealer: Sendable {
   private let memory = SealMemory()
 
   static let lease = "journal-seal"
-  static let leaseSeconds: Int64 = 30
+  /// How long a server that died keeps the others waiting.
+  static let leaseSeconds: Int64 = 10
   /// Entries of one write.
   static let batch = 256
   /// Entries of one run; more wait for the next.
@@ -98,14 +100,17 @@ package struct Sealer: Sendable {
 
   /// Lets another server seal without waiting for the lease's end.
   package func stop() async throws {
+    guard database.isShared else { return }
     let server = server
     try await database.write { tx in try tx.giveLease(Sealer.lease, holder: server) }
   }
 
-  /// Writes under the lease; nil when another server has it.
+  /// Writes under the lease; nil when another server has it. A file of SQLite's has one server, and
+  /// the lease of one that died would only hold up the next.
   private func leased<Held: Sendable>(
     _ body: @escaping @Sendable (Transaction) throws -> Held
   ) async throws -> Held? {
+    guard database.isShared else { return try await database.write(body) }
     let (server, now) = (server, clock.now)
     return try await database.write { tx in
       let isOurs = try tx.takeLease(

@@ -207,7 +207,7 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     #expect(report.problemCount == 600 && report.problems.count == 100)
   }
 
-  /// A byte of an entry's row, changed in the file itself.
+  /// A byte of an entry's row or of its facts' row, changed in the file itself.
   @Test(arguments: [0x01, 0x20, 0x80] as [UInt8])
   func aChangedByteOnDiskIsNoticed(_ mask: UInt8) async throws {
     let journal = try SealedJournal(20, onSQLite: true)
@@ -216,19 +216,43 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let file = URL(fileURLWithPath: folder + "/t.sqlite")
     let bytes = try Data(contentsOf: file)
-    let place = try #require(bytes.range(of: Data("Act7grantedAct7".utf8)))
     // Before the text lie id, instant, institution and the row's header; after it the leaf.
-    for offset in (place.lowerBound - 54)..<(place.upperBound + 32) {
+    let entry = try #require(bytes.range(of: Data("Act7grantedAct7".utf8)))
+    // Before the text lie the entry's id, salt, actor and subject.
+    let facts = try #require(bytes.range(of: Data("who 7".utf8)))
+    let places = Array((entry.lowerBound - 54)..<(entry.upperBound + 32))
+    for place in places + Array((facts.lowerBound - 64)..<facts.upperBound) {
       var changed = bytes
       // 1 also turns the mark of a text into that of bytes and back.
-      changed[offset] ^= mask
+      changed[place] ^= mask
       try changed.write(to: file)
       let database = try Database(path: file.path, create: false)
       defer { database.close() }
       let report = try journal.verify(database)
-      #expect(!report.holds, "byte \(offset - place.lowerBound)")
-      #expect(report.problems.contains { $0.number == 7 }, "byte \(offset - place.lowerBound)")
+      #expect(!report.holds, "byte \(place)")
+      #expect(report.problems.contains { $0.number == 7 }, "byte \(place)")
     }
+  }
+
+  /// The number of a seal, changed in the file itself: a row that no search finds any more.
+  @Test(arguments: [1, 9, 20]) func aChangedNumberOnDiskIsNamed(_ number: Int) async throws {
+    let journal = try SealedJournal(20, onSQLite: true)
+    try await journal.seal()
+    let id = journal.ids[number - 1]
+    let folder = try journal.copied()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = URL(fileURLWithPath: folder + "/t.sqlite")
+    var bytes = try Data(contentsOf: file)
+    // A seal's row: its length, its number, then what tells its columns (9 for a sequence of 1), and
+    // the entry's id.
+    let row = try #require(
+      [1, 9].compactMap { bytes.range(of: Data([5, 0, 44, $0, 76] + id.bytes)) }.first)
+    bytes[row.lowerBound - 1] = 99
+    try bytes.write(to: file)
+    let database = try Database(path: file.path, create: false)
+    defer { database.close() }
+    let problem = try #require(try journal.verify(database).problems.first)
+    #expect(problem.kind == .moved && problem.number == number && problem.entry == id)
   }
 
   @Test func anEmptyJournalHolds() throws {

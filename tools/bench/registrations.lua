@@ -1,6 +1,7 @@
 -- One registration a request, each learner in turn, each time for another section. TOKENS and SECTIONS
--- name the files that `sanad seed surge` writes; HOT keeps the first so many sections only.
-local tokens, sections, at = {}, {}, 0
+-- name the files that `sanad seed surge` writes; HOT keeps the first so many sections only; START
+-- passes over the first so many requests.
+local tokens, sections, at = {}, {}, tonumber(os.getenv("START") or "0")
 local function lines(path, into) for line in io.lines(path) do into[#into + 1] = line:match("^%S+") end end
 function init(args)
   lines(os.getenv("TOKENS"), tokens); lines(os.getenv("SECTIONS"), sections)
