@@ -127,6 +127,16 @@ package struct Registration: Sendable {
       """, .id(section), read: Registration.init)
   }
 
+  /// The registrations of a section that its grade sheet names: live and withdrawn ones.
+  package static func graded(in section: SectionID, tx: Transaction) throws -> [Registration] {
+    try tx.all(
+      """
+      SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
+        paid, late_right_until, late_right_used, bar, ruling
+      FROM registration WHERE section = $1 AND state IN ('pendingPayment', 'confirmed', 'withdrawn')
+      """, .id(section), read: Registration.init)
+  }
+
   /// Units that count in a learner's term: live ones and, where the law says so, withdrawn ones.
   package static func unitsHeld(
     _ learner: PersonID, term: TermID, countsWithdrawn: Bool, in tx: Transaction
