@@ -1,5 +1,6 @@
 import JSON
 import Kernel
+import Language
 import Operations
 import People
 import Registrar
