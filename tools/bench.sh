@@ -2,7 +2,7 @@
 # Figures of a release build, each beside its floor measured in the same run, interleaved in three
 # rounds, medians printed. Ratios say what we cost; seconds on a shared machine say less.
 #   tools/bench.sh              everything
-#   tools/bench.sh http pages   only these: memory replay http postgres pages tick
+#   tools/bench.sh http pages   only these: memory replay http postgres pages sheet tick
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product bench >/dev/null
@@ -170,6 +170,17 @@ print("\n".join(list(seen.values())[:8]))' | while read -r section; do
   row "memory of serve after that" "$(resident $server) MiB" "bar 150 MiB"
   halt
   kill $empty
+fi
+
+# One client asks for the sheet again and again in each of its forms.
+if wanted sheet; then
+  SANAD_DATABASE=sqlite:$work/sheet.sqlite "$release/sanad" seed surge --learners 1000 --sections 1 \
+    --capacity 40 --tokens "$work/t" --sections-file "$work/s" >/dev/null
+  read -r course term token <<<"$("$release/bench" sheet --database "sqlite:$work/sheet.sqlite")"
+  serve "sqlite:$work/sheet.sqlite" 18083
+  row "grade sheet of 1000 learners" "$(python3 tools/bench/sheet.py 18083 "$course" "$term" "$token")" \
+    "bar 50 ms each"
+  halt
 fi
 
 if wanted tick; then

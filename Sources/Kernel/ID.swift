@@ -1,3 +1,5 @@
+import Foundation
+
 /// A typed identifier: a UUID of version 7 (time-ordered), 16 bytes.
 package struct ID<Of>: Hashable, Sendable {
   package let high: UInt64
@@ -48,6 +50,20 @@ package struct ID<Of>: Hashable, Sendable {
 
   /// The same bytes as an identifier of something else, for tables whose rows share an identity.
   package func of<Other>(_: Other.Type) -> ID<Other> { ID<Other>(high: high, low: low) }
+}
+
+extension ID {
+  /// A UUIDv7 of an instant's milliseconds. Those of one millisecond lie in the order of their turn,
+  /// of which twelve bits count; 62 bits are random.
+  package init(at instant: Instant, turn: UInt64, random: UInt64) {
+    let milliseconds = UInt64(max(0, instant.microseconds / 1_000)) & 0xFFFF_FFFF_FFFF
+    self.init(
+      high: milliseconds << 16 | 0x7000 | (turn & 0x0FFF),
+      low: 0x8000_0000_0000_0000 | (random & 0x3FFF_FFFF_FFFF_FFFF))
+  }
+
+  /// The turn it was made in.
+  package var turn: UInt64 { high & 0x0FFF }
 }
 
 extension ID: CustomStringConvertible {
@@ -101,11 +117,22 @@ package enum Hex {
 /// Makes identifiers; one for an installation, another with fixed bits for tests.
 package struct IDs: Sendable {
   private let bits: @Sendable () -> (UInt64, UInt64)
+  private let turns: Turns?
 
-  package init(bits: @escaping @Sendable () -> (UInt64, UInt64)) { self.bits = bits }
+  package init(bits: @escaping @Sendable () -> (UInt64, UInt64)) {
+    self.bits = bits
+    turns = nil
+  }
 
-  /// Identifiers from the system's random numbers.
-  package static let system = IDs {
+  private init(_ turns: Turns, bits: @escaping @Sendable () -> (UInt64, UInt64)) {
+    self.bits = bits
+    self.turns = turns
+  }
+
+  /// Identifiers from the system's random numbers. Those that follow one another lie side by side
+  /// even when they carry the same instant, as all do that one run of the clock makes: an index of
+  /// them grows at one place and not at as many as there are rows.
+  package static let system = IDs(Turns()) {
     var generator = SystemRandomNumberGenerator()
     return (generator.next(), generator.next())
   }
@@ -119,9 +146,22 @@ package struct IDs: Sendable {
   /// A new UUIDv7 carrying this instant's milliseconds.
   package func make<Of>(_: Of.Type = Of.self, at instant: Instant) -> ID<Of> {
     let (a, b) = bits()
-    let milliseconds = UInt64(max(0, instant.microseconds / 1_000)) & 0xFFFF_FFFF_FFFF
-    return ID(
-      high: milliseconds << 16 | 0x7000 | (a & 0x0FFF),
-      low: 0x8000_0000_0000_0000 | (b & 0x3FFF_FFFF_FFFF_FFFF))
+    return ID(at: instant, turn: turns?.next() ?? a, random: b)
+  }
+
+  /// Counts what is made.
+  private final class Turns: @unchecked Sendable {
+    // So many share a turn that half a million follow one another before the twelve bits begin anew.
+    private static let shared: UInt64 = 256
+
+    private let lock = NSLock()
+    private var made: UInt64 = 0
+
+    func next() -> UInt64 {
+      lock.withLock {
+        made &+= 1
+        return made / Turns.shared
+      }
+    }
   }
 }

@@ -88,26 +88,35 @@ package struct Office: Sendable {
   }
 
   /// Does operations side by side, so that they share commits, a few at a time so that nobody else
-  /// waits behind all of them; the outcomes come in the order given.
+  /// waits behind all of them; the outcomes come in the order given. While one chunk is done the
+  /// next is queued.
   package func performTogether<Done: Operation>(
     _ operations: [Done], by actor: Actor, at: Instant
   ) -> [Result<Decided<Done.Output>, any Error>] {
-    let (room, all) = (DispatchSemaphore(value: Office.together), DispatchGroup())
     let outcomes = Outcomes<Decided<Done.Output>>(operations.count)
-    for (place, operation) in operations.enumerated() {
-      room.wait()
-      all.enter()
-      submit(operation, by: actor, at: at) { outcome in
-        outcomes.set(outcome, at: place)
-        room.signal()
-        all.leave()
+    var pace = Pace()
+    var before: (group: DispatchGroup, count: Int)?
+    var from = 0
+    while from < operations.count {
+      let chunk = from..<min(from + pace.size, operations.count)
+      let group = DispatchGroup()
+      for place in chunk {
+        group.enter()
+        submit(operations[place], by: actor, at: at) { outcome in
+          outcomes.set(outcome, at: place)
+          group.leave()
+        }
       }
+      if let before {
+        before.group.wait()
+        pace.done(before.count)
+      }
+      before = (group, chunk.count)
+      from = chunk.upperBound
     }
-    all.wait()
+    before?.group.wait()
     return outcomes.all
   }
-
-  private static let together = 128
 
   /// Outcomes as they come in, from the writer's thread.
   final class Outcomes<Held: Sendable>: @unchecked Sendable {

@@ -105,6 +105,8 @@ package struct Actor: Sendable {
 package struct Draw: Sendable {
   let at: Instant
   let seed: (UInt64, UInt64)
+  /// What the ids drawn in the same millisecond are ordered by.
+  let turn: UInt64
   /// What salts are made of: identifiers are public, and must not tell them.
   let secret: [UInt8]
 
@@ -114,6 +116,7 @@ package struct Draw: Sendable {
     let drawn: ID<RulingTag> = ids.make(at: at)
     let more: ID<RulingTag> = ids.make(at: at)
     seed = (drawn.low, more.low)
+    turn = drawn.turn
   }
 }
 
@@ -157,8 +160,7 @@ package final class Work {
   }
 
   package func id<Of>(_: Of.Type = Of.self) -> ID<Of> {
-    let (a, b) = (random(), random())
-    return IDs { (a, b) }.make(at: at)
+    ID(at: at, turn: draw.turn, random: random())
   }
 
   /// Sixteen bytes for the salt of a journal entry.

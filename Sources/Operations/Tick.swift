@@ -25,7 +25,7 @@ package struct Tick: Sendable {
     package let article: String
   }
 
-  static let batch = 500
+  static let batch = 1_000
 
   /// Everything due, in legal order: money first, then sections, rights, bars, results. What fails is
   /// told at the end, by the first fault: one broken row must not hold back everybody else's rights.
@@ -47,7 +47,7 @@ package struct Tick: Sendable {
       if closed.isEmpty { break }
       done += closed
     }
-    try weighBars(&done, &failures)
+    try weighBars(until: stops, &done, &failures)
     done += try perform(denials().map { RecordDenial(registration: $0) })
     try inBatches(until: stops) {
       try incompletes(after: $0)
@@ -132,26 +132,38 @@ package struct Tick: Sendable {
     }
   }
 
-  private func weighBars(_ done: inout [Done], _ failures: inout [any Error]) throws {
-    // Weighed on a reader first: only what changes needs a write.
-    let changing = try office.database.read { tx in
+  /// Weighed on a reader first, some at a time: only what changes needs a write.
+  private func weighBars(
+    until stops: () -> Bool, _ done: inout [Done], _ failures: inout [any Error]
+  ) throws {
+    var last: RegistrationID?
+    while !stops() {
+      let (changing, end) = try changingBars(after: last)
+      for registration in changing {
+        do {
+          let decided = try office.performAndWait(
+            WeighBar(registration: registration.id), by: .clock(scope), at: at)
+          if let after = decided, after != registration.bar {
+            done.append(Done(operation: "WeighBar", outcome: after.rawValue, article: "IV.1"))
+          }
+        } catch {
+          failures.append(error)
+        }
+      }
+      guard let end else { return }
+      last = end
+    }
+  }
+
+  /// Whose bar no longer stands as it should, of the next batch, and the last one looked at.
+  private func changingBars(after last: RegistrationID?) throws -> (
+    [Registration], end: RegistrationID?
+  ) {
+    try office.database.read { tx in
       let work = try Work(
         tx, office: office, actor: .clock(scope), draw: Draw(ids: office.ids, at: at))
-      return try Registration.toWeigh(scope, in: tx).filter {
-        try work.barChange(of: $0) != nil
-      }
-    }
-    for registration in changing {
-      let before = registration.bar
-      do {
-        let decided = try office.performAndWait(
-          WeighBar(registration: registration.id), by: .clock(scope), at: at)
-        if let after = decided, after != before {
-          done.append(Done(operation: "WeighBar", outcome: after.rawValue, article: "IV.1"))
-        }
-      } catch {
-        failures.append(error)
-      }
+      let weighed = try Registration.toWeigh(scope, after: last, limit: Tick.batch, in: tx)
+      return (try weighed.filter { try work.barChange(of: $0) != nil }, weighed.last?.id)
     }
   }
 

@@ -72,6 +72,29 @@ package struct Person: Sendable {
       """, .id(id), .id(scope.institution), read: Person.init)
   }
 
+  /// The people of these ids inside a scope; as many at a time as a section holds.
+  package static func of(_ ids: [PersonID], _ scope: Scope, in tx: Transaction) throws
+    -> [PersonID: Person]
+  {
+    var found: [PersonID: Person] = [:]
+    for start in stride(from: 0, to: ids.count, by: Person.atOnce) {
+      let asked = ids[start..<min(start + Person.atOnce, ids.count)].map { Bind.id($0) }
+      let unused = Array(repeating: Bind.null, count: Person.atOnce - asked.count)
+      let people = try tx.all(
+        """
+        SELECT id, institution, login, name_ar, name_en, tongue, buyer, identifier_kind, identifier
+        FROM person WHERE institution = $1 AND id IN (
+          $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+          $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+          $35, $36, $37, $38, $39, $40, $41)
+        """, values: [.id(scope.institution)] + asked + unused, read: Person.init)
+      for person in people { found[person.id] = person }
+    }
+    return found
+  }
+
+  private static let atOnce = 40
+
   /// The person of this id, whatever the institution: for sessions and tokens, which know it.
   package static func signedIn(_ id: PersonID, in tx: Transaction) throws -> Person? {
     try tx.first(

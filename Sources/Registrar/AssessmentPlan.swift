@@ -158,4 +158,19 @@ package enum MarkBook {
     ) { ($0.text(0), Mark(clampedMillionths: $0.integer(1))) }
     return Dictionary(rows) { _, last in last }
   }
+
+  /// The marks of everybody in a section.
+  package static func marks(in section: SectionID, tx: Transaction) throws
+    -> [RegistrationID: [String: Mark]]
+  {
+    var found: [RegistrationID: [String: Mark]] = [:]
+    _ = try tx.all(
+      """
+      SELECT m.registration, m.component, m.value
+      FROM registration g JOIN mark m ON m.registration = g.id
+      WHERE g.section = $1 ORDER BY m.id
+      """, .id(section)
+    ) { found[$0.id(0), default: [:]][$0.text(1)] = Mark(clampedMillionths: $0.integer(2)) }
+    return found
+  }
 }

@@ -127,6 +127,16 @@ package struct Registration: Sendable {
       """, .id(section), read: Registration.init)
   }
 
+  /// The registrations of a section that its grade sheet names: live and withdrawn ones.
+  package static func graded(in section: SectionID, tx: Transaction) throws -> [Registration] {
+    try tx.all(
+      """
+      SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
+        paid, late_right_until, late_right_used, bar, ruling
+      FROM registration WHERE section = $1 AND state IN ('pendingPayment', 'confirmed', 'withdrawn')
+      """, .id(section), read: Registration.init)
+  }
+
   /// Units that count in a learner's term: live ones and, where the law says so, withdrawn ones.
   package static func unitsHeld(
     _ learner: PersonID, term: TermID, countsWithdrawn: Bool, in tx: Transaction
@@ -199,8 +209,10 @@ package struct Registration: Sendable {
 
 extension Registration {
   /// Live registrations whose attendance may have changed their bar: those with an absence and those
-  /// that carry a bar.
-  package static func toWeigh(_ scope: Scope, in tx: Transaction) throws -> [Registration] {
+  /// that carry a bar; by id, after the one given.
+  package static func toWeigh(
+    _ scope: Scope, after last: RegistrationID?, limit: Int, in tx: Transaction
+  ) throws -> [Registration] {
     try tx.all(
       """
       SELECT id, section, course, term, learner, units, state, registered_at, due_at, ended_at,
@@ -208,9 +220,10 @@ extension Registration {
       FROM registration g WHERE institution = $1 AND state IN ('pendingPayment', 'confirmed')
         AND (bar <> 'none' OR EXISTS (SELECT 1 FROM attendance a
           WHERE a.registration = g.id AND a.mark <> 'present'))
-        AND NOT EXISTS (SELECT 1 FROM result r WHERE r.registration = g.id)
-      ORDER BY id
-      """, .id(scope.institution), read: Registration.init)
+        AND NOT EXISTS (SELECT 1 FROM result r WHERE r.registration = g.id) AND id > $2
+      ORDER BY id LIMIT $3
+      """, .id(scope.institution), .id(last ?? RegistrationID(high: 0, low: 0)), .int(limit),
+      read: Registration.init)
   }
 
   /// Barred learners of a term without a result: they have failed once the finals are over.

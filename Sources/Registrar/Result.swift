@@ -84,6 +84,20 @@ package struct CourseResult: Sendable {
     return Dictionary(rows.map { ($0.registration, $0) }) { _, last in last }
   }
 
+  /// The current results of a section, approved or not.
+  package static func of(section: SectionID, in tx: Transaction) throws
+    -> [RegistrationID: CourseResult]
+  {
+    let rows = try tx.all(
+      """
+      SELECT r.registration, r.symbol, r.mark, r.passed, r.state, r.body, r.number, r.at,
+        r.ruling, r.justification
+      FROM registration g JOIN result r ON r.registration = g.id AND r.superseded = 0
+      WHERE g.section = $1
+      """, .id(section), read: CourseResult.init)
+    return Dictionary(rows.map { ($0.registration, $0) }) { _, last in last }
+  }
+
   /// Registrations whose result is IC, oldest first; after the one given.
   package static func incomplete(
     _ scope: Scope, after last: RegistrationID?, limit: Int, in tx: Transaction

@@ -13,6 +13,11 @@ package struct Transaction {
   package func all<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held) throws
     -> [Held]
   {
+    try all(sql, values: values, read: read)
+  }
+
+  /// The same with its values in an array.
+  package func all<Held>(_ sql: SQL, values: [Bind], read: (Row) throws -> Held) throws -> [Held] {
     var rows: [Held] = []
     try connection.query(sql, values) { row in
       rows.append(try read(row))

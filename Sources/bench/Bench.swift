@@ -12,7 +12,9 @@ import Rules
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    subcommands: [RulingsBench.self, RegistrationFloor.self, TickBench.self, EmptyRoute.self])
+    subcommands: [
+      RulingsBench.self, RegistrationFloor.self, TickBench.self, SheetBench.self, EmptyRoute.self,
+    ])
 }
 
 /// Rulings on one registration, all ten rules, every ground as a value; text and JSON not counted.

@@ -11,6 +11,26 @@ import Testing
     #expect(Array(early.description.utf8)[14] == UInt8(ascii: "7"))
   }
 
+  /// Those of one instant follow one another but for the few that share a turn.
+  @Test func identifiersOfOneInstantLieSideBySide() {
+    let at = Instant(microseconds: 1_800_000_000_000_000)
+    let made: [PersonID] = (0..<5_000).map { _ in IDs.system.make(at: at) }
+    #expect(Set(made).count == made.count)
+    let descents = zip(made, made.dropFirst()).filter { $0.turn > $1.turn }.count
+    #expect(descents <= 1)
+    #expect(Set(made.map(\.turn)).count >= 5_000 / 256)
+    #expect(Set(made.map(\.low)).count == made.count)
+  }
+
+  @Test(arguments: [0, 1, 0xFFF, 0x1000, UInt64.max])
+  func aTurnIsTwelveBitsAndChangesNothingElse(_ turn: UInt64) {
+    let at = Instant(microseconds: 1_800_000_000_000_000)
+    let id = PersonID(at: at, turn: turn, random: .max)
+    #expect(id.turn == turn % 4_096)
+    #expect(id.high >> 12 == 1_800_000_000_000 << 4 | 7)
+    #expect(id.low == 0xBFFF_FFFF_FFFF_FFFF)
+  }
+
   @Test(arguments: [
     "", "019fb9fa", "019fb9fa-0c80-7bfd-9be9-0d715480206", "019fb9fa-0c80-7bfd-9be9-0d71548020622",
     "019fb9fa00c80-7bfd-9be9-0d7154802062", "٠19fb9fa-0c80-7bfd-9be9-0d7154802062",

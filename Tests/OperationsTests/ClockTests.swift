@@ -48,7 +48,7 @@ private struct AskAgain: Operation {
   @Test func everyBatchAndOnlyItsOwnInstitution() throws {
     let world = try World()
     let now = world.at
-    let surge = SurgeWorld(learners: Tick.batch + 20, sections: 20, capacity: 50, now: now)
+    let surge = SurgeWorld(learners: Tick.batch + 20, sections: 20, capacity: 100, now: now)
     let planted = try world.scene.database.writeAndWait { try surge.plant(in: $0, ids: .system) }
     let office = try Office(
       database: world.scene.database, library: Packs.library.get(), clock: .fixed(now),
@@ -66,6 +66,65 @@ private struct AskAgain: Operation {
     #expect(done.filter { $0.operation == "ReleaseUnpaid" }.count == Tick.batch + 20)
     #expect(try Tick(office, other.scope, at: due).run().isEmpty)
     #expect(try world.scene.database.read { try Ledger.unbalanced(in: $0) } == 0)
+  }
+}
+
+@Suite struct PaceTests {
+  /// As many as fit into the time wanted, never fewer than half or more than twice as before, and
+  /// within bounds.
+  private typealias Sample = (done: [(count: Int, milliseconds: Int)], size: Int)
+
+  private static let samples: [Sample] = [
+    ([(128, 20)], 128), ([(128, 40)], 64), ([(128, 30)], 85), ([(128, 1_000)], 64),
+    ([(128, 10)], 256), ([(128, 0)], 256), ([(128, 0), (256, 0)], 256),
+    ([(128, 900), (64, 900), (32, 900), (16, 900)], 16), ([(1, 20)], 64),
+  ]
+
+  @Test(arguments: 0..<9) func chunksTakeTheTimeWanted(_ number: Int) throws {
+    let sample = Self.samples[number]
+    var now = ContinuousClock.now
+    var pace = Pace(at: now)
+    for (count, milliseconds) in sample.done {
+      now = now.advanced(by: .milliseconds(milliseconds))
+      pace.done(count, at: now)
+    }
+    #expect(pace.size == sample.size)
+  }
+}
+
+@Suite struct WeighingTests {
+  /// Batch after batch gives what one look at all gives.
+  @Test func whatIsWeighedIsReadInBatches() throws {
+    let world = try World()
+    let now = world.at
+    let surge = SurgeWorld(learners: 7, sections: 1, capacity: 10, now: now)
+    let planted = try world.scene.database.writeAndWait { try surge.plant(in: $0, ids: .system) }
+    let office = try Office(
+      database: world.scene.database, library: Packs.library.get(), clock: .fixed(now),
+      issuer: nil)
+    let scope = try #require(office.institutions.first { $0.code == "surge" }).scope
+    let section = try #require(planted.sections.first)
+    for learner in planted.learners {
+      _ = try office.performAndWait(
+        RegisterForSection(section: section, learner: learner.id), by: .clock(scope), at: now)
+    }
+    try world.scene.database.writeAndWait { tx in
+      try tx.run("UPDATE registration SET bar = 'barred' WHERE section = $1", .id(section))
+    }
+    try world.scene.database.read { tx in
+      var found: [[RegistrationID]] = []
+      while case let batch = try Registration.toWeigh(
+        scope, after: found.last?.last, limit: 3, in: tx), !batch.isEmpty
+      {
+        found.append(batch.map(\.id))
+      }
+      #expect(found.map(\.count) == [3, 3, 1])
+      #expect(found.flatMap { $0 } == found.flatMap { $0 }.sorted())
+      #expect(Set(found.flatMap { $0 }).count == 7)
+    }
+    // Nobody was absent: the clock ends every bar, beyond the first batch too.
+    let done = try Tick(office, scope, at: now).run()
+    #expect(done.filter { $0.operation == "WeighBar" && $0.outcome == "none" }.count == 7)
   }
 }
 

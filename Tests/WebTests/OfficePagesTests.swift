@@ -9,37 +9,6 @@ import Web
 
 /// The pages that prepare an institution, as a browser with a session uses them.
 @Suite struct OfficePagesTests {
-  private static let formType = ["Content-Type": "application/x-www-form-urlencoded"]
-
-  /// A browser signed in as somebody; its forms carry the session's token.
-  private struct Browser {
-    let world: World
-    let cookie: String
-    let csrf = "token"
-
-    init(_ world: World, _ login: String) async throws {
-      self.world = world
-      cookie = "session-of-\(login)"
-      let person = try world.person(login).id
-      let (digest, now, csrf) = (Digest.sha256(cookie), world.office.clock.now, csrf)
-      try await world.office.database.write { tx in
-        try WebSession.insert(
-          digest: digest, person: person, csrf: csrf, from: now,
-          until: now.adding(seconds: 8 * 3600), in: tx)
-      }
-    }
-
-    func get(_ path: String) async throws -> Answer {
-      try await world.get(path, headers: ["Cookie": "sanad_session=\(cookie)"])
-    }
-
-    func post(_ path: String, _ fields: String, csrf: Bool = true) async throws -> Answer {
-      try await world.post(
-        path, csrf ? "csrf=\(self.csrf)&\(fields)" : fields,
-        headers: OfficePagesTests.formType.merging(["Cookie": "sanad_session=\(cookie)"]) { $1 })
-    }
-  }
-
   private static let dana =
     "login=dana&nameAr=%D8%AF%D8%A7%D9%86%D8%A9&nameEn=Dana&language=ar&kind=passport"
     + "&identifier=D1&buyer=resident&role.learner=yes"
@@ -76,7 +45,7 @@ import Web
       #expect(made.status == 200 && made.headers[.cacheControl] == "no-store")
       let password = try #require(made.body.firstMatch(of: /([0-9a-f]{4}-){4}[0-9a-f]{4}/)).0
       let entered = try await world.post(
-        "/sign-in", "name=dana&password=\(password)", headers: Self.formType)
+        "/sign-in", "name=dana&password=\(password)", headers: Browser.formType)
       #expect(entered.status == 303 && entered.headers[.location] == "/term")
       let page = try await browser.get("/people/\(try world.person("dana").id)")
       #expect(page.status == 200 && !page.body.contains(password))

@@ -167,6 +167,33 @@ struct ReadsAPI: Sendable {
     }
   }
 
+  /// GET /api/v1/courses/{id}/results, `?term=`: the grade sheet, as CSV for who accepts that.
+  func results(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let actor = try context.bearer().actor
+    let roles = actor.roles(at: site.now)
+    guard GradeSheet.readers.contains(where: roles.contains) else {
+      throw OperationFault.forbidden("it takes the role registrar, resultsAuthority or instructor")
+    }
+    let id: CourseID = try context.id("id")
+    guard let term = request.uri.queryParameters["term"].flatMap({ TermID(text: $0) }) else {
+      throw Problem.badInput("term", "Name the term by its id.")
+    }
+    let reading = Reading(site, request, context)
+    let law = try reading.law()
+    let sheet = try site.office.database.read { tx in
+      try Term.find(term, actor.scope, in: tx).flatMap {
+        try GradeSheet.read(id, $0, by: actor, law: law, in: tx)
+      }
+    }
+    guard let sheet else { throw Problem.notFound }
+    if request.headers[.accept]?.lowercased().contains("text/csv") == true {
+      return GradeSheetPage.file(sheet, reading)
+    }
+    var json = JSONWriter(reserving: 512 * (sheet.learners + 1))
+    sheet.write(into: &json, in: context.tongue)
+    return Reply.json(json.bytes)
+  }
+
   /// GET /api/v1/credentials/{id}: the compact JWT, for its learner and for staff who issue.
   func credential(_ request: Request, _ context: SiteContext) async throws -> Response {
     let visitor = try context.bearer()

@@ -9,6 +9,36 @@ import Storage
 
 /// A learner of a section with marks, what the plan makes of them, and the result.
 struct MarkedLearner {
+  /// How a learner stands in a grade sheet; the raw value is the word of the API.
+  enum Standing: String, CaseIterable {
+    case approved, incomplete, inProgress, withdrawn, barred, barLapsed, barLifted
+    case pendingPayment, notApproved
+
+    /// The key of its word.
+    var key: String {
+      switch self {
+      case .approved: "status.approved"
+      case .incomplete: "status.IC"
+      case .inProgress: "status.IP"
+      case .withdrawn: "status.withdrawn"
+      case .barred: "bar.status.barred"
+      case .barLapsed: "bar.status.lapsed"
+      case .barLifted: "bar.status.lifted"
+      case .pendingPayment: "status.pendingPayment"
+      case .notApproved: "marks.notApproved"
+      }
+    }
+
+    var tone: Tone {
+      switch self {
+      case .approved, .barLifted: .good
+      case .incomplete, .inProgress, .pendingPayment, .notApproved: .info
+      case .barred, .barLapsed: .bad
+      case .withdrawn: .quiet
+      }
+    }
+  }
+
   let registration: Registration
   let person: Person?
   let marks: [String: Mark]
@@ -16,26 +46,38 @@ struct MarkedLearner {
   /// The weighted mark; nil while a component lacks one.
   let mark: Mark?
   let grade: GradeTable.Grade?
-  let passing: Finding
+  private let plan: AssessmentPlan?
 
   var isFinal: Bool {
-    result.map { $0.isApproved && $0.symbol != "IC" && $0.symbol != "IP" } ?? false
+    approved.map { $0.symbol != "IC" && $0.symbol != "IP" } ?? false
   }
 
-  init(
-    _ registration: Registration, plan: AssessmentPlan?, law: Law, scope: Scope,
-    in tx: Transaction
-  ) throws {
-    self.registration = registration
-    person = try Person.find(registration.learner, scope, in: tx)
-    let marks = try MarkBook.marks(of: registration.id, in: tx)
-    self.marks = marks
-    result = try CourseResult.of(registration.id, in: tx)
-    mark = plan?.mark(from: marks)
-    grade = mark.flatMap { law.edition.grades?.grade(for: $0) }
+  /// The learners of a section, by sign-in name; `withdrawn` adds those who withdrew.
+  static func all(
+    in section: SectionID, plan: AssessmentPlan?, law: Law, _ scope: Scope, withdrawn: Bool = false,
+    _ tx: Transaction
+  ) throws -> [MarkedLearner] {
+    let registrations = try Registration.graded(in: section, tx: tx).filter {
+      withdrawn || $0.state.isLive
+    }
+    let people = try Person.of(registrations.map(\.learner), scope, in: tx)
+    let marks = try MarkBook.marks(in: section, tx: tx)
+    let results = try CourseResult.of(section: section, in: tx)
+    return registrations.map { registration in
+      let marks = marks[registration.id] ?? [:]
+      let mark = plan?.mark(from: marks)
+      return MarkedLearner(
+        registration: registration, person: people[registration.learner], marks: marks,
+        result: results[registration.id], mark: mark,
+        grade: mark.flatMap { law.edition.grades?.grade(for: $0) }, plan: plan)
+    }.sorted { ($0.person?.login ?? "") < ($1.person?.login ?? "") }
+  }
+
+  /// Whether the course would be passed with the marks as they stand.
+  func passing(under law: Law) -> Finding {
     let requiredDone =
       plan?.components.allSatisfy { !$0.isRequired || marks[$0.code] != nil } ?? false
-    passing = Passing.decide(
+    return Passing.decide(
       Passing.Facts(
         mark: mark, requiredDone: requiredDone,
         outcomes: plan?.outcomeMinima.map {
@@ -49,32 +91,37 @@ struct MarkedLearner {
         } ?? []), under: law)
   }
 
-  /// The learners of a section, by sign-in name.
-  static func all(
-    in section: SectionID, plan: AssessmentPlan?, _ reading: Reading, _ tx: Transaction
-  ) throws -> [MarkedLearner] {
-    let law = try reading.law()
-    let scope = try reading.scope()
-    return try Registration.live(in: section, tx: tx).map {
-      try MarkedLearner($0, plan: plan, law: law, scope: scope, in: tx)
-    }.sorted { ($0.person?.login ?? "") < ($1.person?.login ?? "") }
+  /// The result once it is approved.
+  var approved: CourseResult? { result.flatMap { $0.isApproved ? $0 : nil } }
+
+  /// The mark of the approved result, which may have none; before that what the marks come to.
+  var total: Mark? {
+    if let approved { return approved.mark }
+    return mark
+  }
+
+  /// The symbol of the approved result; before that of the grade the marks come to.
+  var symbol: String? { approved?.symbol ?? grade?.symbol }
+
+  var standing: Standing {
+    if registration.state == .withdrawn { return .withdrawn }
+    if let approved {
+      switch approved.symbol {
+      case "IC": return .incomplete
+      case "IP": return .inProgress
+      default: return .approved
+      }
+    }
+    switch registration.bar {
+    case .barred: return .barred
+    case .lapsed: return .barLapsed
+    case .lifted: return .barLifted
+    case .none: return registration.state == .pendingPayment ? .pendingPayment : .notApproved
+    }
   }
 
   /// Where the result stands, as a tag.
-  func state(_ speech: Speech) -> HTML {
-    if let result, result.isApproved {
-      return result.symbol == "IC" || result.symbol == "IP"
-        ? speech.tag(status: result.symbol) : speech.tag(status: "approved")
-    }
-    switch registration.bar {
-    case .barred, .lapsed:
-      return speech.tag(status: registration.bar.rawValue, in: "bar.status.", .bad)
-    case .lifted: return speech.tag(status: "lifted", in: "bar.status.")
-    case .none: break
-    }
-    if registration.state == .pendingPayment { return speech.tag(status: "pendingPayment") }
-    return Tag(.info, speech("marks.notApproved")).html
-  }
+  func state(_ speech: Speech) -> HTML { Tag(standing.tone, speech(standing.key)).html }
 }
 
 /// The components of an assessment plan as a table.

@@ -205,8 +205,13 @@ struct CoursePage: Sendable {
         action(section, view, reading),
       ]
     }
+    let sheet = HTML.with(
+      view.sections.first { section, _ in
+        reading.visitor.map { GradeSheet.mayRead(section, $0.actor, at: reading.now) } ?? false
+      }
+    ) { GradeSheetPage.link($0.section, reading) }
     return Card(
-      speech("course.sections"),
+      speech("course.sections"), action: sheet,
       """
       <p class="note">\(view.term?.title[reading.tongue] ?? "") · \(window(view, reading)) · \
       \(speech("learner.course.opens")) (\(reading.article("III.2", law)))</p>

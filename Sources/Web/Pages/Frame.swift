@@ -127,7 +127,7 @@ struct Reading: Sendable {
     if roles.contains(.resultsAuthority) { add("nav.results", "/results") }
     if roles.contains(.academicAffairs) { add("nav.plans", "/plans") }
     if roles.contains(.finance) { add("nav.finance", "/finance") }
-    if Question.offices.contains(where: roles.contains) { add("nav.questions", "/questions") }
+    if readsRulings { add("nav.questions", "/questions") }
     if roles.contains(.administrator) || roles.contains(.registrar) {
       add("nav.people", "/people")
       add("nav.journal", "/journal")

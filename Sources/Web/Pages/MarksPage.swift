@@ -32,10 +32,11 @@ struct MarksPage: Sendable {
     planForm: PlanForm?, status: HTTPResponse.Status
   ) throws -> Response {
     let speech = reading.speech
+    let (law, scope) = (try reading.law(), try reading.scope())
     let (plan, learners) = try reading.read { tx in
       let plan = try AssessmentPlan.find(
         course: view.section.course, term: view.section.term, in: tx)
-      return (plan, try MarkedLearner.all(in: view.section.id, plan: plan, reading, tx))
+      return (plan, try MarkedLearner.all(in: view.section.id, plan: plan, law: law, scope, tx))
     }
     let title = "\(speech("marks.title")) · \(view.title(speech))"
     var body = Heading(title, lead: HTML(text: speech("marks.lead"))).html
@@ -166,10 +167,11 @@ struct MarksPage: Sendable {
     let reading = Reading(site, request, context)
     let (view, isInstructor) = try SectionView.open(reading)
     let form = try await reading.form()
+    let (law, scope) = (try reading.law(), try reading.scope())
     let learners = try reading.read { tx in
       let plan = try AssessmentPlan.find(
         course: view.section.course, term: view.section.term, in: tx)
-      return try MarkedLearner.all(in: view.section.id, plan: plan, reading, tx)
+      return try MarkedLearner.all(in: view.section.id, plan: plan, law: law, scope, tx)
     }
     let byID = Dictionary(learners.map { ($0.registration.id, $0) }) { first, _ in first }
     var typed = Typed()

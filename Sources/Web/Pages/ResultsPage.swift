@@ -72,6 +72,7 @@ struct ResultsPage: Sendable {
     let course: Course
     let plan: AssessmentPlan?
     let learners: [MarkedLearner]
+    let law: Law
   }
 
   /// What a decision over several learners left undone.
@@ -84,14 +85,15 @@ struct ResultsPage: Sendable {
     _ = try reading.signedIn(as: .resultsAuthority)
     let id: SectionID = try reading.context.id("id")
     let scope = try reading.scope()
+    let law = try reading.law()
     let found = try reading.read { tx -> View? in
       guard let section = try Section.find(id, scope, in: tx),
         let course = try Course.find(section.course, scope, in: tx)
       else { return nil }
       let plan = try AssessmentPlan.find(course: course.id, term: section.term, in: tx)
-      let learners = try MarkedLearner.all(in: id, plan: plan, reading, tx)
+      let learners = try MarkedLearner.all(in: id, plan: plan, law: law, scope, tx)
         .filter { $0.registration.state == .confirmed }
-      return View(section: section, course: course, plan: plan, learners: learners)
+      return View(section: section, course: course, plan: plan, learners: learners, law: law)
     }
     guard let found else { throw Problem.notFound }
     return found
@@ -113,7 +115,7 @@ struct ResultsPage: Sendable {
         "course": .text(view.course.title[reading.tongue]),
         "number": .integer(view.section.number),
       ])
-    let grades = try reading.law().edition.grades
+    let grades = view.law.edition.grades
     var side = Card(
       speech("marks.plan"), action: PlanTable.state(view.plan, speech),
       view.plan.map { PlanTable(plan: $0).html(reading) }
@@ -127,7 +129,9 @@ struct ResultsPage: Sendable {
       """
       \(Heading(title, lead: HTML(text: speech("results.lead"))).html)
       \(HTML.with(left) { refusals($0, speech) })
-      \(Card(speech("results.waiting"), form(view, grades, reading, number, error)).html)
+      \(Card(
+        speech("results.waiting"), action: GradeSheetPage.link(view.section, reading),
+        form(view, grades, reading, number, error)).html)
       <div class="columns">\(side)</div>
       """)
   }
@@ -210,7 +214,7 @@ struct ResultsPage: Sendable {
     _ learner: MarkedLearner, _ view: View, _ grades: GradeTable?, _ reading: Reading
   ) -> [HTML] {
     let speech = reading.speech
-    let result = learner.result.flatMap { $0.isApproved ? $0 : nil }
+    let result = learner.approved
     let mark = result?.mark ?? learner.mark
     let symbol = result?.symbol ?? learner.grade?.symbol
     let passing: HTML
@@ -220,9 +224,10 @@ struct ResultsPage: Sendable {
           Tag($0 ? .good : .bad, speech($0 ? "status.passed" : "status.failed")).html
         } ?? "—"
     } else {
+      let finding = learner.passing(under: view.law)
       passing = """
-        \(speech.tag(ground: learner.passing.outcome))<br>\
-        <small>\(speech.finding(learner.passing))</small>
+        \(speech.tag(ground: finding.outcome))<br>\
+        <small>\(speech.finding(finding))</small>
         """
     }
     let approved = HTML.with(result) { result -> HTML in

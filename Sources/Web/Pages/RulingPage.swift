@@ -21,10 +21,9 @@ struct RulingPage: Sendable {
       let actor = try entry?.actor.flatMap { try Person.find($0, visitor.actor.scope, in: tx) }
       return (entry, actor)
     }
-    let office = visitor.actor.roles(at: reading.now)
     guard let entry, entry.institution == visitor.actor.scope.institution,
       entry.subject == visitor.person.id || entry.actor == visitor.person.id
-        || office.contains(where: { Question.offices.contains($0) })
+        || reading.readsRulings
     else { throw Problem.notFound }
     let ruling = try StoredRuling.read(entry, reading.site.office.library)
     let speech = reading.speech
@@ -56,5 +55,12 @@ struct RulingPage: Sendable {
       <pre>\(facts ?? speech("learner.ruling.erased"))</pre></details>
       """
     ).html
+  }
+}
+
+extension Reading {
+  /// Whether rulings about others are open to the reader: to whoever may have to decide on them.
+  var readsRulings: Bool {
+    visitor?.actor.roles(at: now).contains(where: Question.offices.contains) ?? false
   }
 }

@@ -154,6 +154,7 @@ struct SectionView {
       here == "marks"
         ? "<strong>\(speech("marks.title"))</strong>"
         : HTML.link(speech("marks.title"), "/sections/\(section.id)/marks"),
+      GradeSheetPage.link(section, reading),
     ]
     return "<p class=\"reference\">\(HTML.join(links, " · "))</p>"
   }
