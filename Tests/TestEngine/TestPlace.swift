@@ -93,7 +93,7 @@ package final class TestPlace: Sendable {
       }
       return lines
     case .postgres(let conninfo):
-      let count = (1...20).last { sql.contains("$\($0)") } ?? 0
+      let count = (1...100).last { sql.contains("$\($0)") } ?? 0
       let nulls = Array(repeating: "NULL", count: count).joined(separator: ", ")
       return try Server.run(
         """

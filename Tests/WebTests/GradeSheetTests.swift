@@ -215,7 +215,8 @@ extension World {
         ).record(in: tx)
       }
       func find(_ login: String) throws -> Registration {
-        try #require(try Registration.find(try #require(ids[login]), scope, in: tx))
+        let id = try #require(ids[login])
+        return try #require(try Registration.find(id, scope, in: tx))
       }
       for (login, id) in ids where login != "learner-006" {
         try Registration.confirm(id, in: tx)
