@@ -108,6 +108,7 @@ fi
 
 postgres() {
   local conninfo=$SANAD_TEST_POSTGRES
+  export SANAD_ISSUER_KEY=$work/postgres.issuer.pem
   fresh() { psql -q "$conninfo" -c "DROP DATABASE IF EXISTS $1" -c "CREATE DATABASE $1 TEMPLATE template0" 2>/dev/null; }
   fresh floor
   SANAD_DATABASE="postgres:${conninfo/dbname=postgres/dbname=floor}" "$release/sanad" seed surge \

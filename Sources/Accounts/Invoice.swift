@@ -75,7 +75,7 @@ package struct Invoice: Sendable {
     _ id: InvoiceID, learner: PersonID, term: TermID, scope: Scope, issuedAt: Instant,
     dueAt: Instant, line: Line, in tx: Transaction
   ) throws -> Int {
-    let number = try tx.count("SELECT COALESCE(MAX(number), 0) + 1 FROM invoice")
+    let number = try tx.next("SELECT COALESCE(MAX(number), 0) FROM invoice")
     try tx.run(
       """
       INSERT INTO invoice (id, institution, learner, term, number, currency, issued_at, due_at,

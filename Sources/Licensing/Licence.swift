@@ -67,38 +67,73 @@ package struct Licence: Sendable {
   /// A licence with its status at an instant; nil status when it has none yet.
   package typealias Standing = (licence: Licence, status: Status?)
 
-  private static func standing(_ row: Row) -> Standing {
-    (Licence(row), row.optional(8) { Status(rawValue: row.text($0)) ?? .revoked })
+  /// A licence with one status of its history, or with none where it has no history yet.
+  package struct Moment: Sendable {
+    let licence: Licence
+    let status: Status?
+    let from: Instant
+    let number: Int
+
+    fileprivate init(_ row: Row) {
+      licence = Licence(row)
+      status = row.optional(8) { Status(rawValue: row.text($0)) ?? .revoked }
+      from = row.instant(9)
+      number = row.int(10)
+    }
+  }
+
+  /// Asks for an institution's provider licences with their whole history: those who ask at
+  /// different instants share the answer.
+  package static func query(provider scope: Scope) -> Query<Moment> {
+    Query(
+      """
+      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+        l.until_day, s.status, s.from_at, s.id
+      FROM licence l LEFT JOIN licence_status s ON s.licence = l.id
+      WHERE l.institution = $1 AND l.kind = 'provider'
+      """, .id(scope.institution), read: Moment.init)
+  }
+
+  /// Asks for a programme's licences with their whole history.
+  package static func query(programme: ProgrammeID) -> Query<Moment> {
+    Query(
+      """
+      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
+        l.until_day, s.status, s.from_at, s.id
+      FROM licence l LEFT JOIN licence_status s ON s.licence = l.id
+      WHERE l.programme = $1
+      """, .id(programme), read: Moment.init)
   }
 
   /// The provider licence that stands best on an instant: the latest begun.
   package static func provider(_ scope: Scope, at: Instant, day: Day, in tx: Transaction) throws
     -> Standing?
   {
-    try best(
-      on: day,
-      tx.all(
-        """
-        SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-          l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
-            AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
-        FROM licence l WHERE l.institution = $1 AND l.kind = 'provider'
-        """, .id(scope.institution), .instant(at), read: standing))
+    best(on: day, standings(try tx.all(query(provider: scope)), at: at))
   }
 
   /// The licence of a programme that stands best on an instant: the latest begun.
   package static func programme(
     _ programme: ProgrammeID, at: Instant, day: Day, in tx: Transaction
   ) throws -> Standing? {
-    try best(
-      on: day,
-      tx.all(
-        """
-        SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-          l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
-            AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
-        FROM licence l WHERE l.programme = $1
-        """, .id(programme), .instant(at), read: standing))
+    best(on: day, standings(try tx.all(query(programme: programme)), at: at))
+  }
+
+  /// Each licence with the status that its history has at an instant: the latest begun, of several
+  /// the last recorded.
+  private static func standings(_ moments: [Moment], at: Instant) -> [Standing] {
+    var latest: [LicenceID: Moment] = [:]
+    var licences: [Licence] = []
+    for moment in moments {
+      let id = moment.licence.id
+      if !licences.contains(where: { $0.id == id }) { licences.append(moment.licence) }
+      guard moment.status != nil, moment.from <= at else { continue }
+      if let known = latest[id], (known.from, known.number) > (moment.from, moment.number) {
+        continue
+      }
+      latest[id] = moment
+    }
+    return licences.map { ($0, latest[$0.id]?.status) }
   }
 
   // Chosen here and not by ORDER BY: a body holds a few licences, and a sort in SQL costs each

@@ -95,8 +95,12 @@ extension Work {
   }
 
   func unitsHeld(_ learner: PersonID, _ term: TermID) throws -> Int {
-    try Registration.unitsHeld(
-      learner, term: term, countsWithdrawn: law.flag("load.countsWithdrawn") ?? true, in: tx)
+    units(try tx.all(Registration.held(learner, term)))
+  }
+
+  /// The units that count of what a learner holds.
+  func units(_ held: [Registration.Held]) -> Int {
+    Registration.units(held, countsWithdrawn: law.flag("load.countsWithdrawn") ?? true)
   }
 
   /// Prerequisites and co-requisites of a course as they stand for a learner in a term.

@@ -68,7 +68,9 @@ package struct Office: Sendable {
     async throws -> Decided<Done.Output>
   {
     let draw = Draw(ids: ids, at: at ?? clock.now)
-    let decided = try await database.write { tx in
+    let decided = try await database.write(
+      expect: { try operation.expect(by: actor, in: $0) }
+    ) { tx in
       try operation.run(Work(tx, office: self, actor: actor, draw: draw))
     }
     rulings.count(Done.name, decided.ruling.outcome)
@@ -144,9 +146,10 @@ package struct Office: Sendable {
     then: @escaping @Sendable (Result<Decided<Done.Output>, any Error>) -> Void
   ) {
     let draw = Draw(ids: ids, at: at)
-    database.submit({ tx in
-      try operation.run(Work(tx, office: self, actor: actor, draw: draw))
-    }) { [rulings] outcome in
+    database.submit(
+      expect: { try operation.expect(by: actor, in: $0) },
+      { tx in try operation.run(Work(tx, office: self, actor: actor, draw: draw)) }
+    ) { [rulings] outcome in
       if case .success(let decided) = outcome { rulings.count(Done.name, decided.ruling.outcome) }
       then(outcome)
     }
@@ -173,7 +176,9 @@ extension Office {
       return .answered(status: status, body: body, replayed: false)
     }
     let draw = Draw(ids: ids, at: clock.now)
-    let (answer, outcome): (OnceAnswer, Outcome?) = try await database.write { tx in
+    let (answer, outcome): (OnceAnswer, Outcome?) = try await database.write(
+      expect: { try operation.expect(by: actor, in: $0) }
+    ) { tx in
       switch try tx.idempotency(person, key: key, fingerprint: fingerprint) {
       case .answered(let status, let body):
         return (.answered(status: status, body: body, replayed: true), nil)

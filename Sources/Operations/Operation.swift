@@ -10,7 +10,21 @@ package protocol Operation: Sendable {
   associatedtype Output: Sendable
   /// The name in the journal, in stories and in the API.
   static var name: String { get }
+  /// Says which queries `run` will most likely make, as far as that can be known or guessed before;
+  /// it decides nothing, and may leave out anything.
+  func expect(_ scope: Scope, in tx: Transaction) throws
   func run(_ work: Work) throws -> Decided<Output>
+}
+
+extension Operation {
+  package func expect(_ scope: Scope, in tx: Transaction) throws {}
+
+  /// Says what the operation and the room it works in will ask.
+  func expect(by actor: Actor, in tx: Transaction) throws {
+    if let person = actor.person { try tx.expect(Grant.query(of: person)) }
+    try tx.expect(OverlayRow.query(actor.scope))
+    try expect(actor.scope, in: tx)
+  }
 }
 
 /// A ruling with its reference in the journal, and what came of it when it was granted.

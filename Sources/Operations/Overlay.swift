@@ -5,18 +5,25 @@ import Storage
 
 /// A parameter an institution has set where the law leaves it unset, with the decision it rests on.
 enum OverlayRow {
+  typealias Row = (pack: String, key: String, value: String, from: Day, recordedAt: Instant)
+
+  /// Asks for all that an institution has ever set, in its order: those who ask at different
+  /// instants share the answer.
+  static func query(_ scope: Scope) -> Query<Row> {
+    Query(
+      """
+      SELECT pack, key, value, from_day, recorded_at FROM overlay
+      WHERE institution = $1 ORDER BY id
+      """, .id(scope.institution)
+    ) { ($0.text(0), $0.text(1), $0.text(2), $0.day(3), $0.instant(4)) }
+  }
+
   /// What stands on an instant, typed by the parameter it sets.
   static func current(
     _ scope: Scope, instrument: String, at: Instant, office: Office, in tx: Transaction
   ) throws -> Overlay {
-    let rows = try tx.all(
-      """
-      SELECT pack, key, value, from_day FROM overlay
-      WHERE institution = $1 AND recorded_at <= $2 ORDER BY id
-      """, .id(scope.institution), .instant(at)
-    ) { (pack: $0.text(0), key: $0.text(1), value: $0.text(2), from: $0.day(3)) }
     var overlay: Overlay = [:]
-    for row in rows {
+    for row in try tx.all(query(scope)) where row.recordedAt <= at {
       guard let law = office.library.law(row.pack, at: at), row.from <= law.day,
         let parameter = law.edition.parameters[row.key]
       else { continue }

@@ -1,10 +1,11 @@
 import Accounts
 package import Kernel
+import Licensing
 import People
 import Registrar
 import Regulations
 import Rules
-import Storage
+package import Storage
 
 /// A learner registers for a section (III.1, III.2, III.4; II.3, II.4; G.1, G.2).
 package struct RegisterForSection: Operation {
@@ -25,6 +26,23 @@ package struct RegisterForSection: Operation {
     package let dueAt: Instant
   }
 
+  package func expect(_ scope: Scope, in tx: Transaction) throws {
+    try tx.expect(Grant.query(of: learner))
+    try tx.expect(Person.query(learner, scope))
+    try tx.expect(Licence.query(provider: scope))
+    try tx.expect(Section.query(section, scope))
+    guard let found = try tx.guess(Section.query(section, scope)) else { return }
+    try tx.expect(Course.query(found.course, scope))
+    try tx.expect(Term.query(found.term, scope))
+    try tx.expect(CourseRequirement.query(of: found.course))
+    try tx.expect(AdmissionCondition.query(of: found.course))
+    try tx.expect(CalendarWindow.query(found.term, .registration))
+    try tx.expect(Registration.held(learner, found.term))
+    guard let course = try tx.guess(Course.query(found.course, scope)) else { return }
+    try tx.expect(Programme.query(course.programme, scope))
+    try tx.expect(Licence.query(programme: course.programme))
+  }
+
   package func run(_ work: Work) throws -> Decided<Output> {
     // gather
     try work.requireLearnerOrRegistrar(learner)
@@ -32,7 +50,8 @@ package struct RegisterForSection: Operation {
     try work.requireLearnerRole(of: person)
     let found = try work.section(section)
     let (course, term) = (found.course, found.term)
-    if try Registration.live(learner, course: course.id, term: term.id, in: work.tx) != nil {
+    let held = try work.tx.all(Registration.held(learner, term.id))
+    if held.contains(where: { $0.course == course.id && $0.state.isLive }) {
       throw OperationFault.stateConflict("registered in \(course.code) already")
     }
     let licences = try work.licences(of: course.programme)
@@ -46,7 +65,7 @@ package struct RegisterForSection: Operation {
       sectionState: SectionState.Facts(state: Work.state(found.section)),
       window: RegistrationWindow.Facts(days: try work.window(term.id, .registration)),
       load: UnitCap.Facts(
-        unitsHeld: try work.unitsHeld(learner, term.id), unitsAdded: course.units),
+        unitsHeld: work.units(held), unitsAdded: course.units),
       prerequisites: prerequisites, corequisites: corequisites,
       capacity: Capacity.Facts(taken: found.section.taken, maximum: found.section.maximum))
 

@@ -14,12 +14,20 @@ package enum BearerToken {
       """, .blob(digest), .id(person), .text(label), .instant(from), .instant(until))
   }
 
-  /// Whose token this is, while it is valid.
-  package static func person(digest: [UInt8], at: Instant, in tx: Transaction) throws -> PersonID? {
-    try tx.first(
-      "SELECT person FROM bearer_token WHERE digest = $1 AND expires_at > $2",
-      .blob(digest), .instant(at)
-    ) { $0.id(0) }
+  /// Asks whose token this is, while it is valid, with each of the person's grants; a person
+  /// without any is one row.
+  package static func query(digest: [UInt8], at: Instant) -> Query<(person: Person, grant: Grant?)>
+  {
+    Query(
+      """
+      SELECT p.id, p.institution, p.login, p.name_ar, p.name_en, p.tongue, p.buyer,
+        p.identifier_kind, p.identifier, g.id, g.person, g.role, g.institution, g.course,
+        g.section, g.from_at, g.until_at, g.delegated_from
+      FROM bearer_token t JOIN person p ON p.id = t.person
+        LEFT JOIN grant_row g ON g.person = p.id
+      WHERE t.digest = $1 AND t.expires_at > $2 ORDER BY g.from_at
+      """, .blob(digest), .instant(at)
+    ) { row in (Person(row), row.isNull(9) ? nil : Grant(row, from: 9)) }
   }
 }
 

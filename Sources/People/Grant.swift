@@ -49,17 +49,29 @@ package struct Grant: Sendable {
 
   /// All grants of a person, past ones too: delegations are judged at an instant.
   package static func of(_ person: PersonID, in tx: Transaction) throws -> [Grant] {
-    try tx.all(
+    try tx.all(query(of: person))
+  }
+
+  /// Asks for all grants of a person, the earliest first.
+  package static func query(of person: PersonID) -> Query<Grant> {
+    Query(
       """
       SELECT id, person, role, institution, course, section, from_at, until_at, delegated_from
       FROM grant_row WHERE person = $1 ORDER BY from_at
       """, .id(person)
-    ) { row in
-      Grant(
-        id: row.id(0), person: row.id(1), role: Role(rawValue: row.text(2)) ?? .applicant,
-        institution: row.id(3), course: row.optional(4) { row.id($0) },
-        section: row.optional(5) { row.id($0) }, from: row.instant(6),
-        until: row.optional(7, row.instant), delegatedFrom: row.optional(8) { row.id($0) })
-    }
+    ) { Grant($0, from: 0) }
+  }
+
+  /// Reads a grant from nine columns of a row.
+  init(_ row: Row, from column: Int32) {
+    id = row.id(column)
+    person = row.id(column + 1)
+    role = Role(rawValue: row.text(column + 2)) ?? .applicant
+    institution = row.id(column + 3)
+    course = row.optional(column + 4) { row.id($0) }
+    section = row.optional(column + 5) { row.id($0) }
+    from = row.instant(column + 6)
+    until = row.optional(column + 7, row.instant)
+    delegatedFrom = row.optional(column + 8) { row.id($0) }
   }
 }

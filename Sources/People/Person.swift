@@ -65,7 +65,12 @@ package struct Person: Sendable {
 
   /// The person of this id inside a scope.
   package static func find(_ id: PersonID, _ scope: Scope, in tx: Transaction) throws -> Person? {
-    try tx.first(
+    try tx.first(query(id, scope))
+  }
+
+  /// Asks for the person of this id inside a scope.
+  package static func query(_ id: PersonID, _ scope: Scope) -> Query<Person> {
+    Query(
       """
       SELECT id, institution, login, name_ar, name_en, tongue, buyer, identifier_kind, identifier
       FROM person WHERE id = $1 AND institution = $2

@@ -66,7 +66,12 @@ package struct Course: Sendable {
   }
 
   package static func find(_ id: CourseID, _ scope: Scope, in tx: Transaction) throws -> Course? {
-    try tx.first(
+    try tx.first(query(id, scope))
+  }
+
+  /// Asks for a course inside a scope.
+  package static func query(_ id: CourseID, _ scope: Scope) -> Query<Course> {
+    Query(
       """
       SELECT id, institution, programme, code, title_ar, title_en, title_vi, kind, units,
         field_ar, field_en, field_vi, about_ar, about_en, about_vi, pass_fail
@@ -121,7 +126,12 @@ package struct CourseRequirement: Sendable {
 
   /// What a course requires.
   package static func of(_ course: CourseID, in tx: Transaction) throws -> [CourseRequirement] {
-    try tx.all(
+    try tx.all(query(of: course))
+  }
+
+  /// Asks what a course requires.
+  package static func query(of course: CourseID) -> Query<CourseRequirement> {
+    Query(
       """
       SELECT r.kind, r.required, c.code FROM course_requirement r
       JOIN course c ON c.id = r.required WHERE r.course = $1 ORDER BY c.code
@@ -183,16 +193,29 @@ package struct AdmissionCondition: Sendable {
   package static func of(_ course: CourseID, learner: PersonID, in tx: Transaction) throws
     -> [AdmissionCondition]
   {
-    try tx.all(
+    let conditions = try tx.all(query(of: course))
+    if conditions.isEmpty { return [] }
+    let records = try tx.all(
+      "SELECT code, met FROM admission_record WHERE course = $1 AND person = $2", .id(course),
+      .id(learner)
+    ) { ($0.text(0), $0.flag(1)) }
+    return conditions.map { condition in
+      let met = records.first { $0.0.utf8.elementsEqual(condition.code.utf8) }?.1
+      return AdmissionCondition(code: condition.code, title: condition.title, met: met)
+    }
+  }
+
+  /// Asks for a course's conditions, whoever's.
+  package static func query(of course: CourseID) -> Query<AdmissionCondition> {
+    Query(
       """
-      SELECT c.code, c.title_ar, c.title_en, c.title_vi, r.met FROM admission_condition c
-      LEFT JOIN admission_record r ON r.course = c.course AND r.code = c.code AND r.person = $2
-      WHERE c.course = $1 ORDER BY c.code
-      """, .id(course), .id(learner)
+      SELECT code, title_ar, title_en, title_vi FROM admission_condition
+      WHERE course = $1 ORDER BY code
+      """, .id(course)
     ) { row in
       AdmissionCondition(
         code: row.text(0), title: Localized(ar: row.text(1), en: row.text(2), vi: row.text(3)),
-        met: row.optional(4, row.flag))
+        met: nil)
     }
   }
 }

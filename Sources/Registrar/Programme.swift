@@ -34,7 +34,12 @@ package struct Programme: Sendable {
   package static func find(_ id: ProgrammeID, _ scope: Scope, in tx: Transaction) throws
     -> Programme?
   {
-    try tx.first(
+    try tx.first(query(id, scope))
+  }
+
+  /// Asks for a programme inside a scope.
+  package static func query(_ id: ProgrammeID, _ scope: Scope) -> Query<Programme> {
+    Query(
       """
       SELECT id, institution, code, title_ar, title_en, title_vi, is_micro_credential,
         is_e_learning FROM programme WHERE id = $1 AND institution = $2

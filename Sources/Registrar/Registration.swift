@@ -141,11 +141,34 @@ package struct Registration: Sendable {
   package static func unitsHeld(
     _ learner: PersonID, term: TermID, countsWithdrawn: Bool, in tx: Transaction
   ) throws -> Int {
-    try tx.count(
+    units(try tx.all(held(learner, term)), countsWithdrawn: countsWithdrawn)
+  }
+
+  /// A registration that counts or may count towards a learner's units.
+  package struct Held: Sendable {
+    package let course: CourseID
+    package let units: Int
+    package let state: State
+  }
+
+  /// Asks for a learner's live and withdrawn registrations of a term.
+  package static func held(_ learner: PersonID, _ term: TermID) -> Query<Held> {
+    Query(
       """
-      SELECT COALESCE(SUM(units), 0) FROM registration WHERE learner = $1 AND term = $2
-        AND (state IN ('pendingPayment', 'confirmed') OR (state = 'withdrawn' AND $3 <> 0))
-      """, .id(learner), .id(term), .flag(countsWithdrawn))
+      SELECT course, units, state FROM registration
+      WHERE learner = $1 AND term = $2 AND state IN ('pendingPayment', 'confirmed', 'withdrawn')
+      """, .id(learner), .id(term)
+    ) { row in
+      Held(
+        course: row.id(0), units: row.int(1), state: State(rawValue: row.text(2)) ?? .released)
+    }
+  }
+
+  /// The units that count of what is held.
+  package static func units(_ held: [Held], countsWithdrawn: Bool) -> Int {
+    held.reduce(0) { sum, one in
+      one.state.isLive || one.state == .withdrawn && countsWithdrawn ? sum + one.units : sum
+    }
   }
 
   /// The live registration of a learner in a course of a term.

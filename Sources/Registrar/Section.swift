@@ -39,7 +39,12 @@ package struct Section: Sendable {
   }
 
   package static func find(_ id: SectionID, _ scope: Scope, in tx: Transaction) throws -> Section? {
-    try tx.first(
+    try tx.first(query(id, scope))
+  }
+
+  /// Asks for a section inside a scope.
+  package static func query(_ id: SectionID, _ scope: Scope) -> Query<Section> {
+    Query(
       """
       SELECT id, course, term, number, maximum, taken, instructor, state FROM section
       WHERE id = $1 AND institution = $2

@@ -45,7 +45,12 @@ package struct Term: Sendable {
   }
 
   package static func find(_ id: TermID, _ scope: Scope, in tx: Transaction) throws -> Term? {
-    try tx.first(
+    try tx.first(query(id, scope))
+  }
+
+  /// Asks for a term inside a scope.
+  package static func query(_ id: TermID, _ scope: Scope) -> Query<Term> {
+    Query(
       """
       SELECT id, institution, code, ordinal, title_ar, title_en, title_vi, study_starts, ends
       FROM term WHERE id = $1 AND institution = $2
@@ -103,11 +108,17 @@ package struct CalendarWindow: Sendable {
   package static func find(_ term: TermID, _ kind: Kind, at: Instant, in tx: Transaction) throws
     -> CalendarWindow?
   {
-    try tx.first(
+    try tx.all(query(term, kind)).first { $0.recordedAt <= at }
+  }
+
+  /// Asks for a window of a kind as it stood from time to time, the last first: those who ask at
+  /// different instants share the answer.
+  package static func query(_ term: TermID, _ kind: Kind) -> Query<CalendarWindow> {
+    Query(
       """
       SELECT kind, from_day, through_day, recorded_at, decision FROM calendar_window
-      WHERE term = $1 AND kind = $2 AND recorded_at <= $3 ORDER BY id DESC LIMIT 1
-      """, .id(term), .text(kind.rawValue), .instant(at), read: CalendarWindow.init)
+      WHERE term = $1 AND kind = $2 ORDER BY id DESC
+      """, .id(term), .text(kind.rawValue), read: CalendarWindow.init)
   }
 
   /// Every window of a term as it stands at an instant, in the order of `Kind`.

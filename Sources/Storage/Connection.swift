@@ -7,8 +7,9 @@ protocol Connection: AnyObject {
   /// Makes a change. Its failure may be thrown by a later call, at the latest by `settle`.
   func change(_ sql: SQL, _ values: [Bind]) throws
 
-  /// Begins a transaction: a writer's is the only one of its database until it ends.
-  func begin() throws
+  /// Begins a transaction: a writer's is the only one of its database until it ends. In a writer's
+  /// `together` nothing is undone but everything, so that rows may be sent later and side by side.
+  func begin(together: Bool) throws
 
   /// Returns when all changes so far have been made, or throws what stopped them.
   func settle() throws
@@ -18,6 +19,21 @@ protocol Connection: AnyObject {
 
   /// Undoes the open transaction, if there is one.
   func rollback()
+
+  /// Whether it helps to say ahead what will be asked.
+  var looksAhead: Bool { get }
+
+  /// Says that a query will be made soon.
+  func expect(_ sql: SQL, _ values: [Bind]) throws
+
+  /// Hands over what an expected query was last answered, perhaps changed since; never waits.
+  func recall(_ sql: SQL, _ values: [Bind], _ each: (Row) throws -> Bool) throws
+
+  /// The highest numbers given in the open transaction, by the query that finds the first of them.
+  var numbers: [UnsafeRawPointer: Int] { get set }
+
+  /// How many changes have been asked for, whatever became of them.
+  var changes: Int { get }
 
   /// Whether the connection is gone, and with it what was not committed.
   var isLost: Bool { get }
@@ -42,6 +58,8 @@ protocol Connection: AnyObject {
 enum ConnectionMode { case writer, reader }
 
 extension Connection {
+  func begin() throws { try begin(together: false) }
+
   func first<Held>(_ sql: SQL, _ values: [Bind], _ read: (Row) throws -> Held) throws -> Held? {
     var found: Held?
     try query(sql, values) { row in

@@ -30,7 +30,7 @@ package final class Database: Sendable {
       let target = try PostgresTarget(conninfo)
       name = target.name
       isShared = true
-      groupLimit = 64
+      groupLimit = 32
       open = { try PostgresConnection(target, mode: $0) }
     }
     let connection = try open(.writer)
@@ -56,13 +56,15 @@ package final class Database: Sendable {
     readers.close()
   }
 
-  /// Runs a closure inside the writer's transaction, in a savepoint of its own, and returns after
-  /// the commit is durable. The closure may run more than once and must have no outside effect.
+  /// Runs a closure inside the writer's transaction, undone alone where it fails, and returns after
+  /// the commit is durable. `expect` says what the body will ask, as far as that can be guessed.
+  /// Both closures may run more than once and must have no outside effect.
   package func write<Held: Sendable>(
+    expect: @escaping @Sendable (Transaction) throws -> Void = { _ in },
     _ body: @escaping @Sendable (Transaction) throws -> Held
   ) async throws -> Held {
     try await withCheckedThrowingContinuation { continuation in
-      submit(body) { continuation.resume(with: $0) }
+      submit(expect: expect, body) { continuation.resume(with: $0) }
     }
   }
 
@@ -83,21 +85,36 @@ package final class Database: Sendable {
 
   /// Queues a write and tells when it is durable or has failed; writes run in the order queued.
   package func submit<Held: Sendable>(
+    expect: @escaping @Sendable (Transaction) throws -> Void = { _ in },
     _ body: @escaping @Sendable (Transaction) throws -> Held,
     then: @escaping @Sendable (Result<Held, any Error>) -> Void
   ) {
     let box = Box<Held>()
     writer.add(
       Writer.Job(
-        attempt: { box.result = .success(try body($0)) },
+        expect: expect, attempt: { box.result = .success(try body($0)) },
         deliver: { fault in
           if let fault { return then(.failure(fault)) }
           then(box.result ?? .failure(StorageFault.unavailable("no answer")))
         }))
   }
 
+  /// The rows of one query, read on the calling thread.
+  package func all<Held>(_ query: Query<Held>) throws -> [Held] {
+    try reading { try Transaction(connection: $0).all(query) }
+  }
+
   /// Reads a consistent snapshot on the calling thread.
   package func read<Held>(_ body: (Transaction) throws -> Held) throws -> Held {
+    try reading { connection in
+      try connection.begin()
+      let held = try body(Transaction(connection: connection))
+      try? connection.commit()
+      return held
+    }
+  }
+
+  private func reading<Held>(_ body: (any Connection) throws -> Held) throws -> Held {
     let connection = try readers.take()
     counter.reader(1)
     defer {
@@ -105,10 +122,7 @@ package final class Database: Sendable {
       readers.give(connection)
     }
     do {
-      try connection.begin()
-      let held = try body(Transaction(connection: connection))
-      try? connection.commit()
-      return held
+      return try body(connection)
     } catch {
       connection.rollback()
       throw StorageFault.outward(error)

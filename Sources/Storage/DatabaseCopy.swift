@@ -69,6 +69,10 @@ struct DatabaseCopy {
     }
   }
 
+  /// The tables' places in that order.
+  static let places = Dictionary(
+    tables.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+
   /// Where a row refers to another of its own table, which must be there before it.
   static let ownParent = ["licence": "parent"]
 

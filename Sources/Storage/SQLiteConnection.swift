@@ -6,6 +6,8 @@ final class SQLiteConnection: Connection {
   private let handle: OpaquePointer
   private let mode: ConnectionMode
   private var cached: [UnsafeRawPointer: OpaquePointer] = [:]
+  var numbers: [UnsafeRawPointer: Int] = [:]
+  private(set) var changes = 0
 
   init(path: String, mode: ConnectionMode) throws {
     _ = SQLiteConnection.isConfigured
@@ -52,7 +54,8 @@ final class SQLiteConnection: Connection {
 
   var isLost: Bool { false }
 
-  func begin() throws {
+  func begin(together: Bool) throws {
+    numbers = [:]
     switch mode {
     case .writer: try change("BEGIN IMMEDIATE", [])
     case .reader: try change("BEGIN", [])
@@ -100,7 +103,15 @@ final class SQLiteConnection: Connection {
     try run(statement, values, each)
   }
 
-  func change(_ sql: SQL, _ values: [Bind]) throws { try query(sql, values) { _ in true } }
+  func change(_ sql: SQL, _ values: [Bind]) throws {
+    changes &+= 1
+    try query(sql, values) { _ in true }
+  }
+
+  // Each answer is there at once.
+  var looksAhead: Bool { false }
+  func expect(_ sql: SQL, _ values: [Bind]) {}
+  func recall(_ sql: SQL, _ values: [Bind], _ each: (Row) throws -> Bool) {}
 
   func query(text: String, _ values: [Bind], _ each: (Row) throws -> Bool) throws {
     let statement = try compile(text, keep: false)

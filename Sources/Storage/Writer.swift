@@ -1,10 +1,13 @@
 import Foundation
 
-/// The one writer: takes what waits, runs each as a savepoint of one transaction, commits once, and
-/// only then answers. What a group could not do together (disk full, connection lost) is undone and
-/// tried again one by one.
+/// The one writer: takes what waits, runs it in one transaction, commits once, and only then answers.
+/// A job that fails after it has changed something undoes the group, which then runs again with each
+/// job in a savepoint of its own; what cannot be done in a group at all (disk full, connection lost)
+/// is tried again one by one.
 final class Writer: @unchecked Sendable {
   struct Job: Sendable {
+    /// Says what it will ask, before it and others of its group begin.
+    let expect: @Sendable (Transaction) throws -> Void
     let attempt: @Sendable (Transaction) throws -> Void
     /// Nil after a durable commit, otherwise why not.
     let deliver: @Sendable ((any Error)?) -> Void
@@ -96,6 +99,8 @@ final class Writer: @unchecked Sendable {
     case refused(any Error)
     /// Nothing is stored; the jobs may be tried again.
     case undone(any Error)
+    /// Nothing is stored, and one job's failure stands in the others' way: each needs a savepoint.
+    case entangled
     /// The commit was sent and its answer never came: nobody may be told that it is stored.
     case unknown
   }
@@ -104,7 +109,10 @@ final class Writer: @unchecked Sendable {
     var tries = 0
     while true {
       tries += 1
-      switch run(group) {
+      var done = run(group, together: true)
+      if case .entangled = done { done = run(group, together: false) }
+      switch done {
+      case .entangled: return group.map { _ in StorageFault.unavailable("a write failed") }
       case .committed(let outcomes): return outcomes
       case .refused(let fault): return group.map { _ in StorageFault.outward(fault) }
       case .unknown:
@@ -121,19 +129,22 @@ final class Writer: @unchecked Sendable {
     }
   }
 
-  /// Runs all in one transaction.
-  private func run(_ group: [Job]) -> Group {
+  /// Runs all in one transaction; `together` without savepoints, as long as all goes well.
+  private func run(_ group: [Job], together: Bool) -> Group {
     do {
       try reconnect()
-      try connection.begin()
+      try connection.begin(together: together)
       try connection.settle()
     } catch {
       connection.rollback()
       return connection.isLost && !isAway ? .undone(error) : .refused(error)
     }
-    var outcomes: [(any Error)?] = []
+    let outcomes: [(any Error)?]
     do {
-      for job in group { outcomes.append(try run(job)) }
+      outcomes = together ? try runTogether(group) : try group.map(runApart)
+    } catch is Entangled {
+      connection.rollback()
+      return .entangled
     } catch {
       connection.rollback()
       return .undone(error)
@@ -148,8 +159,41 @@ final class Writer: @unchecked Sendable {
     }
   }
 
+  /// A job failed in a way that cannot be undone without the others'.
+  private struct Entangled: Error {}
+
+  /// Runs jobs side by side; returns for each what stopped it before it changed anything.
+  private func runTogether(_ group: [Job]) throws -> [(any Error)?] {
+    let tx = Transaction(connection: connection)
+    do {
+      if connection.looksAhead {
+        for job in group { try job.expect(tx) }
+        try connection.settle()
+        // What the answers let us guess will be asked next.
+        for job in group { try job.expect(tx) }
+      }
+      var outcomes: [(any Error)?] = []
+      for job in group {
+        let before = connection.changes
+        do {
+          if connection.looksAhead { try job.expect(tx) }
+          try job.attempt(tx)
+          outcomes.append(nil)
+        } catch let fault where !(fault is StorageFault) && connection.changes == before {
+          outcomes.append(fault)
+        }
+      }
+      try connection.settle()
+      return outcomes
+    } catch {
+      if connection.isLost { throw error }
+      if let fault = error as? StorageFault, fault.dooms { throw fault }
+      throw Entangled()
+    }
+  }
+
   /// Runs one job in a savepoint; returns what stopped it alone, throws what dooms the group.
-  private func run(_ job: Job) throws -> (any Error)? {
+  private func runApart(_ job: Job) throws -> (any Error)? {
     try connection.change("SAVEPOINT job", [])
     do {
       try job.attempt(Transaction(connection: connection))
@@ -163,6 +207,7 @@ final class Writer: @unchecked Sendable {
       try? connection.settle()
       try connection.change("ROLLBACK TO SAVEPOINT job", [])
       try connection.change("RELEASE SAVEPOINT job", [])
+      connection.numbers = [:]
       return error
     }
   }

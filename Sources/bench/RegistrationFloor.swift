@@ -58,11 +58,12 @@ private struct Statements: Sendable {
 
   func run(in tx: Transaction) throws {
     let day = Zone.riyadh.day(of: at)
+    _ = try Grant.of(learner, in: tx)
     _ = try tx.all(
       """
-      SELECT pack, key, value, from_day FROM overlay
-      WHERE institution = $1 AND recorded_at <= $2 ORDER BY id
-      """, .id(scope.institution), .instant(at)
+      SELECT pack, key, value, from_day, recorded_at FROM overlay
+      WHERE institution = $1 ORDER BY id
+      """, .id(scope.institution)
     ) { $0.text(0) }
     _ = try Person.find(learner, scope, in: tx)
     guard let section = try Section.find(section, scope, in: tx),
@@ -70,13 +71,12 @@ private struct Statements: Sendable {
     else { throw StorageFault.constraint("no such section") }
     _ = try Term.find(section.term, scope, in: tx)
     _ = try Programme.find(course.programme, scope, in: tx)
-    _ = try Registration.live(learner, course: course.id, term: section.term, in: tx)
     _ = try Licence.provider(scope, at: at, day: day, in: tx)
     _ = try Licence.programme(course.programme, at: at, day: day, in: tx)
     _ = try CourseRequirement.of(course.id, in: tx)
     _ = try AdmissionCondition.of(course.id, learner: learner, in: tx)
     _ = try CalendarWindow.find(section.term, .registration, at: at, in: tx)
-    _ = try Registration.unitsHeld(learner, term: section.term, countsWithdrawn: true, in: tx)
+    _ = try tx.all(Registration.held(learner, section.term))
     try change(section, course, in: tx)
   }
 

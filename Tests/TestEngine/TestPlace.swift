@@ -104,6 +104,33 @@ package final class TestPlace: Sendable {
     }
   }
 
+  /// The tables whose rows or indexes SQLite's program for a statement opens.
+  package func tablesOpened(by sql: String) throws -> [String] {
+    guard case .sqlite(let path) = address else { throw Failure(text: "not SQLite") }
+    var handle: OpaquePointer?
+    defer { sqlite3_close(handle) }
+    guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(text: path) }
+    func rows(_ sql: String, _ columns: [Int32]) throws -> [[String]] {
+      var statement: OpaquePointer?
+      defer { sqlite3_finalize(statement) }
+      guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else {
+        throw Failure(text: String(cString: sqlite3_errmsg(handle)))
+      }
+      var rows: [[String]] = []
+      while sqlite3_step(statement) == SQLITE_ROW {
+        rows.append(
+          columns.map { sqlite3_column_text(statement, $0).map { String(cString: $0) } ?? "" })
+      }
+      return rows
+    }
+    let roots = Dictionary(
+      try rows("SELECT rootpage, tbl_name FROM sqlite_master", [0, 1]).map { ($0[0], $0[1]) }
+    ) { first, _ in first }
+    return try rows("EXPLAIN " + sql, [1, 3]).compactMap { row in
+      row[0] == "OpenRead" ? roots[row[1]] : nil
+    }
+  }
+
   /// What a statement behind the program's back came to.
   package struct Failure: Error, CustomStringConvertible {
     let text: String

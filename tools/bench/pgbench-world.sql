@@ -18,4 +18,7 @@ INSERT INTO course (id, institution, programme, code, title_ar, title_en, title_
 SELECT decode(md5('c' || n), 'hex'), decode(md5('i'), 'hex'), decode(md5('p'), 'hex'), 'F' || n, 'f', 'f', 'f', 'other', 3, 'f', 'f', 'f', 'about', 'about', 'about', 0 FROM generate_series(1, 200) n;
 INSERT INTO section (id, institution, course, term, number, maximum, taken, state)
 SELECT decode(md5('s' || n), 'hex'), decode(md5('i'), 'hex'), decode(md5('c' || n), 'hex'), decode(md5('t'), 'hex'), 1, 100000, 0, 'planned' FROM generate_series(1, 200) n;
-VACUUM ANALYZE;
+INSERT INTO grant_row (id, person, role, institution, from_at, created_at)
+SELECT decode(md5('g' || n), 'hex'), decode(md5('l' || n), 'hex'), 'learner', decode(md5('i'), 'hex'), 0, 0 FROM generate_series(1, 5000) n;
+-- Only tables with rows: one that was vacuumed while empty is planned for as if it stayed empty.
+VACUUM ANALYZE institution, person, grant_row, programme, licence, licence_status, term, calendar_window, course, section;
