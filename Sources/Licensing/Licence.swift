@@ -157,13 +157,13 @@ package struct Licence: Sendable {
   package static func numbered(_ number: String, at: Instant, in tx: Transaction) throws
     -> Standing?
   {
-    try tx.first(
+    let moments = try tx.all(
       """
       SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, (SELECT status FROM licence_status s WHERE s.licence = l.id
-          AND s.from_at <= $2 ORDER BY s.from_at DESC, s.id DESC LIMIT 1)
-      FROM licence l WHERE l.number = $1
-      """, .text(number), .instant(at), read: standing)
+        l.until_day, s.status, s.from_at, s.id
+      FROM licence l LEFT JOIN licence_status s ON s.licence = l.id WHERE l.number = $1
+      """, .text(number), read: Moment.init)
+    return standings(moments, at: at).first
   }
 
   /// The licence of a number.
