@@ -139,13 +139,26 @@ package struct Credential: Sendable {
       """, .id(learner), read: Credential.init)
   }
 
+  /// The credentials with this code, as a rule one.
+  package static func of(_ code: ShortCode, in tx: Transaction) throws -> [Credential] {
+    // Six whole bytes lie within the fifty bits of a code.
+    let tail = Array(CredentialID(high: 0, low: code.bits).bytes.suffix(6))
+    return try tx.all(
+      """
+      SELECT id, institution, registration, learner, course, term, issued_at, ruling, state,
+        status_list, status_index, replaces, ended_at, ending FROM credential
+      WHERE substr(id, 11, 6) = $1 ORDER BY id LIMIT 20
+      """, .blob(tail), read: Credential.init
+    ).filter { ShortCode($0.id) == code }
+  }
+
   /// The credential that took this one's place, if one did.
   package func successor(in tx: Transaction) throws -> CredentialID? {
     try tx.all(
       "SELECT id, replaces FROM credential WHERE learner = $1 ORDER BY issued_at DESC, id DESC",
       .id(learner)
     ) { row in (id: row.id(0, CredentialTag.self), replaces: row.optional(1) { row.id($0) }) }
-      .first { $0.replaces == id }?.id
+    .first { $0.replaces == id }?.id
   }
 
   /// Credentials in a state, oldest first, after one.

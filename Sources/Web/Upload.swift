@@ -94,7 +94,9 @@ extension Request {
   func submitted(file: String, or text: String, _ context: SiteContext) async throws -> [UInt8] {
     let type = headers[.contentType] ?? ""
     let bytes = try await bodyBytes(context)
-    guard let upload = Upload(bytes, type: type) else { return Array((FormBody(bytes)[text] ?? "").utf8) }
+    guard let upload = Upload(bytes, type: type) else {
+      return Array((FormBody(bytes)[text] ?? "").utf8)
+    }
     if let part = upload[file], part.isFile, !part.bytes.isEmpty { return Array(part.bytes) }
     return upload[text].map { Array($0.bytes) } ?? []
   }
