@@ -139,6 +139,19 @@ package struct Credential: Sendable {
       """, .id(learner), read: Credential.init)
   }
 
+  /// The credentials with this code, as a rule one.
+  package static func of(_ code: ShortCode, in tx: Transaction) throws -> [Credential] {
+    // Six whole bytes lie within the fifty bits of a code.
+    let tail = Array(CredentialID(high: 0, low: code.bits).bytes.suffix(6))
+    return try tx.all(
+      """
+      SELECT id, institution, registration, learner, course, term, issued_at, ruling, state,
+        status_list, status_index, replaces, ended_at, ending FROM credential
+      WHERE substr(id, 11, 6) = $1 ORDER BY id LIMIT 20
+      """, .blob(tail), read: Credential.init
+    ).filter { ShortCode($0.id) == code }
+  }
+
   /// The credential that took this one's place, if one did.
   package func successor(in tx: Transaction) throws -> CredentialID? {
     try tx.all(

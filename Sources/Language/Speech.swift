@@ -149,6 +149,11 @@ extension Speech {
     return filled(entry, count: nil) { finding[$0] }
   }
 
+  /// The way forward under a key; nil where nothing is written.
+  package func forward(_ key: String) -> String? {
+    texts.forward(key, tongue).map { filled($0, count: nil) { _ in nil } }
+  }
+
   /// What one can do about a finding; nil where nothing is written. A text without variant serves
   /// every variant of the same rule and outcome.
   package func forward(_ finding: Finding) -> String? {

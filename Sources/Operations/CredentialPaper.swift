@@ -42,8 +42,8 @@ extension Office {
 
   /// The address in a certificate's QR code; the digest of the award never reaches a server.
   package func link(_ credential: CredentialID, _ award: Value) throws -> String {
-    let digest = HashAlgorithm.sha256.digest(try JCS.canonicalize(award))
-    return "\(publicURL)/c/\(credential)#sha256=\(Base64URL.encode(digest))"
+    let digest = CredentialDigest(form: .award, bytes: try AwardDigest.bytes(of: award))
+    return "\(publicURL)/c/\(credential)#sha256=\(digest.text)"
   }
 
   /// What the certificate prints: the award's own words, so that paper and signature say the same.

@@ -89,13 +89,25 @@ package struct RevokeReceipt: Operation {
   package func run(_ work: Work) throws -> Decided<Bool> {
     try work.require(.regulator)
     try work.requireReason(reason)
-    guard let found = try RegisteredReceipt.of(award: award, in: work.tx) else {
+    guard try isOurs(work), let found = try RegisteredReceipt.of(award: award, in: work.tx) else {
       throw OperationFault.notFound("receipt")
     }
     let id = try work.recordAct(
       Self.name, facts: [("award", .text(award)), ("reason", .text(reason))])
-    try work.setStatus(found.entry, .receipt, true, ruling: id)
+    guard try work.setStatus(found.entry, .receipt, true, ruling: id) else {
+      throw OperationFault.stateConflict("this receipt is revoked already")
+    }
     return Decided(Ruling([], at: work.at), id, true)
+  }
+
+  /// An award of another institution of this installation is as absent as an unknown one.
+  private func isOurs(_ work: Work) throws -> Bool {
+    let prefix = "urn:uuid:".utf8
+    guard award.utf8.starts(with: prefix),
+      let id = CredentialID(text: award.dropFirst(9))
+    else { return true }
+    return try Credential.find(id, in: work.tx).map { $0.institution == work.scope.institution }
+      ?? true
   }
 }
 

@@ -48,13 +48,14 @@ extension Work {
       index: entry.position, list: url)
   }
 
-  /// Sets or clears a bit and publishes it at once.
+  /// Sets or clears a bit and publishes it at once; false when it stood so already.
+  @discardableResult
   func setStatus(
     _ entry: StatusEntry, _ kind: StatusRegister.Kind, _ isSet: Bool, ruling: RulingID?
-  ) throws {
-    if try StatusRegister.set(entry, isSet, at: at, ruling: ruling, in: tx) {
-      try publish(entry.list, kind, changed: true)
-    }
+  ) throws -> Bool {
+    guard try StatusRegister.set(entry, isSet, at: at, ruling: ruling, in: tx) else { return false }
+    try publish(entry.list, kind, changed: true)
+    return true
   }
 
   /// Signs a snapshot of a list unless the newest one says the same and holds for a while yet.

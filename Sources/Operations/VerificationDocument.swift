@@ -27,17 +27,36 @@ package enum VerificationDocument {
         case .failed: "-"
         case .notChecked: "·"
         }
-      let details = step.details.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-      lines.append(
-        "  \(mark) \(speech.word("verify.step.", step.code.rawValue))"
-          + (details.isEmpty ? "" : "  (\(details))"))
+      let words = StepWords(step, speech)
+      lines.append("  \(mark) \(speech.word("verify.step.", step.code.rawValue)): \(words.text)")
+      if !words.remedy.isEmpty {
+        lines.append("      \(speech("verify.remedy", ["remedy": .text(words.remedy)]))")
+      }
     }
+    lines += report.cautions.map { "  ! \(caution($0, speech))" }
     if let summary = report.summary {
       if let note = summary.replayNote { lines.append("  ! \(note)") }
       lines.append(
         "  \(summary.holder) · \(summary.code) \(summary.title.english) · \(summary.symbol)")
     }
-    return lines
+    return lines.map(printable)
+  }
+
+  /// What a stranger wrote must not steer a terminal.
+  private static func printable(_ line: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        line.unicodeScalars.map { scalar in
+          scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar
+        }))
+  }
+
+  /// What is true although the verdict is valid, in words.
+  package static func caution(_ caution: VerificationReport.Caution, _ speech: Speech) -> String {
+    switch caution {
+    case .statusAsOf(let at): speech("verify.caution.statusAsOf", ["at": .instant(at)])
+    case .bundledKeys: speech("verify.caution.bundledKeys")
+    }
   }
 
   package static func write(
@@ -53,6 +72,9 @@ package enum VerificationDocument {
       json.field("step", step.code.rawValue)
       json.field("title", speech.word("verify.step.", step.code.rawValue))
       json.field("outcome", step.outcome.rawValue)
+      let words = StepWords(step, speech)
+      json.field("found", words.text)
+      if !words.remedy.isEmpty { json.field("remedy", words.remedy) }
       json.key("details")
       json.beginObject()
       for (name, value) in step.details {

@@ -63,7 +63,7 @@ package struct JWT: Sendable {
 
 extension JWT {
   /// Why a header is not taken.
-  package enum HeaderFault: String, Sendable {
+  package enum HeaderFault: String, Sendable, CaseIterable {
     /// Anything but exactly ES256, EdDSA or RS256, `none` above all.
     case algorithm
     /// Open Badges: `JWT` when there is a `typ` at all. The other dialect, `vc+jwt` (VC-JOSE-COSE),

@@ -20,6 +20,13 @@ enum Reply {
     _ body: [UInt8], status: HTTPResponse.Status = .ok, type: String = "application/json"
   ) -> Response { bytes(body, type: type, status: status) }
 
+  /// A file to keep under a name of plain ASCII.
+  static func file(_ bytes: [UInt8], _ name: String, type: String) -> Response {
+    var response = Reply.bytes(bytes, type: type)
+    response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    return response
+  }
+
   static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
     bytes(html.bytes, type: "text/html; charset=utf-8", status: status)
   }

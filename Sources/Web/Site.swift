@@ -21,7 +21,7 @@ package struct Site: Sendable {
     self.office = office
     self.texts = texts
     var assets: [String: [UInt8]] = [:]
-    for name in ["site.css", "sanad.svg"] {
+    for name in ["site.css", "sanad.svg", "digest.js"] {
       guard let data = FileManager.default.contents(atPath: "\(folder)/Assets/\(name)") else {
         throw OperationFault.notFound("asset \(folder)/Assets/\(name)")
       }

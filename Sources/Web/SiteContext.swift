@@ -113,14 +113,21 @@ struct VisitorMiddleware: RouterMiddleware {
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = SiteContext
 
+  /// What a page may load: nothing from elsewhere, and no script but where one is asked for.
+  static func policy(script: Bool = false) -> String {
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+      + (script ? "script-src 'self'; " : "")
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  }
+
   func handle(
     _ request: Request, context: SiteContext,
     next: (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    if response.headers[.contentSecurityPolicy] == nil {
+      response.headers[.contentSecurityPolicy] = SecurityHeaders.policy()
+    }
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.init("Referrer-Policy") ?? .referer] = "same-origin"
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

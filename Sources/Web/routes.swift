@@ -19,6 +19,10 @@ private func assets(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/assets/sanad.svg") { _, _ in
     Reply.bytes(site.assets["sanad.svg"] ?? [], type: "image/svg+xml", cache: "max-age=86400")
   }
+  router.get("/assets/digest.js") { _, _ in
+    Reply.bytes(
+      site.assets["digest.js"] ?? [], type: "text/javascript; charset=utf-8", cache: "max-age=600")
+  }
   router.get("/.well-known/did.json") { _, _ in
     try document((site.office.issuer ?? site.office.regulator)?.did, site)
   }
@@ -74,6 +78,10 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/api/v1/invoices/:id/payments", use: operations.settle)
   router.post("/api/v1/invoices/:id/credit-payments", use: operations.payFromCredit)
   router.get("/api/v1/credentials/:id", use: reads.credential)
+  router.get("/api/v1/credentials/:id/bundle", use: reads.bundle)
+  router.post("/api/v1/credentials/:id/revocation", use: operations.revokeCredential)
+  router.post("/api/v1/credentials/:id/supersession", use: operations.supersedeCredential)
+  router.post("/api/v1/receipts/revocations", use: operations.revokeReceipt)
   router.get("/api/v1/rulings/:id", use: reads.ruling)
   router.post("/api/v1/decisions/**", use: decisions.decide)
   router.post("/api/v1/verifications", use: decisions.verify)
@@ -120,7 +128,10 @@ private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/courses/:id", use: CoursePage(site: site).show)
   let credential = CredentialPage(site: site)
   router.get("/credentials/:id", use: credential.show)
-  router.get("/credentials/:id/file", use: credential.file)
+  router.get("/s/:token", use: credential.shared)
+  let code = CodePage(site: site)
+  router.get("/c", use: code.find)
+  router.get("/c/:id", use: code.show)
   let verify = VerifyPage(site: site)
   router.get("/verify", use: verify.show)
   router.post("/verify", use: verify.verify)
@@ -154,9 +165,27 @@ private func learnerPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/invoices/:id/payments", use: invoice.settle)
   router.post("/invoices/:id/credit-payments", use: invoice.payFromCredit)
   router.post("/refund-requests", use: invoice.requestRefund)
-  router.get("/credentials", use: CredentialsPage(site: site).show)
+  credentialPages(router, site)
   router.post("/registrations/:id/credential", use: AwardingPage(site: site).issue)
   router.get("/rulings/:id", use: RulingPage(site: site).show)
+}
+
+/// What the holder of a credential, and the e-learning centre, do with it.
+private func credentialPages(_ router: Router<SiteContext>, _ site: Site) {
+  let credentials = CredentialsPage(site: site)
+  router.get("/credentials", use: credentials.show)
+  router.get("/credentials/bundles", use: credentials.bundles)
+  let credential = CredentialPage(site: site)
+  router.get("/credentials/:id/bundle", use: credential.bundle)
+  router.get("/credentials/:id/token", use: credential.token)
+  router.get("/credentials/:id/certificate", use: credential.certificate)
+  router.get("/credentials/:id/badge", use: credential.badge)
+  router.post("/credentials/:id/shares", use: credential.share)
+  router.post("/credentials/:id/shares/end", use: credential.endShare)
+  router.get("/credentials/:id/supersession", use: credential.showSupersession)
+  router.post("/credentials/:id/supersession", use: credential.supersede)
+  router.get("/credentials/:id/revocation", use: credential.showRevocation)
+  router.post("/credentials/:id/revocation", use: credential.revoke)
 }
 
 private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -202,6 +231,7 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   let licences = LicencesPage(site: site)
   router.get("/licences", use: licences.show)
   router.post("/licences/statuses", use: licences.setStatus)
+  router.post("/licences/receipts", use: licences.revokeReceipt)
   let regulations = RegulationsPages(site: site)
   router.get("/regulations", use: regulations.instruments)
   router.get("/regulations/:pack/:edition", use: regulations.edition)

@@ -84,6 +84,11 @@ package struct Receipt: Sendable {
 
 /// What stands for an award in its receipt.
 package enum AwardDigest {
+  /// The SHA-256 of the award's JCS form, proof included.
+  package static func bytes(of award: Value) throws(JCSFault) -> [UInt8] {
+    HashAlgorithm.sha256.digest(try JCS.canonicalize(award))
+  }
+
   /// Multihashes (SHA-256, multibase) of the award's JCS form, proof included, and of the bytes of
   /// its compact token; throws for a tree that has no JCS form.
   package static func of(award: Value?, jwt: String?) throws(JCSFault) -> [String] {

@@ -23,6 +23,7 @@ let migration0005 = """
   CREATE INDEX credential_by_learner ON credential (learner, issued_at);
   CREATE INDEX credential_under_way ON credential (state, id)
     WHERE state IN ('intended', 'signed');
+  CREATE INDEX credential_by_code ON credential (substr(id, 11, 6));
   CREATE TABLE credential_intent (
     credential BLOB PRIMARY KEY REFERENCES credential, unsigned BLOB NOT NULL,
     proof_input BLOB NOT NULL) STRICT;

@@ -3,6 +3,7 @@ import Hummingbird
 import JSON
 import Kernel
 import Operations
+import Paper
 import Proofs
 import Regulations
 import Rules
@@ -41,8 +42,8 @@ struct DecisionsAPI: Sendable {
     return Reply.json(json.bytes)
   }
 
-  /// POST /api/v1/verifications: an award, a compact token or a bundle as it is, or its text as
-  /// `{"credential": "…"}`.
+  /// POST /api/v1/verifications: an award, a compact token, a bundle, a badge or a certificate as it
+  /// is, or a text as `{"credential": "…"}`.
   func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
     var bytes = try await request.bodyBytes(context)
     if let value = try? JSON.read(bytes, limits: Bundle.limits), let members = value.members,
@@ -55,8 +56,11 @@ struct DecisionsAPI: Sendable {
       }
       bytes = Array(text.utf8)
     }
-    let report = try site.verify(bytes)
-    return Reply.json(VerificationDocument.json(report, site.speech(context.tongue)))
+    let speech = site.speech(context.tongue)
+    do { bytes = try CredentialFile.unpack(bytes) } catch let fault as FileFault {
+      throw Problem.badInput("body", speech(fault.key))
+    }
+    return Reply.json(VerificationDocument.json(try site.verify(bytes), speech))
   }
 }
 

@@ -1,5 +1,4 @@
 import Accounts
-import Credentials
 import Hummingbird
 import JSON
 import Kernel
@@ -192,24 +191,6 @@ struct ReadsAPI: Sendable {
     var json = JSONWriter(reserving: 512 * (sheet.learners + 1))
     sheet.write(into: &json, in: context.tongue)
     return Reply.json(json.bytes)
-  }
-
-  /// GET /api/v1/credentials/{id}: the compact JWT, for its learner and for staff who issue.
-  func credential(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let visitor = try context.bearer()
-    let id: CredentialID = try context.id("id")
-    let read = try site.office.database.read { tx in
-      try Credential.find(id, visitor.actor.scope, in: tx).map {
-        (credential: $0, form: try CredentialForm.find(id, in: tx))
-      }
-    }
-    guard let found = read?.credential,
-      found.learner == visitor.person.id
-        || visitor.actor.holds(.eLearningCentre, at: site.now)
-        || visitor.actor.holds(.registrar, at: site.now)
-    else { throw Problem.notFound }
-    guard let form = read?.form else { throw Problem.notFound }
-    return Reply.bytes(Array(form.jwt.utf8), type: "application/jwt")
   }
 
   /// GET /api/v1/rulings/{id}: the public part to anybody signed in of the institution, the facts to

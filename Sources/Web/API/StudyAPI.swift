@@ -7,7 +7,7 @@ import Registrar
 import Regulations
 import Storage
 
-// Payments, attendance, marks, results and credentials over HTTP.
+// Payments, attendance, marks and results over HTTP.
 extension OperationsAPI {
   func body(_ request: Request, _ context: SiteContext) async throws -> (
     [UInt8], Reader
@@ -133,17 +133,6 @@ extension OperationsAPI {
         justification: try body.text("justification"), number: try body.text("number")),
       request, context, body: bytes
     ) { symbol, json in json.field("symbol", symbol) }
-  }
-
-  /// POST /api/v1/registrations/{id}/credential
-  func issueCredential(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let (bytes, body) = try await body(request, context)
-    try body.only()
-    let answer = try await perform(
-      IssueCredential(registration: try context.id("id")), request, context, body: bytes
-    ) { id, json in json.field("credential", id.description) }
-    await site.office.finishAwards(try context.bearer().actor.scope)
-    return answer
   }
 
   /// POST /api/v1/terms/{id}/windows

@@ -17,7 +17,7 @@ struct AwardingPage: Sendable {
     let registration: Registration
     let person: Person?
     let result: CourseResult
-    let credential: CredentialID?
+    let credential: Credential?
   }
 
   private struct View: Sendable {
@@ -50,10 +50,10 @@ struct AwardingPage: Sendable {
     let listed = view.chosen == nil ? HTML() : Card(nil, try list(view, reading)).html
     let links = view.term.map { reading.termLinks(view.terms, chosen: $0, "/credentials") }
     return try reading.page(
-      speech("learner.awarding.title"),
+      speech("credentials.awarding.title"),
       """
-      \(Heading(HTML(text: speech("learner.awarding.title")), lead: """
-        \(speech("learner.awarding.lead")) (\(reading.article("II.5", try reading.law())), \
+      \(Heading(HTML(text: speech("credentials.awarding.title")), lead: """
+        \(speech("credentials.awarding.lead")) (\(reading.article("II.5", try reading.law())), \
         \(reading.article("V.3", try reading.law())))
         """).html)
       \(links)
@@ -85,7 +85,7 @@ struct AwardingPage: Sendable {
           return Row(
             registration: registration,
             person: try Person.find(registration.learner, scope, in: tx), result: result,
-            credential: credential?.id)
+            credential: credential)
         })
     }
   }
@@ -93,7 +93,7 @@ struct AwardingPage: Sendable {
   private func list(_ view: View, _ reading: Reading) throws -> HTML {
     let speech = reading.speech
     guard !view.rows.isEmpty else {
-      return EmptyState(speech("learner.awarding.none")).html
+      return EmptyState(speech("credentials.awarding.none")).html
     }
     let table = try reading.law().edition.grades
     let rows = view.rows.map { row -> [HTML] in
@@ -104,7 +104,7 @@ struct AwardingPage: Sendable {
       ]
     }
     return Table(
-      speech("learner.awarding.title"),
+      speech("credentials.awarding.title"),
       [
         Table.Column(speech("word.learner")), Table.Column(speech("marks.grade")),
         Table.Column(speech("word.status")), Table.Column(speech("word.actions"), action: true),
@@ -113,8 +113,9 @@ struct AwardingPage: Sendable {
   }
 
   private func action(_ row: Row, _ reading: Reading) -> HTML {
-    if let id = row.credential {
-      return HTML.link(reading.speech("credentials.one"), "/credentials/\(id)")
+    if let credential = row.credential {
+      let link = HTML.link(reading.speech("credentials.one"), "/credentials/\(credential.id)")
+      return "\(credential.tag(reading.speech)) \(link)"
     }
     guard row.result.passed == true else { return HTML() }
     return Form(

@@ -8,7 +8,8 @@ import People
 import Regulations
 import Storage
 
-/// The regulator's form on a licence: a status from a day on, the article it rests on, the reason.
+// The regulator's forms: a licence's status from a day on, with the article it rests on and the
+// reason; the revocation of a receipt.
 extension LicencesPage {
   static let statuses: [Licence.Status] = [.active, .suspended, .revoked]
 
@@ -36,6 +37,46 @@ extension LicencesPage {
       <details\(HTML.when(isHere, " open"))>\
       <summary>\(speech("operation.SetLicenceStatus"))</summary>\(form.html)</details>
       """
+  }
+
+  /// The regulator's form that takes a registration back.
+  func receiptForm(_ typed: Typed?, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    guard reading.visitor?.csrf != nil, reading.holds(.regulator) else { return HTML() }
+    let own = typed?.form?["award"] == nil ? Typed(nil, speech) : typed ?? Typed(nil, speech)
+    let form = Form(
+      "/licences/receipts", hidden: reading.csrf,
+      """
+      \(own.field("award", speech("credentials.receipt.award"),
+        help: speech("credentials.receipt.award.help"), code: true))
+      \(own.field("reason", speech("word.reason"), .area(rows: 2),
+        help: speech("credentials.reason.help")))
+      <p class="buttons">\(Button(speech("operation.RevokeReceipt"), .danger).html)</p>
+      """)
+    return Card(
+      speech("operation.RevokeReceipt"),
+      "<p class=\"note\">\(speech("credentials.receipt.lead"))</p>\(form.html)"
+    ).html
+  }
+
+  /// POST /licences/receipts
+  func revokeReceipt(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn(as: .regulator)
+    var typed = Typed(try await reading.form(), reading.speech)
+    let written = typed.line("award")
+    let reason = typed.text("reason", limit: 500)
+    guard typed.isRight else { return try page(reading, typed) }
+    // With or without what stands before the number in the credential.
+    let award = CredentialID(text: written).map { "urn:uuid:\($0)" } ?? written
+    do {
+      return try await reading.act(RevokeReceipt(award: award, reason: reason), to: "/licences")
+    } catch OperationFault.notFound {
+      typed.say("award", "credentials.receipt.none")
+    } catch OperationFault.stateConflict {
+      typed.say("award", "credentials.receipt.twice")
+    }
+    return try page(reading, typed)
   }
 
   /// POST /licences/statuses

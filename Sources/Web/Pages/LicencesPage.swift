@@ -60,7 +60,7 @@ struct LicencesPage: Sendable {
       \(Heading(speech("licences.title"), lead: HTML(text: speech("licences.lead"))).html)
       \(Columns(
         cards.isEmpty ? EmptyState(speech("licences.empty")).html : HTML.join(cards),
-        side: Card(nil, form.html).html).html)
+        side: Card(nil, form.html).html + receiptForm(typed, reading)).html)
       """)
   }
 

@@ -21,31 +21,17 @@ extension Verified {
         switch step.outcome {
         case .passed: .good
         case .failed: .bad
-        case .notChecked: .quiet
+        case .notChecked: step.details.isEmpty ? .quiet : .warn
         }
+      let words = StepWords(step, speech)
+      let remedy = HTML.when(
+        !words.remedy.isEmpty,
+        speech.html("verify.remedy", ["remedy": HTML(text: words.remedy)]))
       return Check(
-        speech("verify.step.\(step.code.rawValue)"), found: found(step), tone,
+        speech("verify.step.\(step.code.rawValue)"), found: words.html, remedy: remedy, tone,
         speech("verify.result.\(step.outcome.rawValue)"))
     }
     return Card(speech("verify.checks"), CheckList(list).html).html
-  }
-
-  /// What a step found, in words; where there are none, its names and values as they are.
-  func found(_ step: VerificationReport.Step) -> HTML {
-    var arguments: [String: HTML] = [:]
-    for (name, value) in step.details where arguments[name] == nil {
-      let instant = Instant(text: value)
-      arguments[name] =
-        instant.map { HTML(text: speech.instant($0)) } ?? HTML.code(value)
-    }
-    if step.outcome == .notChecked, step.details.isEmpty {
-      return HTML(text: speech("learner.check.notReached"))
-    }
-    let reason = step["reason"].map { ".\($0)" } ?? ".\(step.outcome.rawValue)"
-    let key = "learner.check.\(step.code.rawValue)\(reason)"
-    if Name.isPlain(reason), speech.has(key) { return speech.html(key, arguments) }
-    return HTML.join(
-      step.details.map { "\(HTML.code($0.name)): \(HTML.own($0.value))" }, " · ")
   }
 
   // MARK: - What it says
@@ -76,7 +62,7 @@ extension Verified {
       let body = text(.init(arabic: approval.bodyArabic, english: approval.bodyEnglish))
       rows.append(
         (
-          speech("learner.credential.approved"),
+          speech("credentials.approved"),
           """
           \(HTML.own(body))<br><small>\(HTML.code(approval.number))\
           \(HTML.with(approval.day) { " · \(speech.both($0))" })</small>
@@ -85,11 +71,11 @@ extension Verified {
     }
     rows.append(
       (
-        speech("verify.step.issuer"),
+        speech("verify.issuer"),
         "\(HTML.own(text(summary.issuer)))<br><small>\(HTML.own(text(summary.unit)))</small>"
       ))
     let hidden = HTML.when(
-      !showsHolder, "<p class=\"note\">\(speech("learner.credential.private"))</p>")
+      !showsHolder, "<p class=\"note\">\(speech("verify.private"))</p>")
     return Card(
       speech("verify.says"),
       """
@@ -107,5 +93,18 @@ extension Verified {
       <strong>\(HTML.own(symbol))</strong> \(HTML.own(text(summary.gradeName)))\
       \(HTML.with(summary.mark) { " · \(speech.digits($0))" })
       """
+  }
+}
+
+extension StepWords {
+  /// The sentence as markup: codes keep their own direction.
+  var html: HTML {
+    HTML.join(
+      found.map { piece in
+        switch piece {
+        case .words(let words): HTML(text: words)
+        case .code(let code): HTML.code(code)
+        }
+      })
   }
 }

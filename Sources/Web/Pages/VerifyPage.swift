@@ -1,7 +1,9 @@
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Language
 import Operations
+import Paper
 import Proofs
 import Regulations
 
@@ -11,13 +13,19 @@ struct VerifyPage: Sendable {
 
   /// GET /verify
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
+    try page(Reading(site, request, context))
+  }
+
+  /// The forms, with what is wrong with what was sent.
+  func page(
+    _ reading: Reading, error: String? = nil, code: (typed: String, error: String)? = nil
+  ) throws -> Response {
     let speech = reading.speech
     return try reading.page(
-      speech("verify.title"),
+      speech("verify.title"), status: error == nil && code == nil ? .ok : .badRequest,
       """
-      \(Heading(speech("verify.title"), lead: HTML(text: speech("learner.verify.lead"))).html)
-      \(Card(nil, form(speech, "")).html)
+      \(Heading(speech("verify.title"), lead: HTML(text: speech("verify.lead"))).html)
+      \(Columns(Card(nil, form(speech, error)).html, side: codeCard(speech, code)).html)
       """)
   }
 
@@ -25,7 +33,16 @@ struct VerifyPage: Sendable {
   func verify(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let speech = reading.speech
-    let bytes = try await request.submitted(file: "file", or: "credential", context)
+    let bytes: [UInt8]
+    do {
+      let sent = try await request.submitted(file: "file", or: "credential", context)
+      guard sent.contains(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {
+        return try page(reading, error: speech("verify.nothing"))
+      }
+      bytes = try CredentialFile.unpack(sent)
+    } catch let fault as FileFault {
+      return try page(reading, error: speech(fault.key))
+    }
     let report = try site.verify(bytes)
     // Whoever brings the credential has its words already.
     let verified = Verified(report, showsHolder: true, reading)
@@ -36,23 +53,37 @@ struct VerifyPage: Sendable {
       """
       \(verified.verdict)\(verified.replay)\(verified.chain)
       \(verified.body(law))
-      \(Card(speech("learner.verify.again"), form(speech, "")).html)
+      \(Card(speech("verify.again"), form(speech, nil)).html)
       """)
   }
 
-  private func form(_ speech: Speech, _ value: String) -> HTML {
+  private func form(_ speech: Speech, _ error: String?) -> HTML {
     let field = Field(
-      "credential", speech("verify.paste"), .area(rows: 7), value: value,
+      "credential", speech("verify.paste"), .area(rows: 7),
       help: HTML(text: speech("verify.bar.note")), required: false, code: true)
     let file = Field(
       "file", speech("verify.file"),
       .file(
         accept: ".json,.jwt,.png,.pdf,application/json,application/vc,image/png,application/pdf"),
-      required: false)
+      help: HTML(text: speech("verify.file.help")), error: error, required: false)
     let button = Button(speech("verify.button")).html
     return Form(
       "/verify", .post, upload: true,
       "\(file.html(speech))\(field.html(speech))<p class=\"buttons\">\(button)</p>"
     ).html
+  }
+
+  private func codeCard(_ speech: Speech, _ code: (typed: String, error: String)?) -> HTML {
+    let field = Field(
+      "code", speech("credentials.code"), value: code?.typed ?? "",
+      help: HTML(text: speech("credentials.code.help")), error: code.map { speech($0.error) },
+      code: true)
+    let form = Form(
+      "/c", .get,
+      """
+      \(field.html(speech))
+      <p class="buttons">\(Button(speech("credentials.code.find"), .plain).html)</p>
+      """)
+    return Card(nil, form.html).html
   }
 }

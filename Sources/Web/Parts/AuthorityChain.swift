@@ -92,12 +92,17 @@ package struct HistoryLine: Sendable {
 package struct Check: Sendable {
   package let name: String
   package let found: HTML
+  /// What one can do about it.
+  package let remedy: HTML
   package let tone: Tone
   package let word: String
 
-  package init(_ name: String, found: HTML, _ tone: Tone, _ word: String) {
+  package init(
+    _ name: String, found: HTML, remedy: HTML = HTML(), _ tone: Tone, _ word: String
+  ) {
     self.name = name
     self.found = found
+    self.remedy = remedy
     self.tone = tone
     self.word = word
   }
@@ -126,7 +131,8 @@ package struct CheckList: Sendable {
   package var html: HTML {
     let items = checks.map { check -> HTML in
       """
-      <li><div><strong>\(check.name)</strong><small>\(check.found)</small></div>\
+      <li><div><strong>\(check.name)</strong><small>\(check.found)</small>\
+      \(HTML.when(!check.remedy.isEmpty, "<small class=\"remedy\">\(check.remedy)</small>"))</div>\
       \(Tag(check.tone, check.word).html)</li>
       """
     }
