@@ -2,6 +2,7 @@ package import JSON
 import Kernel
 package import Language
 package import Proofs
+import Regulations
 
 /// A verification's report in words: the CLI, the API and the page speak through it.
 package enum VerificationDocument {

@@ -108,7 +108,8 @@ import Testing
       #expect(badge.type == "image/png" && badge.bytes.starts(with: [0x89, 0x50]))
       let all = try await amna.get("/credentials/bundles")
       #expect(
-        all.json.elements?.count == 1 && all.json.elements?.first?["jwt"] == bundle.json["jwt"])
+        all.json.elements?.count == 1
+          && all.json.elements?.first?["jwt"]?.string == bundle.json["jwt"]?.string)
       #expect(
         try await Browser(world, "linh").get("/credentials/bundles").json.elements?.count == 0)
       #expect(try await Browser(world, "khalid").get("/credentials/bundles").status == 403)

@@ -9,8 +9,6 @@ import Web
 
 /// The pages that prepare an institution, as a browser with a session uses them.
 @Suite struct OfficePagesTests {
-  private static let formType = ["Content-Type": "application/x-www-form-urlencoded"]
-
   private static let dana =
     "login=dana&nameAr=%D8%AF%D8%A7%D9%86%D8%A9&nameEn=Dana&language=ar&kind=passport"
     + "&identifier=D1&buyer=resident&role.learner=yes"

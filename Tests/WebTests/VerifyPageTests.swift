@@ -3,6 +3,7 @@ import HTTPTypes
 import JSON
 import Kernel
 import Language
+import Licensing
 import Operations
 import Paper
 import Proofs

@@ -4,6 +4,7 @@ import JSON
 import Kernel
 import Operations
 import People
+import Proofs
 import Regulations
 import Storage
 

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import JSON
 import Kernel
+import Language
 import Operations
 import Paper
 import Proofs
@@ -57,8 +58,8 @@ struct DecisionsAPI: Sendable {
       bytes = Array(text.utf8)
     }
     let speech = site.speech(context.tongue)
-    do { bytes = try CredentialFile.unpack(bytes) } catch let fault as FileFault {
-      throw Problem.badInput("body", speech(fault.key))
+    do { bytes = try CredentialFile.unpack(bytes) } catch {
+      throw Problem.badInput("body", speech(error.key))
     }
     return Reply.json(VerificationDocument.json(try site.verify(bytes), speech))
   }

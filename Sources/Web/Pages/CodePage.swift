@@ -4,6 +4,7 @@ import Hummingbird
 import Kernel
 import Language
 import Operations
+import Regulations
 import Storage
 
 /// What a certificate leads to: the address in its QR code, and the short code beside it.

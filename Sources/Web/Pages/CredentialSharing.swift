@@ -5,6 +5,7 @@ import Kernel
 import Language
 import Operations
 import People
+import Regulations
 import Storage
 
 // Links by which a holder shows a credential with its words, and ends doing so.

@@ -6,6 +6,7 @@ import Kernel
 import Language
 import Operations
 import People
+import Proofs
 import Registrar
 import Regulations
 import Storage
