@@ -15,7 +15,9 @@ struct Browser: Sendable {
 
   init(_ world: World, _ login: String) async throws {
     self.world = world
-    cookie = "session-of-\(login)"
+    // Each sign-in is a session of its own.
+    let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
+    cookie = "session-of-\(login)-\(drawn)"
     let person = try world.person(login).id
     let (digest, now, csrf) = (Digest.sha256(cookie), world.office.clock.now, csrf)
     try await world.office.database.write { tx in

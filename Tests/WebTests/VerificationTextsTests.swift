@@ -211,7 +211,7 @@ import Testing
       for part in text.components(separatedBy: call).dropFirst() {
         let arguments = Self.arguments(part)
         guard place < arguments.count else { continue }
-        for literal in arguments[place].matches(of: /"([A-Za-z]+)"/) {
+        for literal in arguments[place].matches(of: /"([A-Za-z0-9]+)"/) {
           found.insert(String(literal.1))
         }
       }
