@@ -2,6 +2,7 @@ import Kernel
 import Operations
 import People
 import Storage
+import Testing
 
 /// A browser signed in as somebody; its forms carry the session's token.
 struct Browser: Sendable {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Kernel
 import Operations
@@ -122,7 +123,8 @@ import Testing
       for number in 1...8 {
         let login = "learner-00\(number)"
         let made = try await world.register(login, "FQH112", number % 2 + 1).registration
-        ids[login] = try #require(RegistrationID(text: made))
+        let id = try #require(RegistrationID(text: made))
+        ids[login] = id
       }
       try world.assess(ids)
       let sheet = try await world.get(try path(world), by: "sara")
