@@ -201,21 +201,23 @@ extension World {
         }, outcomeMinima: [])
       try plan.insertDraft(in: tx)
       func enter(_ login: String, _ component: String, _ text: String) throws {
-        let id = try #require(ids[login])
+        let (id, mark) = (try #require(ids[login]), try #require(Mark(text: text)))
         try MarkBook.enter(
-          try #require(Mark(text: text)), component: component, registration: id, by: sara,
+          mark, component: component, registration: id, by: sara,
           at: now, in: tx)
       }
       func result(_ login: String, _ symbol: String, _ mark: String?) throws {
+        let id = try #require(ids[login])
         try CourseResult(
-          registration: try #require(ids[login]), symbol: symbol,
+          registration: id, symbol: symbol,
           mark: mark.flatMap { Mark(text: $0) },
           passed: nil, isApproved: true, body: "", number: "1", at: now,
           ruling: IDs.system.make(at: now)
         ).record(in: tx)
       }
       func find(_ login: String) throws -> Registration {
-        try #require(try Registration.find(try #require(ids[login]), scope, in: tx))
+        let id = try #require(ids[login])
+        return try #require(try Registration.find(id, scope, in: tx))
       }
       for (login, id) in ids where login != "learner-006" {
         try Registration.confirm(id, in: tx)
