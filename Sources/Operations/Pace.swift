@@ -1,11 +1,12 @@
 /// How many operations the clock queues at once: as many as are done in the time for which others
 /// may be kept waiting.
 struct Pace {
-  /// Two chunks are under way, so that others wait for twice this.
-  static let wanted = Duration.milliseconds(20)
-  static let sizes = 16...256
+  /// Two chunks are under way, so that others wait for twice this and a commit.
+  static let wanted = Duration.milliseconds(10)
+  /// The writer takes more at once than the largest, so that others go with it.
+  static let sizes = 16...192
 
-  private(set) var size = 128
+  private(set) var size = 64
   private var last: ContinuousClock.Instant
 
   init(at now: ContinuousClock.Instant = .now) { last = now }

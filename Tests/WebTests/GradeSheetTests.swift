@@ -123,7 +123,7 @@ import Testing
       for number in 1...8 {
         let login = "learner-00\(number)"
         let made = try await world.register(login, "FQH112", number % 2 + 1).registration
-        let id: RegistrationID = try #require(RegistrationID(text: made))
+        let id = try #require(RegistrationID(text: made))
         ids[login] = id
       }
       try world.assess(ids)
@@ -201,14 +201,15 @@ extension World {
         }, outcomeMinima: [])
       try plan.insertDraft(in: tx)
       func enter(_ login: String, _ component: String, _ text: String) throws {
-        let id = try #require(ids[login])
+        let (id, mark) = (try #require(ids[login]), try #require(Mark(text: text)))
         try MarkBook.enter(
-          try #require(Mark(text: text)), component: component, registration: id, by: sara,
+          mark, component: component, registration: id, by: sara,
           at: now, in: tx)
       }
       func result(_ login: String, _ symbol: String, _ mark: String?) throws {
+        let id = try #require(ids[login])
         try CourseResult(
-          registration: try #require(ids[login]), symbol: symbol,
+          registration: id, symbol: symbol,
           mark: mark.flatMap { Mark(text: $0) },
           passed: nil, isApproved: true, body: "", number: "1", at: now,
           ruling: IDs.system.make(at: now)

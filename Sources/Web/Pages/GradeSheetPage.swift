@@ -105,8 +105,10 @@ struct GradeSheetPage: Sendable {
         }
         cells.append("<strong>\(learner.total.map { speech.mark($0) } ?? "—")</strong>")
         cells.append(learner.symbol.flatMap { grades[$0] } ?? "—")
-        cells.append(tags[learner.standing] ?? "—")
-        cells.append(learner.approved.map { HTML.reference($0.ruling, link: mayOpen) } ?? "—")
+        let ruling = HTML.with(learner.approved) { result -> HTML in
+          "<br><small class=\"nowrap\">\(HTML.reference(result.ruling, link: mayOpen))</small>"
+        }
+        cells.append("<span>\(tags[learner.standing])\(ruling)</span>")
         return cells
       }
     }
@@ -118,7 +120,7 @@ struct GradeSheetPage: Sendable {
       }
       + [
         .init(speech("marks.mark"), number: true), .init(speech("marks.grade")),
-        .init(speech("word.status")), .init(speech("ruling.number")),
+        .init(speech("word.status")),
       ]
     return Table(speech("staff.sheet.title"), columns, rows)
   }

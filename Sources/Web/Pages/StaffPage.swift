@@ -107,7 +107,11 @@ extension Reading {
   /// A symbol of a result with the name it has in the grade table.
   func grade(_ symbol: String, _ table: GradeTable?) -> HTML {
     guard let grade = table?.grade(symbol: symbol) else { return HTML.code(symbol) }
-    return "<strong>\(HTML.own(self.symbol(grade)))</strong> <small>\(grade.name[tongue])</small>"
+    // One piece, so that a cell of a table on a phone keeps it together.
+    return """
+      <span><strong>\(HTML.own(self.symbol(grade)))</strong> <small>\(grade.name[tongue])</small>\
+      </span>
+      """
   }
 }
 
