@@ -173,7 +173,8 @@ private final class Readers: @unchecked Sendable {
   }
 
   func give(_ connection: any Connection) {
-    if !connection.isLost { lock.withLock { idle.append(connection) } }
+    // Whether it still lives is asked when it is taken again.
+    lock.withLock { idle.append(connection) }
     room.signal()
   }
 

@@ -15,8 +15,9 @@ final class PostgresStatement {
 struct PostgresRows {
   /// How many rows a statement may insert; each is a statement of its own to the server.
   static let sizes = [16, 4, 1]
-  /// More rows than this of one statement are sent.
-  private static let limit = 256
+  /// How many rows of a statement wait at most: a registration posts three, so that all of sixteen
+  /// registrations go at once.
+  private static let limit = 48
 
   private struct Waiting {
     let statement: PostgresStatement
