@@ -25,6 +25,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency =
+  .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency =
   .product(name: "HummingbirdTesting", package: "hummingbird")
 let arguments: Target.Dependency =
@@ -87,7 +89,8 @@ let package = Package(
       "Web",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird, log,
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird,
+        hummingbirdCore, log,
       ] + lifecycle),
     .executableTarget(
       name: "sanad",

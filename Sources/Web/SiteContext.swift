@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 import Kernel
 import Language
@@ -44,19 +45,20 @@ struct VisitorMiddleware: RouterMiddleware {
     next: (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
     var context = context
+    let cookies = request.cookies
     if let authorization = request.headers[.authorization] {
       // The name of the scheme is written in any case (RFC 9110, 11.1).
       guard authorization.prefix(7).lowercased() == "bearer " else { throw Problem.unauthorized }
       context.visitor = try bearer(String(authorization.dropFirst(7)))
       if context.visitor == nil { throw Problem.unauthorized }
-    } else if let cookie = request.cookies[Cookies.session]?.value {
+    } else if let cookie = cookies[Cookies.session]?.value {
       context.visitor = try session(cookie)
     }
     let asked = request.uri.queryParameters["lang"].map(String.init)
     if let asked, let tongue = Tongue(rawValue: asked) {
       context.tongue = tongue
       context.choseTongue = true
-    } else if let cookie = request.cookies[Cookies.tongue]?.value,
+    } else if let cookie = cookies[Cookies.tongue]?.value,
       let tongue = Tongue(rawValue: cookie)
     {
       context.tongue = tongue
@@ -119,12 +121,15 @@ struct SecurityHeaders: RouterMiddleware {
     next: (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    response.headers[.contentSecurityPolicy] = SecurityHeaders.contentPolicy
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.init("Referrer-Policy") ?? .referer] = "same-origin"
+    response.headers[SecurityHeaders.referrerPolicy] = "same-origin"
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }
+
+  private static let contentPolicy =
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  private static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .referer
 }

@@ -48,7 +48,8 @@ import Testing
     "Regulations": ["Yams"], "Proofs": ["Crypto"], "Storage": ["Crypto"],
     "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto"],
     "Web": [
-      "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
+      "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle",
+      "UnixSignals",
     ],
     "sanad": ["ArgumentParser", "Hummingbird"],
     "bench": ["ArgumentParser", "Hummingbird", "Logging"],
