@@ -25,6 +25,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency =
+  .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency =
   .product(name: "HummingbirdTesting", package: "hummingbird")
 let arguments: Target.Dependency =
@@ -97,7 +99,7 @@ let package = Package(
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
         "People", "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird,
-        log,
+        hummingbirdCore, log,
       ] + lifecycle),
     .executableTarget(
       name: "sanad",

@@ -16,9 +16,11 @@ package struct Invoice: Sendable {
   package let paid: Money
   package let state: State
   /// Gross of the lines that are still live.
-  package let gross: Money
+  package private(set) var gross: Money
 
-  private init(_ row: Row) {
+  private init(_ row: Row) { self.init(row, gross: row.integer(9)) }
+
+  private init(_ row: Row, gross: Int64) {
     id = row.id(0)
     learner = row.id(1)
     term = row.id(2)
@@ -28,7 +30,7 @@ package struct Invoice: Sendable {
     dueAt = row.instant(6)
     paid = Money(minor: row.integer(7), currency: currency)
     state = State(rawValue: row.text(8)) ?? .void
-    gross = Money(minor: row.integer(9), currency: currency)
+    self.gross = Money(minor: gross, currency: currency)
   }
 
   package var owed: Money { gross - paid }
@@ -167,25 +169,32 @@ package struct Invoice: Sendable {
     ) { Line($0, currency) }
   }
 
-  /// The lines of these invoices of a learner's term.
-  package static func lines(
-    of learner: PersonID, term: TermID, _ invoices: [Invoice], in tx: Transaction
-  ) throws -> [InvoiceID: [Line]] {
-    let currencies = Dictionary(invoices.map { ($0.id, $0.currency) }) { first, _ in first }
-    var found: [InvoiceID: [Line]] = [:]
-    _ = try tx.all(
+  /// A learner's invoices of a term with all that was ever written on them, oldest first.
+  package static func written(to learner: PersonID, term: TermID, in tx: Transaction) throws
+    -> [(invoice: Invoice, lines: [Line])]
+  {
+    let rows = try tx.all(
       """
-      SELECT l.registration, l.course, l.units, l.net, l.vat_rate, l.vat, l.gross, l.state,
-        l.invoice
+      SELECT i.id, i.learner, i.term, i.number, i.currency, i.issued_at, i.due_at, i.paid,
+        i.state, l.registration, l.course, l.units, l.net, l.vat_rate, l.vat, l.gross, l.state,
+        l.id
       FROM invoice i JOIN invoice_line l ON l.invoice = i.id
-      WHERE i.learner = $1 AND i.term = $2 ORDER BY l.id
+      WHERE i.learner = $1 AND i.term = $2
       """, .id(learner), .id(term)
     ) { row in
-      let invoice: InvoiceID = row.id(8)
-      guard let currency = currencies[invoice] else { return }
-      found[invoice, default: []].append(Line(row, currency))
+      let invoice = Invoice(row, gross: 0)
+      return (invoice: invoice, line: Line(row.from(9), invoice.currency), place: row.int(17))
     }
-    return found
+    var written: [(invoice: Invoice, lines: [Line])] = []
+    for row in rows.sorted(by: { ($0.invoice.number, $0.place) < ($1.invoice.number, $1.place) }) {
+      if written.last?.invoice.id != row.invoice.id { written.append((row.invoice, [])) }
+      let last = written.count - 1
+      written[last].lines.append(row.line)
+      if row.line.isLive {
+        written[last].invoice.gross = written[last].invoice.gross + row.line.gross
+      }
+    }
+    return written
   }
 
   package func set(paid: Money, state: State, in tx: Transaction) throws {

@@ -38,7 +38,8 @@ package struct Day: Hashable, Sendable {
     return value
   }
 
-  static func length(ofMonth month: Int, year: Int) -> Int {
+  /// How many days a Gregorian month has: 28 to 31.
+  package static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

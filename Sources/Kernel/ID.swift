@@ -70,17 +70,31 @@ extension ID: CustomStringConvertible {
   /// The canonical lower-case form.
   package var description: String {
     String(unsafeUninitializedCapacity: 36) { buffer in
-      var out = 0
-      for nibble in 0..<32 {
-        if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-          buffer[out] = UInt8(ascii: "-")
-          out += 1
-        }
-        let word = nibble < 16 ? high : low
-        buffer[out] = Hex.lower(UInt8(truncatingIfNeeded: word >> UInt64(60 - (nibble % 16) * 4)))
-        out += 1
+      write(to: buffer)
+      return 36
+    }
+  }
+
+  /// Appends the canonical lower-case form: pages write dozens of them.
+  package func write(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+      write(to: buffer)
+      bytes.append(contentsOf: buffer)
+    }
+  }
+
+  private func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    var place = 0
+    for byte in 0..<16 {
+      if byte == 4 || byte == 6 || byte == 8 || byte == 10 {
+        buffer[place] = UInt8(ascii: "-")
+        place += 1
       }
-      return out
+      let word = byte < 8 ? high : low
+      let value = UInt8(truncatingIfNeeded: word >> UInt64(56 - (byte & 7) * 8))
+      buffer[place] = Hex.lower(value >> 4)
+      buffer[place + 1] = Hex.lower(value)
+      place += 2
     }
   }
 }

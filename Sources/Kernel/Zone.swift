@@ -60,7 +60,13 @@ package struct Zone: Hashable, Sendable {
   package func text(_ instant: Instant) -> String {
     let (hour, minute, second) = time(of: instant)
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-    var text = "\(day(of: instant))T\(two(hour)):\(two(minute)):\(two(second))"
+    var text = ""
+    text.reserveCapacity(32)
+    text += day(of: instant).description
+    for (sign, part) in [("T", hour), (":", minute), (":", second)] {
+      text += sign
+      text += two(part)
+    }
     let fraction = ((instant.microseconds % 1_000_000) + 1_000_000) % 1_000_000
     if fraction != 0 {
       let digits = String(fraction)
@@ -68,6 +74,9 @@ package struct Zone: Hashable, Sendable {
     }
     guard offset != 0 else { return text + "Z" }
     let minutes = abs(offset) / 60
-    return text + (offset < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
+    text += offset < 0 ? "-" : "+"
+    text += two(minutes / 60)
+    text += ":"
+    return text + two(minutes % 60)
   }
 }

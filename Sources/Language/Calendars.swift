@@ -64,43 +64,73 @@ enum Digits {
     guard tongue == .arabic else { return text }
     var text = text
     return text.withUTF8 { bytes in
-      // U+0660…U+0669 are two bytes each, D9 A0…A9.
-      String(unsafeUninitializedCapacity: bytes.count * 2) { out in
+      let digits = bytes.count { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
+      return String(unsafeUninitializedCapacity: bytes.count + digits) { out in
         var length = 0
-        for byte in bytes {
-          if (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= byte {
-            out[length] = 0xD9
-            out[length + 1] = byte + 0x70
-            length += 2
-          } else {
-            out[length] = byte
-            length += 1
+        for byte in bytes { length = put(byte, isArabic: true, in: out, at: length) }
+        return length
+      }
+    }
+  }
+
+  /// Writes one byte of a number at a place and returns the next place.
+  private static func put(
+    _ byte: UInt8, isArabic: Bool, in out: UnsafeMutableBufferPointer<UInt8>, at place: Int
+  ) -> Int {
+    guard isArabic, (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= byte else {
+      out[place] = byte
+      return place + 1
+    }
+    // U+0660…U+0669 are two bytes each, D9 A0…A9.
+    out[place] = 0xD9
+    out[place + 1] = byte + 0x70
+    return place + 2
+  }
+
+  /// A number such as `-5750.00` with the language's separators: `٥٬٧٥٠٫٠٠`, `5,750.00`,
+  /// `5.750,00`.
+  static func number(_ text: String, _ tongue: Tongue) -> String {
+    let group: StaticString
+    let point: StaticString
+    switch tongue {
+    case .arabic: (group, point) = ("٬", "٫")
+    case .english: (group, point) = (",", ".")
+    case .vietnamese: (group, point) = (".", ",")
+    }
+    let minus: StaticString = "−"
+    let isArabic = tongue == .arabic
+    var text = text
+    return text.withUTF8 { bytes in
+      let start = bytes.first == UInt8(ascii: "-") ? 1 : 0
+      let end = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+      let digits = bytes.count - start - (end < bytes.count ? 1 : 0)
+      let signs = max(0, end - start - 1) / 3 + (end < bytes.count ? 1 : 0)
+      let room =
+        start * minus.utf8CodeUnitCount + digits * (isArabic ? 2 : 1)
+        + signs * group.utf8CodeUnitCount
+      return String(unsafeUninitializedCapacity: room) { out in
+        var length = start == 1 ? put(minus, in: out, at: 0) : 0
+        for place in start..<bytes.count {
+          if place == end {
+            length = put(point, in: out, at: length)
+            continue
           }
+          if place > start, place < end, (end - place) % 3 == 0 {
+            length = put(group, in: out, at: length)
+          }
+          length = put(bytes[place], isArabic: isArabic, in: out, at: length)
         }
         return length
       }
     }
   }
 
-  /// A number such as `-5750.00` with the language's separators: `٥٬٧٥٠٫٠٠`, `5,750.00`,
-  /// `5.750,00`.
-  static func number(_ text: String, _ tongue: Tongue) -> String {
-    let group: String
-    let point: String
-    switch tongue {
-    case .arabic: (group, point) = ("٬", "٫")
-    case .english: (group, point) = (",", ".")
-    case .vietnamese: (group, point) = (".", ",")
+  private static func put(
+    _ sign: StaticString, in out: UnsafeMutableBufferPointer<UInt8>, at place: Int
+  ) -> Int {
+    sign.withUTF8Buffer { bytes in
+      for (offset, byte) in bytes.enumerated() { out[place + offset] = byte }
+      return place + bytes.count
     }
-    let bytes = Array(text.utf8)
-    let start = bytes.first == UInt8(ascii: "-") ? 1 : 0
-    let end = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
-    var out = start == 1 ? "−" : ""
-    for place in start..<end {
-      if place > start, (end - place) % 3 == 0 { out += group }
-      out.unicodeScalars.append(Unicode.Scalar(bytes[place]))
-    }
-    if end < bytes.count { out += point + String(decoding: bytes[(end + 1)...], as: UTF8.self) }
-    return local(out, tongue)
   }
 }

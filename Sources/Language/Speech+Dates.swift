@@ -7,10 +7,26 @@ extension Speech {
     let (year, month, date) = day.civil
     let name = CalendarNames.name(month, in: CalendarNames.months(tongue))
     switch tongue {
-    case .arabic: return digits("\(date) \(name) \(year)م")
-    case .english: return "\(date) \(name) \(year)"
-    case .vietnamese: return "\(date) \(name) năm \(year)"
+    case .arabic: return line(date, name, " ", year, "م")
+    case .english: return line(date, name, " ", year)
+    case .vietnamese: return line(date, name, " năm ", year)
     }
+  }
+
+  /// A day's parts on one line, the numbers in the reader's digits.
+  private func line(
+    _ date: Int, _ name: String, _ between: String, _ year: Int, _ end: String = ""
+  ) -> String {
+    let (date, year) = (digits(String(date)), digits(String(year)))
+    var line = date
+    line.reserveCapacity(
+      date.utf8.count + name.utf8.count + between.utf8.count + year.utf8.count + end.utf8.count + 1)
+    line += " "
+    line += name
+    line += between
+    line += year
+    line += end
+    return line
   }
 
   /// A Gregorian day for narrow places: `6 Sep 2026`, `٦ سبتمبر ٢٠٢٦`, `6/9/2026`.
@@ -18,7 +34,7 @@ extension Speech {
     let (year, month, date) = day.civil
     let name = CalendarNames.name(month, in: CalendarNames.months(tongue))
     switch tongue {
-    case .arabic: return digits("\(date) \(name) \(year)")
+    case .arabic: return line(date, name, " ", year)
     case .english: return "\(date) \(name.prefix(3)) \(year)"
     case .vietnamese: return "\(date)/\(month)/\(year)"
     }
@@ -46,9 +62,8 @@ extension Speech {
   package func hijri(_ day: Hijri) -> String {
     let name = CalendarNames.name(day.month, in: CalendarNames.hijriMonths(tongue))
     switch tongue {
-    case .arabic: return digits("\(day.day) \(name) \(day.year)هـ")
-    case .english: return "\(day.day) \(name) \(day.year) AH"
-    case .vietnamese: return "\(day.day) \(name) \(day.year) AH"
+    case .arabic: return line(day.day, name, " ", day.year, "هـ")
+    case .english, .vietnamese: return line(day.day, name, " ", day.year, " AH")
     }
   }
 

@@ -45,7 +45,10 @@ package struct Speech: Sendable {
   func filled(_ entry: Texts.Entry, count: Int?, _ argument: (String) -> Argument?) -> String {
     let template = entry.form(
       count ?? (entry.isPlural ? firstCount(entry, argument) : nil), in: tongue)
+    if let plain = template.plain { return plain }
     var out = ""
+    // Arguments are names and numbers: most fit.
+    out.reserveCapacity(template.length + 40)
     for segment in template.segments {
       switch segment {
       case .literal(let text): out += text
@@ -120,7 +123,7 @@ extension Speech {
 
   /// The word of a code: `word("status.", "confirmed")`; the code itself where there is none.
   package func word(_ prefix: String, _ code: String) -> String {
-    has(prefix + code) ? self(prefix + code) : code
+    texts.entry(prefix + code, tongue).map { filled($0, count: nil) { _ in nil } } ?? code
   }
 
   /// Several names in one sentence: `A, B and C`.

@@ -33,6 +33,10 @@ package struct Template: Sendable {
   }
 
   package let segments: [Segment]
+  /// The whole text, where it has no places.
+  let plain: String?
+  /// Bytes of what stands between the places.
+  let length: Int
 
   package init(_ text: String) {
     var segments: [Segment] = []
@@ -50,6 +54,12 @@ package struct Template: Sendable {
     }
     if !rest.isEmpty { segments.append(.literal(String(rest))) }
     self.segments = segments
+    let literals = segments.compactMap { segment -> String? in
+      if case .literal(let text) = segment { return text }
+      return nil
+    }
+    plain = literals.count == segments.count ? literals.joined() : nil
+    length = literals.reduce(0) { $0 + $1.utf8.count }
   }
 
   /// The names of its arguments.
@@ -65,12 +75,17 @@ package struct Template: Sendable {
 /// All texts of the faces in the three languages, read from the locale files.
 package final class Texts: Sendable {
   /// One text: its forms by number, or one form alone under `other`.
-  package struct Entry: Sendable {
+  package final class Entry: Sendable {
     package let forms: [PluralForm: Template]
     /// The form of a text that has no others, and the one taken where another is missing.
     package let other: Template
+    package let isPlural: Bool
 
-    package var isPlural: Bool { forms.count > 1 }
+    init(forms: [PluralForm: Template], other: Template) {
+      self.forms = forms
+      self.other = other
+      isPlural = forms.count > 1
+    }
 
     /// The form for a count. A written `zero` is taken in every language ("no absences").
     package func form(_ count: Int?, in tongue: Tongue) -> Template {

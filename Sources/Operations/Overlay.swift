@@ -1,7 +1,7 @@
 package import Kernel
 import People
 package import Regulations
-import Storage
+package import Storage
 
 /// A parameter an institution has set where the law leaves it unset, with the decision it rests on.
 enum OverlayRow {
@@ -37,10 +37,14 @@ enum OverlayRow {
 extension Office {
   /// The law of an institution now, with what it has set where the law is silent.
   package func currentLaw(_ scope: Scope, at: Instant) throws -> Law {
+    try database.read { try currentLaw(scope, at: at, in: $0) }
+  }
+
+  /// The same, read with what it is needed for.
+  package func currentLaw(_ scope: Scope, at: Instant, in tx: Transaction) throws -> Law {
     let instrument = try institution(scope).instrument
-    let overlay = try database.read {
-      try OverlayRow.current(scope, instrument: instrument, at: at, office: self, in: $0)
-    }
+    let overlay = try OverlayRow.current(
+      scope, instrument: instrument, at: at, office: self, in: tx)
     return try law(scope, at: at, overlay: overlay)
   }
 }

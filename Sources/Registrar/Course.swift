@@ -52,7 +52,7 @@ package struct Course: Sendable {
     }
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     institution = row.id(1)
     programme = row.id(2)

@@ -114,7 +114,10 @@ package struct AttendanceSummary: Sendable {
   package static func lessons(of learner: PersonID, term: TermID, in tx: Transaction) throws
     -> [RegistrationID: [Held]]
   {
-    let rows = try tx.all(
+    var found: [RegistrationID: [(number: Int, held: Held)]] = [:]
+    // Rows of one registration come together: each such run is filed at once.
+    var (run, last): ([(number: Int, held: Held)], RegistrationID?) = ([], nil)
+    try tx.each(
       """
       SELECT g.id, l.number, l.starts_at, a.mark
       FROM registration g JOIN lesson l ON l.section = g.section AND l.state = 'planned'
@@ -122,15 +125,17 @@ package struct AttendanceSummary: Sendable {
       WHERE g.learner = $1 AND g.term = $2 AND g.state IN ('pendingPayment', 'confirmed')
       """, .id(learner), .id(term)
     ) { row in
-      (
-        registration: row.id(0, RegistrationTag.self), number: row.int(1),
-        held: Held(
-          startsAt: row.instant(2),
-          mark: row.optional(3) { AttendanceMark(rawValue: row.text($0)) ?? .absent })
-      )
+      let registration: RegistrationID = row.id(0)
+      if registration != last {
+        if let last { found[last, default: []] += run }
+        (run, last) = ([], registration)
+      }
+      let mark = row.optional(3) { AttendanceMark(rawValue: row.text($0)) ?? .absent }
+      run.append((row.int(1), Held(startsAt: row.instant(2), mark: mark)))
     }
+    if let last { found[last, default: []] += run }
     // A sort in SQL would cost more than the reading: each section's lessons come in order anyway.
-    return Dictionary(grouping: rows, by: \.registration).mapValues { lessons in
+    return found.mapValues { lessons in
       lessons.sorted { $0.number < $1.number }.map(\.held)
     }
   }

@@ -54,7 +54,7 @@ package struct Registration: Sendable {
     self.ruling = ruling
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     section = row.id(1)
     course = row.id(2)

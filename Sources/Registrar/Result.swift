@@ -33,7 +33,7 @@ package struct CourseResult: Sendable {
     self.justification = justification
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     registration = row.id(0)
     symbol = row.text(1)
     mark = row.optional(2) { Mark(clampedMillionths: row.integer($0)) }
@@ -68,20 +68,6 @@ package struct CourseResult: Sendable {
       SELECT registration, symbol, mark, passed, state, body, number, at, ruling, justification
       FROM result WHERE registration = $1 AND superseded = 0
       """, .id(registration), read: CourseResult.init)
-  }
-
-  /// The current results of a learner's term, approved or not.
-  package static func of(_ learner: PersonID, term: TermID, in tx: Transaction) throws
-    -> [RegistrationID: CourseResult]
-  {
-    let rows = try tx.all(
-      """
-      SELECT r.registration, r.symbol, r.mark, r.passed, r.state, r.body, r.number, r.at,
-        r.ruling, r.justification
-      FROM registration g JOIN result r ON r.registration = g.id AND r.superseded = 0
-      WHERE g.learner = $1 AND g.term = $2
-      """, .id(learner), .id(term), read: CourseResult.init)
-    return Dictionary(rows.map { ($0.registration, $0) }) { _, last in last }
   }
 
   /// The current results of a section, approved or not.

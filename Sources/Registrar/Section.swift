@@ -15,7 +15,7 @@ package struct Section: Sendable {
   package let instructor: PersonID?
   package let state: State
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     course = row.id(1)
     term = row.id(2)
@@ -49,19 +49,6 @@ package struct Section: Sendable {
       SELECT id, course, term, number, maximum, taken, instructor, state FROM section
       WHERE id = $1 AND institution = $2
       """, .id(id), .id(scope.institution), read: Section.init)
-  }
-
-  /// The sections a learner has been registered in, in a term.
-  package static func of(_ learner: PersonID, term: TermID, in tx: Transaction) throws
-    -> [SectionID: Section]
-  {
-    let rows = try tx.all(
-      """
-      SELECT s.id, s.course, s.term, s.number, s.maximum, s.taken, s.instructor, s.state
-      FROM registration g JOIN section s ON s.id = g.section
-      WHERE g.learner = $1 AND g.term = $2
-      """, .id(learner), .id(term), read: Section.init)
-    return Dictionary(rows.map { ($0.id, $0) }) { _, last in last }
   }
 
   /// All sections of a term, by course and number.

@@ -125,7 +125,19 @@ package struct CalendarWindow: Sendable {
   package static func all(_ term: TermID, at: Instant, in tx: Transaction) throws
     -> [CalendarWindow]
   {
-    try Kind.allCases.compactMap { try find(term, $0, at: at, in: tx) }
+    var newest: [Kind: (id: Int, window: CalendarWindow)] = [:]
+    try tx.each(
+      """
+      SELECT kind, from_day, through_day, recorded_at, decision, id FROM calendar_window
+      WHERE term = $1 AND recorded_at <= $2
+      """, .id(term), .instant(at)
+    ) { row in
+      guard let kind = Kind(rawValue: row.text(0)) else { return }
+      let id = row.int(5)
+      if let held = newest[kind], held.id > id { return }
+      newest[kind] = (id, CalendarWindow(row))
+    }
+    return Kind.allCases.compactMap { newest[$0]?.window }
   }
 
   private init(_ row: Row) {

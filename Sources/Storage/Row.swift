@@ -8,19 +8,32 @@ package struct Row {
   let source: OpaquePointer
   /// The row's number in a result of PostgreSQL's.
   let number: Int32
+  /// Where the columns counted from 0 begin.
+  private let start: Int32
 
   static let sqlite: Int32 = -1
+
+  init(source: OpaquePointer, number: Int32, start: Int32 = 0) {
+    self.source = source
+    self.number = number
+    self.start = start
+  }
+
+  /// The same row from a column on, where a query of several nouns names the next one's columns.
+  package func from(_ column: Int32) -> Row {
+    Row(source: source, number: number, start: start + column)
+  }
 
   @inline(__always) private var isSQLite: Bool { number == Row.sqlite }
 
   package func isNull(_ column: Int32) -> Bool {
     isSQLite
-      ? sqlite3_column_type(source, column) == SQLITE_NULL
-      : PQgetisnull(source, number, column) == 1
+      ? sqlite3_column_type(source, start + column) == SQLITE_NULL
+      : PQgetisnull(source, number, start + column) == 1
   }
 
   package func integer(_ column: Int32) -> Int64 {
-    isSQLite ? sqlite3_column_int64(source, column) : postgresInteger(column)
+    isSQLite ? sqlite3_column_int64(source, start + column) : postgresInteger(column)
   }
 
   package func int(_ column: Int32) -> Int { Int(integer(column)) }
@@ -30,8 +43,8 @@ package struct Row {
 
   package func text(_ column: Int32) -> String {
     if isSQLite {
-      guard let bytes = sqlite3_column_text(source, column) else { return "" }
-      let count = Int(sqlite3_column_bytes(source, column))
+      guard let bytes = sqlite3_column_text(source, start + column) else { return "" }
+      let count = Int(sqlite3_column_bytes(source, start + column))
       return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
     return String(decoding: postgresBytes(column), as: UTF8.self)
@@ -48,21 +61,23 @@ package struct Row {
       low: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 
-  package func optional<Held>(_ column: Int32, _ read: (Int32) -> Held) -> Held? {
+  @inlinable package func optional<Held>(_ column: Int32, _ read: (Int32) -> Held) -> Held? {
     isNull(column) ? nil : read(column)
   }
 
   @inline(__always) private func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
     guard isSQLite else { return postgresBytes(column) }
-    guard let bytes = sqlite3_column_blob(source, column) else {
+    guard let bytes = sqlite3_column_blob(source, start + column) else {
       return UnsafeRawBufferPointer(start: nil, count: 0)
     }
-    return UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(source, column)))
+    return UnsafeRawBufferPointer(
+      start: bytes, count: Int(sqlite3_column_bytes(source, start + column)))
   }
 
   private func postgresBytes(_ column: Int32) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
-      start: PQgetvalue(source, number, column), count: Int(PQgetlength(source, number, column)))
+      start: PQgetvalue(source, number, start + column),
+      count: Int(PQgetlength(source, number, start + column)))
   }
 
   /// PostgreSQL answers integers in the width of their type, a comparison in one byte, and the sum

@@ -21,7 +21,7 @@ package enum Bind: Sendable {
   package static func instant(_ instant: Instant) -> Bind { .integer(instant.microseconds) }
   package static func day(_ day: Day) -> Bind { .integer(Int64(day.number)) }
 
-  package static func optional<Held>(_ value: Held?, _ bind: (Held) -> Bind) -> Bind {
+  @inlinable package static func optional<Held>(_ value: Held?, _ bind: (Held) -> Bind) -> Bind {
     value.map(bind) ?? .null
   }
 }

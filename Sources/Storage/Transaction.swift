@@ -9,9 +9,24 @@ package struct Transaction {
   /// Waits until all changes so far have been made: a constraint that forbids one speaks here.
   package func settle() throws { try connection.settle() }
 
+  /// Hands the rows of a query to the closure, which says whether to go on.
+  package func query(_ sql: SQL, _ values: [Bind], _ read: (Row) throws -> Bool) throws {
+    try connection.query(sql, values, read)
+  }
+
+  /// Hands every row of a query to the closure.
+  package func each(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Void) throws {
+    try connection.query(sql, values) { row in
+      try read(row)
+      return true
+    }
+  }
+
+  // What reads a book's own types is inlined into the book: rows then become values directly.
+
   /// All rows of a query.
-  package func all<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held) throws
-    -> [Held]
+  @inlinable package func all<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held)
+    throws -> [Held]
   {
     try all(sql, values: values, read: read)
   }
@@ -19,7 +34,7 @@ package struct Transaction {
   /// The same with its values in an array.
   package func all<Held>(_ sql: SQL, values: [Bind], read: (Row) throws -> Held) throws -> [Held] {
     var rows: [Held] = []
-    try connection.query(sql, values) { row in
+    try query(sql, values) { row in
       rows.append(try read(row))
       return true
     }
@@ -27,10 +42,15 @@ package struct Transaction {
   }
 
   /// The first row of a query.
-  package func first<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held) throws
-    -> Held?
+  @inlinable package func first<Held>(_ sql: SQL, _ values: Bind..., read: (Row) throws -> Held)
+    throws -> Held?
   {
-    try connection.first(sql, values, read)
+    var found: Held?
+    try query(sql, values) { row in
+      found = try read(row)
+      return false
+    }
+    return found
   }
 
   /// Whether a query has a row.

@@ -1,4 +1,5 @@
 package import Hummingbird
+import HummingbirdCore
 
 /// The one function that makes the router: `serve` and the tests use the same.
 package func buildRouter(_ site: Site, watch: Watch? = nil) -> Router<SiteContext> {
@@ -17,6 +18,7 @@ package func buildApplication(_ site: Site, host: String, port: Int, watch: Watc
 {
   Application(
     router: buildRouter(site, watch: watch),
+    server: HTTPServerBuilder { OwnLoopChannel(channel: HTTP1Channel(responder: $0)) },
     configuration: .init(address: .hostname(host, port: port), serverName: nil),
     logger: watch.log.logger)
 }

@@ -8,6 +8,11 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   package private(set) var bytes: [UInt8]
 
   package init() { bytes = [] }
+  /// Nothing yet, with room for so many bytes.
+  package init(reserving count: Int) {
+    bytes = []
+    bytes.reserveCapacity(count)
+  }
   package init(stringLiteral value: StaticString) {
     bytes = value.withUTF8Buffer(Array.init)
   }
@@ -32,9 +37,17 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
   package static func += (a: inout HTML, b: HTML) { a.bytes += b.bytes }
 
+  /// Literal markup at the end: for parts that write many small pieces.
+  package mutating func add(_ markup: StaticString) {
+    markup.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// Text at the end, escaped.
+  package mutating func add(text: String) { HTML.escape(text, into: &bytes) }
+
   /// Pieces one after the other, with something between them.
-  package static func join(_ pieces: some Sequence<HTML>, _ between: HTML = HTML()) -> HTML {
-    var joined = HTML()
+  package static func join(_ pieces: some Collection<HTML>, _ between: HTML = HTML()) -> HTML {
+    var joined = HTML(reserving: pieces.reduce(0) { $0 + $1.bytes.count + between.bytes.count })
     for piece in pieces {
       if !joined.isEmpty { joined.bytes += between.bytes }
       joined.bytes += piece.bytes
@@ -56,17 +69,44 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   // no combining mark can hide one (as it can when text is compared by Character). Control
   // characters have no place in a page.
   fileprivate static func escape(_ text: some StringProtocol, into bytes: inout [UInt8]) {
-    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { buffer in
-      // Most text needs little: what is harmless goes over in pieces.
-      var start = 0
-      for place in buffer.indices where !isHarmless(buffer[place]) {
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<place]))
-        escape(buffer[place], into: &bytes)
-        start = place + 1
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start...]))
-    }
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { escape($0, into: &bytes) }
     if isDone == nil { for byte in text.utf8 { escape(byte, into: &bytes) } }
+  }
+
+  // Most text needs little: what is harmless goes over in pieces, found eight bytes at a time.
+  fileprivate static func escape(
+    _ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]
+  ) {
+    let raw = UnsafeRawBufferPointer(text)
+    var (start, place) = (0, 0)
+    while place < text.count {
+      if text.count - place >= 8,
+        areHarmless(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      {
+        place += 8
+        continue
+      }
+      for next in place..<min(place + 8, text.count) where !isHarmless(text[next]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<next]))
+        escape(text[next], into: &bytes)
+        start = next + 1
+      }
+      place += 8
+    }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+  }
+
+  /// Whether none of eight bytes needs a second look (tabs and line ends get one), by arithmetic on
+  /// all eight: a byte is zero where subtracting one borrows from its highest bit.
+  @inline(__always) private static func areHarmless(_ eight: UInt64) -> Bool {
+    let (ones, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+    let quotes = zeros(eight ^ 0x2222_2222_2222_2222)
+    let ampersandsAndApostrophes = zeros((eight | ones) ^ 0x2727_2727_2727_2727)
+    let angles = zeros((eight | ones &<< 1) ^ 0x3E3E_3E3E_3E3E_3E3E)
+    let deletes = zeros(eight ^ 0x7F7F_7F7F_7F7F_7F7F)
+    let controls = (eight &- ones &* 0x20) & ~eight
+    return (quotes | ampersandsAndApostrophes | angles | deletes | controls) & high == 0
   }
 
   private static func isHarmless(_ byte: UInt8) -> Bool {
@@ -96,7 +136,8 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     package init(literalCapacity: Int, interpolationCount: Int) {
       bytes = []
-      bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
+      // Most pieces fit: a link has some hundred and thirty bytes.
+      bytes.reserveCapacity(literalCapacity + min(interpolationCount, 6) * 128)
     }
 
     package mutating func appendLiteral(_ literal: StaticString) {
@@ -125,15 +166,17 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
 
-    package mutating func appendInterpolation<Of>(_ id: ID<Of>) { bytes += id.description.utf8 }
+    package mutating func appendInterpolation<Of>(_ id: ID<Of>) { id.write(to: &bytes) }
 
     package mutating func appendInterpolation(_ path: Path) {
-      HTML.escape(path.text, into: &bytes)
+      path.bytes.withUnsafeBufferPointer { HTML.escape($0, into: &bytes) }
     }
 
     // A page that puts text into a link by mistake must not become a way to run a script.
     private var expectsLink: Bool {
-      guard bytes.last == UInt8(ascii: "\""), bytes.dropLast().last == UInt8(ascii: "=")
+      let count = bytes.count
+      guard count > 1, bytes[count - 1] == UInt8(ascii: "\""),
+        bytes[count - 2] == UInt8(ascii: "=")
       else { return false }
       let before = bytes.dropLast(2)
       return ["href", "src", "action", "formaction"].contains {

@@ -25,6 +25,8 @@ package final class Log: @unchecked Sendable {
 
   /// Bytes that may wait for a slow reader; lines above that are dropped and counted.
   static let room = 4 << 20
+  /// Seconds in which lines gather before they are written.
+  static let moment = 0.01
 
   package let level: Level
   private let write: @Sendable ([UInt8]) -> Void
@@ -92,13 +94,14 @@ package final class Log: @unchecked Sendable {
 
   private func add(_ line: [UInt8]) {
     condition.lock()
+    let isFirst = waiting.isEmpty
     if waiting.count > Log.room {
       dropped += 1
     } else {
       waiting += line
       waiting.append(0x0A)
     }
-    condition.broadcast()
+    if isFirst { condition.broadcast() }
     condition.unlock()
   }
 
@@ -106,6 +109,10 @@ package final class Log: @unchecked Sendable {
     while true {
       condition.lock()
       while waiting.isEmpty { condition.wait() }
+      condition.unlock()
+      // What comes within a moment goes with it: a busy server would wake this thread at each line.
+      Thread.sleep(forTimeInterval: Log.moment)
+      condition.lock()
       let lines = waiting
       let lost = dropped
       waiting = []

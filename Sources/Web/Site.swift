@@ -7,7 +7,7 @@ import Proofs
 import Regulations
 
 /// What every page and API call works with.
-package struct Site: Sendable {
+package final class Site: Sendable {
   package let office: Office
   package let texts: Texts
   /// Files of `Assets`, by name, read once.

@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 import Kernel
 import Language
@@ -44,19 +45,20 @@ struct VisitorMiddleware: RouterMiddleware {
     next: (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
     var context = context
+    let cookies = request.cookies
     if let authorization = request.headers[.authorization] {
       // The name of the scheme is written in any case (RFC 9110, 11.1).
       guard authorization.prefix(7).lowercased() == "bearer " else { throw Problem.unauthorized }
       context.visitor = try bearer(String(authorization.dropFirst(7)))
       if context.visitor == nil { throw Problem.unauthorized }
-    } else if let cookie = request.cookies[Cookies.session]?.value {
+    } else if let cookie = cookies[Cookies.session]?.value {
       context.visitor = try session(cookie)
     }
     let asked = request.uri.queryParameters["lang"].map(String.init)
     if let asked, let tongue = Tongue(rawValue: asked) {
       context.tongue = tongue
       context.choseTongue = true
-    } else if let cookie = request.cookies[Cookies.tongue]?.value,
+    } else if let cookie = cookies[Cookies.tongue]?.value,
       let tongue = Tongue(rawValue: cookie)
     {
       context.tongue = tongue
@@ -114,10 +116,14 @@ struct SecurityHeaders: RouterMiddleware {
   typealias Context = SiteContext
 
   /// What a page may load: nothing from elsewhere, and no script but where one is asked for.
-  static func policy(script: Bool = false) -> String {
+  static func policy(script: Bool = false) -> String { script ? withScript : withoutScript }
+
+  private static let withoutScript = text("")
+  private static let withScript = text("script-src 'self'; ")
+
+  private static func text(_ script: String) -> String {
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-      + (script ? "script-src 'self'; " : "")
-      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+      + "\(script)form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
   }
 
   func handle(
@@ -129,8 +135,10 @@ struct SecurityHeaders: RouterMiddleware {
       response.headers[.contentSecurityPolicy] = SecurityHeaders.policy()
     }
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.init("Referrer-Policy") ?? .referer] = "same-origin"
+    response.headers[SecurityHeaders.referrerPolicy] = "same-origin"
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }
+
+  private static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .referer
 }

@@ -43,6 +43,9 @@ import Testing
   @Test func numbers() {
     #expect(ar.number(-5_750) == "−٥٬٧٥٠")
     #expect(en.number(1_234_567) == "1,234,567")
+    #expect(ar.number(ExactDecimal(mantissa: -123_456_789, scale: 2)) == "−١٬٢٣٤٬٥٦٧٫٨٩")
+    #expect(vi.number(ExactDecimal(mantissa: 5_750_005, scale: 3)) == "5.750,005")
+    #expect(ar.number(0) == "٠" && en.number(-100) == "−100" && ar.digits("أ-١ 09") == "أ-١ ٠٩")
     #expect(vi.number(1_000) == "1.000")
     #expect(en.number(999) == "999")
     #expect(ar.digits("QRN 101") == "QRN ١٠١")

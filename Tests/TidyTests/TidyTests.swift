@@ -51,7 +51,8 @@ import Testing
     "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"],
     "Replay": ["Dispatch"],
     "Web": [
-      "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle", "UnixSignals",
+      "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle",
+      "UnixSignals",
     ],
     "sanad": ["ArgumentParser", "Hummingbird"],
     "bench": ["ArgumentParser", "Hummingbird", "Logging"],

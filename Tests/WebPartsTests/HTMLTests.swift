@@ -22,6 +22,24 @@ import Web
     }
   }
 
+  /// Long texts are looked at eight bytes at a time: no place among them hides a sign.
+  @Test(arguments: ["a", "é", "ع", "\u{10FFFF}"])
+  func everyPlaceIsLookedAt(filler: String) {
+    let signs: [(sign: String, written: String)] = [
+      ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;"),
+      ("\u{0}", "\u{FFFD}"), ("\u{1F}", "\u{FFFD}"), ("\u{7F}", "\u{FFFD}"), ("\t", "\t"),
+      (" ", " "), ("%", "%"), ("(", "("), ("=", "="), ("?", "?"), ("~", "~"), ("!", "!"),
+    ]
+    for before in 0..<20 {
+      for (sign, written) in signs {
+        let (start, end) = (
+          String(repeating: filler, count: before), String(repeating: filler, count: 19 - before)
+        )
+        #expect(HTML(text: start + sign + end).text == start + written + end)
+      }
+    }
+  }
+
   @Test func controlsAreReplaced() {
     let html: HTML = "\("a\u{0}b\u{1B}c\n")"
     #expect(html.text == "a\u{FFFD}b\u{FFFD}c\n")
@@ -60,6 +78,9 @@ import Web
     let path: Path = "/courses/\(name)"
     #expect(path.text == "/courses/a%2Fb%20%3F%23%C3%A9")
     #expect(path.setting("lang", "ar").text == path.text + "?lang=ar")
+    let id: ID<Never> = ID(high: 0x0123_4567_89AB_7DEF, low: 0x8000_0000_0000_00FF)
+    let link: HTML = "\(id) \("/rulings/\(id)" as Path)"
+    #expect(link.text == "\(id.description) /rulings/01234567-89ab-7def-8000-0000000000ff")
     let page: Path = "/x?lang=en&page=2"
     #expect(page.setting("lang", "vi").text == "/x?page=2&lang=vi")
   }

@@ -86,6 +86,32 @@ import Web
     }
   }
 
+  /// One line for the first day of each month in the term, in the reader's calendar.
+  @Test func monthsOfATerm() throws {
+    for (begins, ends) in [
+      ("2026-08-23", "2027-01-07"), ("2026-02-01", "2026-02-01"), ("2024-02-29", "2025-03-01"),
+    ] {
+      let (first, last) = (try day(begins), try day(ends))
+      let days = (first.number...max(last.number, first.number + 1)).map(Day.init(number:))
+      for speech in speeches {
+        let starts =
+          speech.tongue == .arabic
+          ? days.filter { Hijri($0)?.day == 1 } : days.filter { $0.civil.day == 1 }
+        let html = TermTimeline(begins: first, ends: last, today: first, spans: []).html(speech)
+        let ticks = html.text.components(separatedBy: "class=\"tick\"").count - 1
+        // The month in which the line begins is marked, too, unless one starts soon after.
+        #expect([starts.count, starts.count + 1].contains(ticks), "\(begins) \(speech.tongue)")
+        for start in starts.dropFirst() {
+          let name =
+            speech.tongue == .arabic
+            ? Hijri(start).map { speech.hijriMonth($0.month) } ?? ""
+            : speech.month(start.civil.month)
+          #expect(html.text.contains(">\(name)</text>") || start.adding(days: 30) > last)
+        }
+      }
+    }
+  }
+
   @Test func timelinesOfStrangeTerms() throws {
     let day = try day("2026-08-23")
     let early = try self.day("2020-01-01")

@@ -13,18 +13,21 @@ struct Reading: Sendable {
   let site: Site
   let request: Request
   let context: SiteContext
+  let speech: Speech
+  /// When the page was asked for: one instant for all of it.
+  let now: Instant
 
   init(_ site: Site, _ request: Request, _ context: SiteContext) {
     self.site = site
     self.request = request
     self.context = context
+    speech = site.speech(context.tongue)
+    now = site.now
   }
 
-  var speech: Speech { site.speech(context.tongue) }
   var tongue: Tongue { context.tongue }
   var visitor: Visitor? { context.visitor }
-  var now: Instant { site.now }
-  var today: Day { site.zone.day(of: site.now) }
+  var today: Day { site.zone.day(of: now) }
   /// Where the reader is, with the query.
   var path: Path { Path(local: request.uri.description) ?? "/" }
 

@@ -7,12 +7,6 @@ import Rules
 // The table of a learner's courses: status, attendance, result, and what can be done.
 extension TermParts {
   var courses: HTML {
-    let empty = EmptyState(
-      speech("term.empty.title"),
-      """
-      <p>\(speech("term.empty.text"))</p>
-      <p>\(Button.link(speech("catalogue.title"), "/courses"))</p>
-      """)
     let columns = [
       Table.Column(speech("word.course")), Table.Column(speech("word.units"), number: true),
       Table.Column(speech("word.status")), Table.Column(speech("term.attendance")),
@@ -20,10 +14,20 @@ extension TermParts {
     ]
     let table =
       view.items.isEmpty
-      ? empty.html : Table(speech("term.courses"), columns, view.items.map(row)).html
+      ? empty : Table(speech("term.courses"), columns, view.items.map { row($0) }).html
     return Card(
       speech("term.courses"), id: "courses",
       action: HTML.link(speech("catalogue.title"), "/courses"), "\(table)\(left)"
+    ).html
+  }
+
+  private var empty: HTML {
+    EmptyState(
+      speech("term.empty.title"),
+      """
+      <p>\(speech("term.empty.text"))</p>
+      <p>\(Button.link(speech("catalogue.title"), "/courses"))</p>
+      """
     ).html
   }
 

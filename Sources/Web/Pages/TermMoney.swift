@@ -20,7 +20,7 @@ extension TermParts {
       ? EmptyState(
         speech("invoice.empty.title"), "<p>\(speech("invoice.empty.text"))</p>"
       ).html
-      : Table(speech("invoice.title"), columns, view.bills.map(row)).html
+      : Table(speech("invoice.title"), columns, view.bills.map { row($0) }).html
     return Card(speech("invoice.title"), id: "invoices", content).html
   }
 

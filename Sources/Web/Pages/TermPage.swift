@@ -25,13 +25,14 @@ struct TermPage: Sendable {
 
   private func show(_ reading: Reading, term: TermID?) throws -> Response {
     let learner = try reading.learner()
-    let law = try reading.law()
     let scope = try reading.scope()
-    let found = try reading.read {
-      try TermView.load(learner, term: term, scope, law, in: $0)
+    let found = try reading.read { tx -> TermParts? in
+      let law = try site.office.currentLaw(scope, at: reading.now, in: tx)
+      let view = try TermView.load(learner, term: term, scope, law, in: tx)
+      return view.map { TermParts(view: $0, law: law, reading: reading) }
     }
-    guard let view = found else { throw Problem.notFound }
-    let parts = TermParts(view: view, law: law, reading: reading)
+    guard let parts = found else { throw Problem.notFound }
+    let view = parts.view
     let title = view.term.title[reading.tongue]
     return try reading.page(
       title, flash: reading.flash(parts.done),

@@ -91,8 +91,11 @@ extension TermView {
     let terms = try Term.all(scope, in: tx)
     let found = id.map { id in terms.first { $0.id == id } } ?? Term.current(on: law.day, terms)
     guard let term = found else { return nil }
-    let loader = try Loader(learner: learner, term: term.id, scope: scope, law: law, tx: tx)
-    let items = try Registration.of(learner, term: term.id, in: tx).compactMap(loader.item)
+    let transcript = try CourseResult.transcript(learner, in: tx).filter(\.isApproved)
+    let loader = try Loader(
+      learner: learner, term: term.id, scope: scope, law: law, named: transcript.map(\.course),
+      tx: tx)
+    let items = loader.items()
     let shown = items.filter {
       $0.registration.state.isLive || $0.result != nil
     }
@@ -111,8 +114,7 @@ extension TermView {
       },
       units: try Registration.unitsHeld(
         learner, term: term.id, countsWithdrawn: law.flag("load.countsWithdrawn") ?? true, in: tx),
-      bills: try loader.bills(), credits: credits,
-      transcript: try CourseResult.transcript(learner, in: tx).filter(\.isApproved),
+      bills: try loader.bills(), credits: credits, transcript: transcript,
       courses: loader.courses)
   }
 
@@ -122,30 +124,38 @@ extension TermView {
     let term: TermID
     let law: Law
     let tx: Transaction
+    let studied: [Studied]
+    /// Those of the term and those of earlier terms that are named.
     let courses: [CourseID: Course]
-    let sections: [SectionID: Section]
-    let results: [RegistrationID: CourseResult]
     let lessons: [RegistrationID: [AttendanceSummary.Held]]
     let issued: [(registration: RegistrationID, id: CredentialID)]
 
-    init(learner: PersonID, term: TermID, scope: Scope, law: Law, tx: Transaction) throws {
+    init(
+      learner: PersonID, term: TermID, scope: Scope, law: Law, named: [CourseID], tx: Transaction
+    ) throws {
       self.learner = learner
       self.term = term
       self.law = law
       self.tx = tx
-      courses = try Course.of(learner, in: tx).filter { $0.value.institution == scope.institution }
-      sections = try Section.of(learner, term: term, in: tx)
-      results = try CourseResult.of(learner, term: term, in: tx)
+      studied = try Studied.of(learner, term: term, in: tx).filter {
+        $0.course.institution == scope.institution
+      }
+      let held = Dictionary(studied.map { ($0.course.id, $0.course) }) { first, _ in first }
+      courses =
+        named.allSatisfy { held[$0] != nil }
+        ? held
+        : try Course.of(learner, in: tx).filter { $0.value.institution == scope.institution }
       lessons = try AttendanceSummary.lessons(of: learner, term: term, in: tx)
       issued =
-        results.isEmpty ? [] : try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
+        studied.allSatisfy { $0.result == nil }
+        ? [] : try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
     }
 
-    func item(_ registration: Registration) -> Item? {
-      guard let course = courses[registration.course],
-        let section = sections[registration.section]
-      else { return nil }
-      let result = results[registration.id]
+    func items() -> [Item] { studied.map(item) }
+
+    private func item(_ studied: Studied) -> Item {
+      let (registration, course) = (studied.registration, studied.course)
+      let (section, result) = (studied.section, studied.result)
       guard registration.state.isLive else {
         return Item(
           registration: registration, course: course, section: section, result: result,
@@ -164,10 +174,7 @@ extension TermView {
     }
 
     func bills() throws -> [Bill] {
-      let invoices = try Invoice.of(learner, term: term, in: tx)
-      let all = try Invoice.lines(of: learner, term: term, invoices, in: tx)
-      return invoices.map { invoice in
-        let written = all[invoice.id] ?? []
+      try Invoice.written(to: learner, term: term, in: tx).map { invoice, written in
         // An invoice whose lines have all gone still shows what it was for.
         let live = written.filter(\.isLive)
         let lines = live.isEmpty ? written : live

@@ -27,16 +27,21 @@ package enum Tone: String, Sendable, CaseIterable {
 
   /// The shape, drawn; the word beside it is what is read aloud.
   package var shape: HTML {
-    let drawing: HTML =
-      switch self {
-      case .good: "<circle cx=\"6\" cy=\"6\" r=\"4.5\"/>"
-      case .warn: "<path d=\"M6 1 11.5 11H.5z\"/>"
-      case .bad: "<path d=\"M1 1h10v10H1z M3 5.2h6v1.6H3z\" fill-rule=\"evenodd\"/>"
-      case .info: "<circle cx=\"6\" cy=\"6\" r=\"3.6\" class=\"ring\"/>"
-      case .quiet: "<path d=\"M1 5h10v2H1z\"/>"
-      case .authority: "<path d=\"M6 .5 11.5 6 6 11.5.5 6z\"/>"
-      }
-    return "<svg class=\"shape\" viewBox=\"0 0 12 12\" aria-hidden=\"true\">\(drawing)</svg>"
+    var svg: HTML = "<svg class=\"shape\" viewBox=\"0 0 12 12\" aria-hidden=\"true\">"
+    svg.add(drawing)
+    svg.add("</svg>")
+    return svg
+  }
+
+  private var drawing: StaticString {
+    switch self {
+    case .good: "<circle cx=\"6\" cy=\"6\" r=\"4.5\"/>"
+    case .warn: "<path d=\"M6 1 11.5 11H.5z\"/>"
+    case .bad: "<path d=\"M1 1h10v10H1z M3 5.2h6v1.6H3z\" fill-rule=\"evenodd\"/>"
+    case .info: "<circle cx=\"6\" cy=\"6\" r=\"3.6\" class=\"ring\"/>"
+    case .quiet: "<path d=\"M1 5h10v2H1z\"/>"
+    case .authority: "<path d=\"M6 .5 11.5 6 6 11.5.5 6z\"/>"
+    }
   }
 }
 

@@ -101,6 +101,7 @@ extension TermTimeline {
     let lane: Int
     let start: Int
     let end: Int
+    let days: String
     /// True when the words stand before the bar because there is no room after it.
     let isNamedBefore: Bool
   }
@@ -117,14 +118,16 @@ extension TermTimeline {
       let start = place(of: span.first)
       let end = max(place(of: span.last.adding(days: 1)), start + 120)
       // A letter takes about 0.95 % of the narrowest drawing.
-      let letters = max(span.label.count, days(span, speech).count)
+      let days = days(span, speech)
+      let letters = max(span.label.count, days.count)
       let words = letters * 95 + 200
       let before = end + words > Self.full
       let from = before ? start - words : start
       let lane = free.firstIndex { $0 <= from } ?? free.count
       let until = before ? end : end + words
       if lane < free.count { free[lane] = until } else { free.append(until) }
-      return Placed(span: span, lane: lane, start: start, end: end, isNamedBefore: before)
+      return Placed(
+        span: span, lane: lane, start: start, end: end, days: days, isNamedBefore: before)
     }
   }
 
@@ -157,13 +160,15 @@ extension TermTimeline {
   private func months(_ speech: Speech, bottom: Int) -> HTML {
     let rtl = speech.tongue == .arabic
     var marks: [(at: Int, name: String)] = []
-    for day in stride(from: begins.number, through: ends.number, by: 1).map(Day.init(number:)) {
-      if rtl {
-        guard let hijri = Hijri(day), hijri.day == 1 else { continue }
-        marks.append((place(of: day), speech.hijriMonth(hijri.month)))
-      } else if day.civil.day == 1 {
-        marks.append((place(of: day), speech.month(day.civil.month)))
-      }
+    var day = begins
+    while day <= ends {
+      // From one day to the first of the next month: outside the table of Hijri days there is none.
+      guard let (date, length, name) = rtl ? hijriMonth(of: day, speech) : month(of: day, speech)
+      else { break }
+      if date == 1 { marks.append((place(of: day), name)) }
+      let next = day.adding(days: length - date + 1)
+      guard next > day else { break }
+      day = next
     }
     // The month in which the line begins is named, too, when its name has room.
     if marks.first.map({ $0.at > Self.margin + 900 }) ?? true {
@@ -190,6 +195,22 @@ extension TermTimeline {
       """
   }
 
+  private typealias DayOfMonth = (date: Int, length: Int, name: String)
+
+  private func hijriMonth(of day: Day, _ speech: Speech) -> DayOfMonth? {
+    guard let hijri = Hijri(day),
+      let length = Hijri.length(ofMonth: hijri.month, year: hijri.year)
+    else { return nil }
+    return (hijri.day, length, speech.hijriMonth(hijri.month))
+  }
+
+  private func month(of day: Day, _ speech: Speech) -> DayOfMonth? {
+    let civil = day.civil
+    return (
+      civil.day, Day.length(ofMonth: civil.month, year: civil.year), speech.month(civil.month)
+    )
+  }
+
   private func bar(_ placed: Placed, _ speech: Speech) -> HTML {
     let rtl = speech.tongue == .arabic
     let y = Self.top + placed.lane * Self.laneHeight
@@ -202,7 +223,7 @@ extension TermTimeline {
       <text class="span-name \(state(placed.span))" x="\(x(words, rtl))" y="\(y + 15)" \
       text-anchor="\(anchor)">\(placed.span.label)</text>\
       <text class="span-days" x="\(x(words, rtl))" y="\(y + 33)" text-anchor="\(anchor)">\
-      \(days(placed.span, speech))</text>
+      \(placed.days)</text>
       """
   }
 

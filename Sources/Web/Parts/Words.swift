@@ -55,7 +55,7 @@ extension HTML {
   }
 
   /// A strong piece of a sentence.
-  package static func strong(_ text: String) -> HTML { "<strong>\(own(text))</strong>" }
+  package static func strong(_ text: String) -> HTML { "<strong><bdi>\(text)</bdi></strong>" }
 
   /// A link.
   package static func link(_ label: HTML, _ path: Path) -> HTML {
@@ -64,6 +64,6 @@ extension HTML {
 
   /// A link in plain words.
   package static func link(_ label: String, _ path: Path) -> HTML {
-    link(HTML(text: label), path)
+    "<a href=\"\(path)\">\(label)</a>"
   }
 }
