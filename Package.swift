@@ -74,18 +74,20 @@ let package = Package(
     target("Accounts", ["Kernel", "Storage"]),
     target("Registrar", ["Kernel", "Storage"]),
     target("Credentials", ["Kernel", "Storage"]),
+    target("Casework", ["Kernel", "Regulations", "Storage"]),
     target(
       "Operations",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Licensing", "Accounts", "Registrar", "Credentials", crypto,
+        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework", crypto,
       ]),
     target(
       "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
     target(
       "Stories",
       [
-        "TestWorld", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Proofs",
+        "TestWorld", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework",
+        "Proofs",
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Operations", "Storage",
       ]),
     target(

@@ -53,7 +53,7 @@ package struct Licence: Sendable {
       .instant(recordedAt))
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     institution = row.id(1)
     kind = Kind(rawValue: row.text(2)) ?? .provider

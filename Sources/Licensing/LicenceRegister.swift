@@ -33,6 +33,15 @@ extension Licence {
     }
   }
 
+  /// The programme licences that rest on a provider licence, by number.
+  package static func resting(on parent: LicenceID, in tx: Transaction) throws -> [Licence] {
+    try tx.all(
+      """
+      SELECT id, institution, kind, number, programme, parent, from_day, until_day
+      FROM licence WHERE parent = $1 ORDER BY number
+      """, .id(parent), read: Licence.init)
+  }
+
   /// The history of this licence's status, oldest first.
   package func history(in tx: Transaction) throws -> [Change] {
     try tx.all(

@@ -1,4 +1,5 @@
 import Accounts
+import Casework
 package import Kernel
 import Registrar
 import Regulations
@@ -53,6 +54,11 @@ package struct Tick: Sendable {
       try incompletes(after: $0)
     } run: { batch in
       done += perform(batch.map { LapseIncomplete(registration: $0) })
+    }
+    try inBatches(until: stops) {
+      try clocks(after: $0)
+    } run: { batch in
+      done += perform(batch.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
     try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }
@@ -110,6 +116,12 @@ package struct Tick: Sendable {
   private func unpaid(after last: Invoice.Due?) throws -> [Invoice.Due] {
     try office.database.read {
       try Invoice.due(scope, before: at, after: last, limit: Tick.batch, in: $0)
+    }
+  }
+
+  private func clocks(after last: CaseClock?) throws -> [CaseClock] {
+    try office.database.read {
+      try CaseClock.due(scope, by: at, after: last, limit: Tick.batch, in: $0)
     }
   }
 

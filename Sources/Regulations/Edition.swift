@@ -91,12 +91,16 @@ package final class Edition: Sendable {
   package let parameters: [String: Parameter]
   package let grades: GradeTable?
   package let errata: [Erratum]
+  package let procedures: [Procedure]
+  /// The days on which the authority works, for clocks that count working days.
+  package let workCalendar: WorkCalendar
   private let articleByID: [String: Article]
 
   package init(
     instrument: String, id: String, title: Localized, zone: Zone, effectiveFrom: Day,
     textStatus: TextStatus, reason: Localized, isDraft: Bool, articles: [Article],
-    parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum]
+    parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum],
+    procedures: [Procedure], workCalendar: WorkCalendar
   ) {
     self.instrument = instrument
     self.id = id
@@ -110,10 +114,13 @@ package final class Edition: Sendable {
     self.parameters = parameters
     self.grades = grades
     self.errata = errata
+    self.procedures = procedures
+    self.workCalendar = workCalendar
     self.articleByID = Dictionary(articles.map { ($0.id, $0) }) { first, _ in first }
   }
 
   package func article(_ id: String) -> Article? { articleByID[id] }
+  package func procedure(_ id: String) -> Procedure? { procedures.first { $0.id == id } }
 
   /// `sa-iu-ecourses@1447`.
   package var name: String { "\(instrument)@\(id)" }

@@ -41,7 +41,9 @@ struct EditionReader {
       reason: try effective.localized("reason"),
       isDraft: try item.optional("draft")?.flag() ?? false, articles: articles,
       parameters: parameters, grades: try readGrades(id) ?? base?.grades,
-      errata: try readErrata(id, known: known) + (base?.errata ?? []))
+      errata: try readErrata(id, known: known) + (base?.errata ?? []),
+      procedures: try readProcedures(id, base, known: known, parameters),
+      workCalendar: try readWorkCalendar(id) ?? base?.workCalendar ?? WorkCalendar())
   }
 
   private func root(_ path: String) throws(PackFault) -> Reader? {
@@ -97,6 +99,56 @@ struct EditionReader {
       }
     }
     return parameters
+  }
+
+  private func readProcedures(
+    _ id: String, _ base: Edition?, known: Set<String>, _ parameters: [String: Parameter]
+  ) throws(PackFault) -> [Procedure] {
+    var procedures = base?.procedures ?? []
+    let folder = "\(id)/procedures/"
+    for path in files.texts.keys.sorted() where path.hasPrefix(folder) {
+      guard let root = try root(path) else { continue }
+      let procedure = try ProcedureReader(root: root, instrument: instrument, edition: id)
+        .procedure()
+      for article in [procedure.article] + procedure.clocks.map(\.article)
+      where !known.contains(article) {
+        throw root.fault("cites the article '\(article)', which is not in the edition")
+      }
+      for key in procedure.parameterKeys where parameters[key] == nil {
+        throw root.fault("names the parameter '\(key)', which is not in the edition")
+      }
+      procedures.removeAll { $0.id == procedure.id && $0.edition != id }
+      guard !procedures.contains(where: { $0.id == procedure.id }) else {
+        throw root.fault("repeats the procedure '\(procedure.id)'")
+      }
+      procedures.append(procedure)
+    }
+    return procedures
+  }
+
+  private func readWorkCalendar(_ id: String) throws(PackFault) -> WorkCalendar? {
+    guard let root = try root("\(id)/tables/work-calendar.yaml") else { return nil }
+    try root.only("format", "weekend", "holidays")
+    var weekend: Set<Int> = []
+    for day in try root.list("weekend") {
+      let name: Weekday = try day.choice()
+      weekend.insert(name.number)
+    }
+    guard weekend.count < 7 else { throw root.fault("leaves no day to work on") }
+    var holidays: [WorkCalendar.Holiday] = []
+    for item in try root.list("holidays") {
+      try item.only("from", "through", "title", "source")
+      let from = try item.required("from").day()
+      let through = try item.optional("through")?.day() ?? from
+      guard from <= through, through.number - from.number < 60 else {
+        throw item.fault("must end on or after its first day, within 60 days")
+      }
+      holidays.append(
+        WorkCalendar.Holiday(
+          from: from, through: through, title: try item.localized("title"),
+          source: try item.text("source")))
+    }
+    return WorkCalendar(weekend: weekend, holidays: holidays)
   }
 
   private func readErrata(_ id: String, known: Set<String>) throws(PackFault) -> [Erratum] {

@@ -4,7 +4,8 @@ package import Regulations
 /// All rules, for examples, stories and the reference page.
 package enum Catalogue {
   package static let rules: [any Rule.Type] = [
-    InForce.self, ProgrammeScope.self, NationalRules.self,
+    InForce.self, ProgrammeScope.self, NationalRules.self, ParentLicence.self,
+    StandardsMet.self,
     Admission.self, SectionMaximum.self, SectionState.self, RegistrationWindow.self,
     UnitCap.self, Prerequisites.self, Corequisites.self, CorequisiteDrop.self, Capacity.self,
     EqualUnits.self, SwapWindow.self, SectionChange.self, UnderfilledSection.self,

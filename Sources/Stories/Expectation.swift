@@ -30,7 +30,8 @@ struct Expectation {
     try reader.only(
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
       "sections", "bars", "marks", "results", "passed", "credentials", "certified", "gpa", "gpa4",
-      "invoices", "units", "due", "attendance", "roles", "term")
+      "invoices", "units", "due", "attendance", "roles", "term", "cases", "letters", "promised",
+      "licences")
     var problems: [String] = []
     for (name, outcome) in outcomes {
       problems += try judge(reader, outcome).map { "\(name): \($0)" }
@@ -62,7 +63,7 @@ struct Expectation {
       }
       let articles = try reader.list("articles").map { try $0.text() }
       problems += ExampleCheck.groundProblems(
-        articles, instrument: scene.office.institutions.first?.instrument ?? "", ruling)
+        articles, instrument: scene.instrument, ruling)
       for (name, value) in reader.optional("values")?.value.members?.pairs ?? [] {
         let found = Self.arguments(name, of: ruling)
         if found.isEmpty {
@@ -97,8 +98,11 @@ struct Expectation {
   // MARK: Facts read back
 
   private func readBack(_ reader: Reader) throws -> [String] {
-    let term = try scene.term(try reader.optional("term")?.text(), at: step.at)
-    var problems: [String] = []
+    var problems = try CaseExpectation(scene: scene, at: step.at).problems(reader)
+    // A world without terms has none of what follows.
+    guard let term = try? scene.term(try reader.optional("term")?.text(), at: step.at) else {
+      return problems
+    }
     func each(_ key: String, _ read: (String) throws -> String) throws {
       for (name, value) in reader.optional(key)?.value.members?.pairs ?? [] {
         let found = try read(name)

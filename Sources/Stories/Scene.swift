@@ -17,8 +17,11 @@ package final class Scene: Sendable {
 
   /// Makes a database, in a temporary folder unless an address is given, and plants a world.
   package init(world: String, library: Library, at address: DatabaseAddress? = nil) throws {
-    guard world == MadinahWorld.name else {
-      throw PackFault("story", "world", "there is no world '\(world)'; known: \(MadinahWorld.name)")
+    let isRegulators = world == RegulatorWorld.name
+    guard isRegulators || world == MadinahWorld.name else {
+      throw PackFault(
+        "story", "world",
+        "there is no world '\(world)'; known: \(MadinahWorld.name), \(RegulatorWorld.name)")
     }
     let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
     folder = NSTemporaryDirectory() + "sanad-scene-\(drawn)"
@@ -27,7 +30,11 @@ package final class Scene: Sendable {
       at: address ?? .sqlite(path: folder + "/scene.sqlite"), create: true)
     let publicURL = "http://127.0.0.1:8080"
     try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
-      try MadinahWorld.plant(in: tx, ids: .system, secret: nil)
+      if isRegulators {
+        try RegulatorWorld.plant(in: tx, ids: .system, secret: nil)
+      } else {
+        try MadinahWorld.plant(in: tx, ids: .system, secret: nil)
+      }
     }
     office = try Office(
       database: database, library: library, clock: .fixed(MadinahWorld.plantedAt),
@@ -36,7 +43,11 @@ package final class Scene: Sendable {
       regulator: try Installation.keys(
         at: folder + "/regulator.pem",
         did: try Installation.regulatorDID(publicURL: publicURL, .both)))
-    guard let institution = office.institutions.first else {
+    // Stories of the regulator's world run its clock.
+    let found =
+      office.institutions.first { isRegulators && $0.code == RegulatorWorld.office }
+      ?? office.institutions.first
+    guard let institution = found else {
       throw OperationFault.notFound("institution")
     }
     scope = institution.scope
@@ -46,6 +57,11 @@ package final class Scene: Sendable {
   package func close() {
     database.close()
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The instrument whose articles a story names without it.
+  var instrument: String {
+    (try? office.institution(scope).instrument) ?? ""
   }
 
   package var zone: Zone { office.library.pack("sa-iu-ecourses")?.zone ?? .riyadh }

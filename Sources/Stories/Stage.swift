@@ -24,7 +24,7 @@ struct Stage {
 
   func run(by name: String) throws -> StepOutcome {
     do {
-      return try perform(by: name)
+      return try CaseStage(scene: scene, step: step).perform(by: name) ?? perform(by: name)
     } catch let fault as OperationFault {
       return .fault(fault.description)
     }

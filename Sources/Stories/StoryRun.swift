@@ -52,12 +52,12 @@ package struct StoryRun: Sendable {
   private static func set(_ story: Story, in scene: Scene) throws {
     guard !story.set.isEmpty else { return }
     let at = scene.office.clock.now
-    let admin = try scene.actor("admin")
+    let admin = try scene.actor("administrator")
     for (name, value) in story.set {
       let halves = name.split(separator: "#", maxSplits: 1).map(String.init)
       _ = try scene.office.performAndWait(
         SetParameter(
-          pack: halves.count == 2 ? halves[0] : "sa-iu-ecourses", key: halves.last ?? name,
+          pack: halves.count == 2 ? halves[0] : scene.instrument, key: halves.last ?? name,
           value: value.string ?? value.decimal?.description ?? "",
           from: scene.zone.day(of: at), decision: "story"), by: admin, at: at)
     }

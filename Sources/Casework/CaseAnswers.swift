@@ -1,0 +1,22 @@
+package import Kernel
+package import Storage
+
+/// The answers of a submission, as JSON; each revision is kept.
+package enum CaseAnswers {
+  package static func set(
+    _ file: CaseID, revision: Int, _ answers: [UInt8], at: Instant, in tx: Transaction
+  ) throws {
+    try tx.run(
+      """
+      INSERT INTO case_answers (case_file, revision, answers, at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (case_file, revision) DO UPDATE SET answers = excluded.answers, at = excluded.at
+      """, .id(file), .int(revision), .blob(answers), .instant(at))
+  }
+
+  package static func find(_ file: CaseID, revision: Int, in tx: Transaction) throws -> [UInt8]? {
+    try tx.first(
+      "SELECT answers FROM case_answers WHERE case_file = $1 AND revision = $2", .id(file),
+      .int(revision)
+    ) { $0.blob(0) }
+  }
+}

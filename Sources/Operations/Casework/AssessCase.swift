@@ -1,0 +1,83 @@
+package import Casework
+import Kernel
+import Regulations
+import Storage
+
+/// An assessor finds whether a standard is met, with the evidence beside it.
+package struct RecordFinding: Operation {
+  package static let name = "RecordFinding"
+
+  let file: CaseID
+  let standard: String
+  let isMet: Bool
+  let note: String
+
+  package init(file: CaseID, standard: String, isMet: Bool, note: String) {
+    self.file = file
+    self.standard = standard
+    self.isMet = isMet
+    self.note = note
+  }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    let desk = try work.desk(file)
+    try work.require(.assessor)
+    try work.requireOpenAtOffice(desk, standard)
+    guard note.contains(where: { !$0.isWhitespace }), Name.fault(in: note, limit: 4_000) == nil
+    else { throw OperationFault.badInput("note", "must say what was seen, at most 4000 bytes") }
+    let id = try work.recordAct(
+      Self.name, subject: desk.file.person,
+      facts: [
+        ("case", .text(desk.file.number ?? "–")), ("standard", .text(standard)),
+        ("met", .flag(isMet)), ("note", .text(note)),
+      ])
+    try CaseFinding(
+      standard: standard, isMet: isMet, note: note, assessor: try work.personActing(),
+      at: work.at
+    ).save(file, in: work.tx)
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}
+
+/// Somebody else at the regulator confirms an assessor's finding.
+package struct ConfirmFinding: Operation {
+  package static let name = "ConfirmFinding"
+
+  let file: CaseID
+  let standard: String
+
+  package init(file: CaseID, standard: String) {
+    self.file = file
+    self.standard = standard
+  }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    let desk = try work.desk(file)
+    try work.require(.regulator)
+    try work.requireOpenAtOffice(desk, standard)
+    let person = try work.personActing()
+    let finding = try CaseFinding.of(file, in: work.tx).first { $0.standard == standard }
+    guard let finding else { throw OperationFault.notFound("finding") }
+    guard finding.assessor != person else {
+      throw OperationFault.forbidden("it takes somebody else than the assessor")
+    }
+    let id = try work.recordAct(
+      Self.name, subject: desk.file.person,
+      facts: [("case", .text(desk.file.number ?? "–")), ("standard", .text(standard))])
+    guard try CaseFinding.confirm(file, standard: standard, by: person, at: work.at, in: work.tx)
+    else { throw OperationFault.stateConflict("this finding is confirmed already") }
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}
+
+extension Work {
+  /// A standard of the case's procedure can be judged only while the case lies at the office.
+  func requireOpenAtOffice(_ desk: CaseDesk, _ standard: String) throws {
+    guard desk.side == .office, desk.file.turn == .office else {
+      throw OperationFault.stateConflict("the case does not lie at the office now")
+    }
+    guard desk.procedure.standards.contains(where: { $0.code == standard }) else {
+      throw OperationFault.badInput("standard", "'\(standard)' is none of this procedure's")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Casework
+import Kernel
+import Licensing
+import Regulations
+import Rules
+import Storage
+
+/// The rules that a procedure may name as guards, each with the facts a case gives it.
+package enum CaseGuards {
+  typealias Guard = @Sendable (CaseDesk, Value, Work) throws -> Finding
+
+  private static let known: [(id: String, find: Guard)] = [
+    (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
+  ]
+
+  /// The ids of all guards.
+  package static var ids: [String] { known.map(\.id) }
+
+  /// What a guard finds for a case with these answers.
+  static func find(_ id: String, _ desk: CaseDesk, _ answers: Value, _ work: Work) throws
+    -> Finding
+  {
+    guard let found = known.first(where: { $0.id == id }) else {
+      throw OperationFault.notFound("guard '\(id)'; known are \(ids.joined(separator: ", "))")
+    }
+    return try found.find(desk, answers, work)
+  }
+
+  @Sendable private static func standardsMet(_ desk: CaseDesk, _: Value, _ work: Work) throws -> Finding {
+    let required = desk.procedure.standards.filter(\.isRequired).map(\.code)
+    let found = Dictionary(
+      try CaseFinding.of(desk.file.id, in: work.tx).map { ($0.standard, $0) }
+    ) { first, _ in first }
+    return StandardsMet.decide(
+      StandardsMet.Facts(
+        required: required, unmet: required.filter { found[$0]?.isMet == false },
+        unassessed: required.filter { found[$0] == nil },
+        unconfirmed: required.filter { found[$0] != nil && found[$0]?.confirmer == nil }),
+      under: desk.law)
+  }
+
+  @Sendable private static func parentLicence(_ desk: CaseDesk, _: Value, _ work: Work) throws -> Finding {
+    let standing = try Licence.provider(
+      Scope(desk.file.applicant), at: work.at, day: desk.law.day, in: work.tx)
+    let facts = Work.facts(.provider, standing)
+    return ParentLicence.decide(
+      ParentLicence.Facts(
+        number: facts.number, status: facts.status, from: facts.from, until: facts.until),
+      under: desk.law)
+  }
+}

@@ -1,0 +1,52 @@
+import Casework
+import Kernel
+import Regulations
+import Storage
+
+/// The clock acts on a case's clock that has run out: takes its step, or tells who waits.
+struct RunOutClock: Operation {
+  static let name = "RunOutClock"
+
+  let file: CaseID
+  let clock: String
+
+  /// False when it has been acted on already.
+  func run(_ work: Work) throws -> Decided<Bool> {
+    var desk = try work.desk(file)
+    guard let clock = desk.procedure.clock(clock),
+      var held = try CaseClock.of(file, in: work.tx).first(where: { $0.clock == clock.id }),
+      let end = held.dueAt, end <= work.at
+    else { return Decided(Ruling([], at: work.at), work.id(), false) }
+    switch clock.then {
+    case .step(let id):
+      guard let step = desk.procedure.step(id) else { throw OperationFault.notFound("step") }
+      held.runOut(until: nil)
+      try held.save(in: work.tx)
+      let taken = try work.take(step, &desk)
+      return Decided(taken.ruling, taken.id, taken.output != nil)
+    case .late(let days, let letter):
+      let next = CaseClock.end(
+        of: days, after: work.at, counting: clock.counts, desk.calendar, desk.law.zone)
+      held.runOut(until: next)
+      desk.file.becomeLate()
+      if desk.procedure.promise == clock.id { desk.file.promise(next) }
+      return try tell(letter, &desk, held, work)
+    case .remind(let letter):
+      held.runOut(until: nil)
+      return try tell(letter, &desk, held, work)
+    }
+  }
+
+  private func tell(
+    _ letter: String, _ desk: inout CaseDesk, _ held: CaseClock, _ work: Work
+  ) throws -> Decided<Bool> {
+    try held.save(in: work.tx)
+    let id = try work.recordAct(
+      Self.name, subject: desk.file.person,
+      facts: [("case", .text(desk.file.number ?? "–")), ("clock", .text(clock))])
+    desk.file.due(try CaseClock.of(file, in: work.tx).compactMap(\.dueAt).min())
+    try desk.file.update(in: work.tx)
+    try work.write(letter, desk, article: nil, reasons: nil)
+    return Decided(Ruling([], at: work.at), id, true)
+  }
+}

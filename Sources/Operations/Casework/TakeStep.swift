@@ -1,0 +1,148 @@
+package import Casework
+import JSON
+package import Kernel
+import People
+import Regulations
+import Storage
+
+/// Somebody takes a step of a case: sends it back, supplements it, decides it, votes on it.
+package struct TakeStep: Operation {
+  package static let name = "TakeStep"
+
+  let file: CaseID
+  let step: String
+  let article: String?
+  let reasons: String?
+  let answers: Value?
+
+  package init(
+    file: CaseID, step: String, article: String? = nil, reasons: String? = nil,
+    answers: Value? = nil
+  ) {
+    self.file = file
+    self.step = step
+    self.article = article
+    self.reasons = reasons
+    self.answers = answers
+  }
+
+  /// The state the case is in afterwards.
+  package func run(_ work: Work) throws -> Decided<String> {
+    // gather
+    var desk = try work.desk(file)
+    guard let step = desk.procedure.step(step) else { throw OperationFault.notFound("step") }
+    guard step.from.contains(desk.file.state) else {
+      throw OperationFault.stateConflict(
+        "the case is in the state '\(desk.file.state)', where '\(step.id)' does not start")
+    }
+    try work.requireHand(step, desk)
+    try requireWhatItNeeds(step, desk)
+    if step.needs.contains(.form) {
+      let kept = try work.answers(desk, answers)
+      desk.file.submitAgain()
+      try CaseAnswers.set(
+        desk.file.id, revision: desk.file.revision, JSON.write(kept), at: work.at, in: work.tx)
+    }
+    return try work.take(step, &desk, article: article, reasons: reasons)
+  }
+
+  private func requireWhatItNeeds(_ step: ProcedureStep, _ desk: CaseDesk) throws {
+    if step.needs.contains(.article) {
+      guard let article, desk.law.edition.article(article) != nil else {
+        throw OperationFault.badInput(
+          "article", "must name an article of \(desk.law.edition.name) that the step rests on")
+      }
+    }
+    if step.needs.contains(.reasons) {
+      guard let reasons, reasons.contains(where: { !$0.isWhitespace }),
+        Name.fault(in: reasons, limit: 4_000) == nil
+      else { throw OperationFault.badInput("reasons", "must be given, at most 4000 bytes") }
+    }
+  }
+}
+
+extension Work {
+  /// Refuses who may not take a step.
+  func requireHand(_ step: ProcedureStep, _ desk: CaseDesk) throws {
+    switch step.by {
+    case .applicant:
+      guard desk.side == .applicant else {
+        throw OperationFault.forbidden("the applicant takes this step")
+      }
+    case .clock:
+      guard desk.side == .clock else { throw OperationFault.forbidden("the clock takes this step") }
+    case .roles(let roles, let delegates):
+      guard desk.side == .office, roles.contains(where: { holds($0, delegates: delegates) }) else {
+        throw OperationFault.forbidden(
+          "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
+      }
+    case .committee(let role, _):
+      guard desk.side == .office, actor.holds(role, at: at) else {
+        throw OperationFault.forbidden("it takes a seat in the committee (\(role.rawValue))")
+      }
+    }
+    guard !step.otherThan.isEmpty, let person = actor.person else { return }
+    let steps = try CaseStep.of(desk.file.id, in: tx)
+    for other in step.otherThan
+    where steps.last(where: { $0.step == other })?.actor == person {
+      throw OperationFault.forbidden("it takes somebody else than who did '\(other)'")
+    }
+  }
+
+  private func holds(_ role: Role, delegates: Bool) -> Bool {
+    if actor.holds(role, at: at) { return true }
+    return delegates
+      && actor.grants.contains {
+        $0.role == role && $0.institution == scope.institution
+          && $0.covers(course: nil, section: nil, at: at)
+      }
+  }
+
+  /// Takes a step that may be taken: judges its guards, records, counts a vote, moves the case and
+  /// brings about its effects.
+  func take(
+    _ step: ProcedureStep, _ desk: inout CaseDesk, article: String? = nil, reasons: String? = nil
+  ) throws -> Decided<String> {
+    // decide
+    let stored = try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: tx)
+    let kept = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
+    var findings: [Finding] = []
+    for name in step.guards { findings.append(try CaseGuards.find(name, desk, kept, self)) }
+    if let decides = step.decides, let article {
+      findings.append(
+        Finding(
+          "Casework/Decision", .granted, article, decides.rawValue,
+          [("case", .text(desk.file.number ?? "–"))]))
+    }
+    let ruling = findings.isEmpty ? Ruling([], at: at) : desk.law.ruling(findings)
+
+    // record
+    var facts: [(name: String, value: Argument)] = [
+      ("case", .text(desk.file.number ?? "–")), ("step", .text(step.id)),
+    ]
+    if let reasons { facts.append(("reasons", .text(reasons))) }
+    let id =
+      findings.isEmpty
+      ? try recordAct(TakeStep.name, subject: desk.file.person, facts: facts)
+      : try record(
+        ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
+    guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
+    if case .committee(_, let quorum) = step.by, let person = actor.person {
+      let round = try CaseStep.of(desk.file.id, in: tx).count
+      guard
+        try CaseVote.cast(
+          desk.file.id, round: round, person, step: step.id, ruling: id, at: at, in: tx)
+      else { throw OperationFault.stateConflict("this person has voted already") }
+      guard try CaseVote.count(desk.file.id, round: round, step: step.id, in: tx) >= quorum else {
+        return Decided(ruling, id, desk.file.state)
+      }
+    }
+
+    // apply, tell
+    try move(
+      &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
+      reasons: reasons)
+    for effect in step.effects { try CaseEffects.run(effect, desk, kept, ruling: id, self) }
+    return Decided(ruling, id, desk.file.state)
+  }
+}

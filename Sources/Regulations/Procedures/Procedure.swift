@@ -1,0 +1,179 @@
+package import Kernel
+
+/// A kind of dossier as a pack defines it: its form, its states and steps, its clocks and letters.
+/// It holds no code: who may take a step, what guards it and what it brings about are words of
+/// closed sets.
+package struct Procedure: Sendable {
+  package let instrument: String
+  package let edition: String
+  package let id: String
+  /// The article it carries out.
+  package let article: String
+  package let title: Localized
+  package let help: Localized
+  /// What the reference of a case begins with: `PA` in `PA-2026-000123`.
+  package let prefix: String
+  /// Who may file: the roles of those for whom a case is.
+  package let filedBy: [Role]
+  /// What a case is about, besides who filed it.
+  package let about: About
+  /// Rules that must not refuse when it is filed, by id.
+  package let guards: [String]
+  package let fields: [ProcedureField]
+  package let standards: [ProcedureStandard]
+  package let states: [ProcedureState]
+  package let steps: [ProcedureStep]
+  package let clocks: [ProcedureClock]
+  package let letters: [ProcedureLetter]
+  /// The state a case is in once it is filed.
+  package let start: String
+  /// The clock whose end is promised on the receipt.
+  package let promise: String?
+  /// The letter that acknowledges the filing.
+  package let receipt: String?
+  /// Whether the applicant is asked, at the end, how it was.
+  package let isRated: Bool
+
+  /// What a case may be about.
+  package enum About: String, Sendable, CaseIterable {
+    case body, person, programme, registration, credential, licence, ruling
+    case file = "case"
+  }
+
+  package func state(_ id: String) -> ProcedureState? { states.first { $0.id == id } }
+  package func step(_ id: String) -> ProcedureStep? { steps.first { $0.id == id } }
+  package func clock(_ id: String) -> ProcedureClock? { clocks.first { $0.id == id } }
+  package func letter(_ id: String) -> ProcedureLetter? { letters.first { $0.id == id } }
+  package func field(_ key: String) -> ProcedureField? { fields.first { $0.key == key } }
+
+  /// Keys of the parameters it names.
+  package var parameterKeys: [String] {
+    clocks.compactMap { clock in
+      if case .parameter(let key) = clock.days { return key }
+      return nil
+    }
+  }
+
+  /// The steps that lead on from a state.
+  package func steps(from state: String) -> [ProcedureStep] {
+    steps.filter { $0.from.contains(state) }
+  }
+}
+
+/// Where a case may stand.
+package struct ProcedureState: Sendable {
+  /// Whom a case waits for.
+  package enum Turn: String, Sendable, CaseIterable { case applicant, office, ended }
+
+  package let id: String
+  package let title: Localized
+  package let turn: Turn
+  /// How an ended case came out.
+  package let outcome: Outcome?
+
+  /// How a case ends.
+  package enum Outcome: String, Sendable, CaseIterable { case granted, refused, withdrawn, lapsed }
+}
+
+/// A way from states to a state, and what it takes.
+package struct ProcedureStep: Sendable {
+  package let id: String
+  package let title: Localized
+  package let from: [String]
+  package let to: String
+  package let by: Hand
+  /// Steps whose last doer may not do this one: an objection is decided by someone else.
+  package let otherThan: [String]
+  package let needs: Set<Need>
+  /// The decision it is; nil for a step that decides nothing.
+  package let decides: ProcedureState.Outcome?
+  /// Rules that must not refuse, by id.
+  package let guards: [String]
+  package let letters: [String]
+  package let effects: [ProcedureEffect]
+
+  /// Who takes a step.
+  package enum Hand: Sendable, Equatable {
+    /// Anybody who holds one of the roles at the office that handles the case.
+    case roles([Role], delegates: Bool)
+    /// So many holders of a role, voting; the last vote that is needed takes the step.
+    case committee(Role, quorum: Int)
+    /// Whoever may file for the same body, or the person who filed.
+    case applicant
+    case clock
+  }
+
+  /// What must come with a step.
+  package enum Need: String, Sendable, CaseIterable {
+    /// The article the decision rests on.
+    case article
+    case reasons
+    /// The form, whole and right.
+    case form
+    /// A finding for every required standard.
+    case findings
+    /// Each finding confirmed by another person.
+    case confirmation
+  }
+}
+
+/// A named operation that a step brings about, with its arguments.
+package struct ProcedureEffect: Sendable {
+  package let name: String
+  package let with: Value
+}
+
+/// Time that runs while a case is in some states, and what happens when it has run out.
+package struct ProcedureClock: Sendable {
+  package let id: String
+  package let title: Localized
+  package let article: String
+  package let days: Amount
+  package let counts: Counting
+  package let runsIn: [String]
+  /// States in which it stands still, above all while a supplement is awaited.
+  package let pausedIn: [String]
+  package let then: Then
+
+  /// How many days: a number of the definition, or a parameter of the edition.
+  package enum Amount: Sendable, Equatable {
+    case days(Int)
+    case parameter(String)
+  }
+
+  package enum Counting: String, Sendable, CaseIterable { case calendar, working }
+
+  /// What happens at the end.
+  package enum Then: Sendable, Equatable {
+    /// The clock takes this step.
+    case step(String)
+    /// The case is late: the applicant is told why not yet and until when, so many days on.
+    case late(days: Int, letter: String)
+    /// Somebody is reminded; a person goes on.
+    case remind(letter: String)
+  }
+}
+
+/// A letter in three languages with places for what is known of the case.
+package struct ProcedureLetter: Sendable {
+  package enum Reader: String, Sendable, CaseIterable { case applicant, office }
+
+  package let id: String
+  package let to: Reader
+  package let subject: Localized
+  package let body: Localized
+
+  /// What may stand between braces, besides `field.KEY`.
+  package static let places = [
+    "number", "procedure", "body", "state", "filed", "promised", "due", "reasons", "article",
+    "today",
+  ]
+}
+
+/// What a case is measured against: a standard of a set, as data.
+package struct ProcedureStandard: Sendable {
+  package let code: String
+  package let domain: Localized
+  package let title: Localized
+  package let isRequired: Bool
+}

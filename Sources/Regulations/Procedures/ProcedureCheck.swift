@@ -1,0 +1,186 @@
+import Kernel
+
+/// Holds the parts of a procedure against each other, so that a case can never stand where nobody
+/// can go on.
+struct ProcedureCheck {
+  let procedure: Procedure
+  let root: Reader
+
+  func run() throws(PackFault) {
+    try uniqueness()
+    try places()
+    try hands()
+    try clocks()
+    try letters()
+    try reach()
+  }
+
+  private func unique(_ what: String, _ ids: [String]) throws(PackFault) {
+    var seen: Set<String> = []
+    for id in ids where !seen.insert(id).inserted {
+      throw root.fault("repeats the \(what) '\(id)'")
+    }
+  }
+
+  private func uniqueness() throws(PackFault) {
+    try unique("state", procedure.states.map(\.id))
+    try unique("step", procedure.steps.map(\.id))
+    try unique("clock", procedure.clocks.map(\.id))
+    try unique("letter", procedure.letters.map(\.id))
+    try unique("standard", procedure.standards.map(\.code))
+    guard !procedure.filedBy.isEmpty else { throw root.fault("says of nobody that they may file") }
+  }
+
+  private func state(_ id: String, _ place: String) throws(PackFault) -> ProcedureState {
+    guard let state = procedure.state(id) else {
+      throw root.fault("\(place) names the unknown state '\(id)'")
+    }
+    return state
+  }
+
+  private func places() throws(PackFault) {
+    guard try state(procedure.start, "start").turn != .ended else {
+      throw root.fault("starts in a state that has ended")
+    }
+    for step in procedure.steps {
+      guard !step.from.isEmpty else { throw root.fault("step \(step.id) starts from no state") }
+      for from in step.from where try state(from, "step \(step.id)").turn == .ended {
+        throw root.fault("step \(step.id) starts from '\(from)', which has ended")
+      }
+      let to = try state(step.to, "step \(step.id)")
+      if let decides = step.decides, let outcome = to.outcome, decides != outcome {
+        throw root.fault(
+          "step \(step.id) decides \(decides.rawValue) and leads to \(outcome.rawValue)")
+      }
+    }
+    for field in procedure.fields {
+      guard let code = field.standard else { continue }
+      guard procedure.standards.contains(where: { $0.code == code }) else {
+        throw root.fault("field \(field.key) is evidence for the unknown standard '\(code)'")
+      }
+    }
+  }
+
+  private func hands() throws(PackFault) {
+    for step in procedure.steps {
+      for other in step.otherThan where procedure.step(other) == nil {
+        throw root.fault("step \(step.id) names the unknown step '\(other)'")
+      }
+      if step.by == .clock {
+        guard procedure.clocks.contains(where: { $0.then == .step(step.id) }) else {
+          throw root.fault("step \(step.id) is the clock's, but no clock takes it")
+        }
+        guard step.needs.isEmpty else {
+          throw root.fault("step \(step.id) is the clock's and needs what only a person can give")
+        }
+      }
+      if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
+        throw root.fault("step \(step.id) needs findings, but there are no standards")
+      }
+    }
+  }
+
+  private func clocks() throws(PackFault) {
+    for clock in procedure.clocks {
+      guard !clock.runsIn.isEmpty else { throw root.fault("clock \(clock.id) runs in no state") }
+      for id in clock.runsIn + clock.pausedIn {
+        guard try state(id, "clock \(clock.id)").turn != .ended else {
+          throw root.fault("clock \(clock.id) runs in '\(id)', which has ended")
+        }
+      }
+      for id in clock.pausedIn where clock.runsIn.contains(id) {
+        throw root.fault("clock \(clock.id) both runs and stands still in '\(id)'")
+      }
+      guard case .step(let id) = clock.then else { continue }
+      guard let step = procedure.step(id), step.by == .clock else {
+        throw root.fault("clock \(clock.id) takes the step '\(id)', which is not the clock's")
+      }
+      for state in clock.runsIn where !step.from.contains(state) {
+        throw root.fault("clock \(clock.id) runs in '\(state)', where step \(id) does not start")
+      }
+    }
+    if let promise = procedure.promise, procedure.clock(promise) == nil {
+      throw root.fault("promises the end of the unknown clock '\(promise)'")
+    }
+  }
+
+  private func letters() throws(PackFault) {
+    var named = procedure.steps.flatMap { step in step.letters.map { ("step \(step.id)", $0) } }
+    for clock in procedure.clocks {
+      switch clock.then {
+      case .late(_, let letter), .remind(let letter): named.append(("clock \(clock.id)", letter))
+      case .step: break
+      }
+    }
+    if let receipt = procedure.receipt { named.append(("receipt", receipt)) }
+    for (place, id) in named where procedure.letter(id) == nil {
+      throw root.fault("\(place) names the unknown letter '\(id)'")
+    }
+    for letter in procedure.letters {
+      let texts = Tongue.allCases.flatMap { [letter.subject[$0], letter.body[$0]] }
+      for place in texts.flatMap(LetterText.places(in:)) {
+        let isField =
+          place.hasPrefix("field.") && procedure.field(String(place.dropFirst(6))) != nil
+        guard isField || ProcedureLetter.places.contains(place) else {
+          throw root.fault("letter \(letter.id) has the unknown place '{\(place)}'")
+        }
+      }
+    }
+  }
+
+  /// From the start every state can be reached, and from every state an end.
+  private func reach() throws(PackFault) {
+    var reached: Set<String> = [procedure.start]
+    var open = [procedure.start]
+    while let state = open.popLast() {
+      for step in procedure.steps(from: state) where reached.insert(step.to).inserted {
+        open.append(step.to)
+      }
+    }
+    for state in procedure.states where !reached.contains(state.id) {
+      throw root.fault("state '\(state.id)' cannot be reached")
+    }
+    var ending = Set(procedure.states.filter { $0.turn == .ended }.map(\.id))
+    var grew = true
+    while grew {
+      grew = false
+      for step in procedure.steps where ending.contains(step.to) {
+        for from in step.from where ending.insert(from).inserted { grew = true }
+      }
+    }
+    for state in procedure.states where !ending.contains(state.id) {
+      throw root.fault("from state '\(state.id)' no step leads to an end")
+    }
+  }
+}
+
+/// The places between braces in a letter's text.
+package enum LetterText {
+  /// The names between braces, in order.
+  package static func places(in text: String) -> [String] {
+    var places: [String] = []
+    for piece in text.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false)
+      .dropFirst()
+    {
+      places.append(String(decoding: piece.prefix { $0 != UInt8(ascii: "}") }, as: UTF8.self))
+    }
+    return places
+  }
+
+  /// The text with what stands in each place; what is not known becomes a dash.
+  package static func filled(_ text: String, _ value: (String) -> String?) -> String {
+    var filled: [UInt8] = []
+    let pieces = text.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false)
+    filled += pieces.first ?? text.utf8[...]
+    for piece in pieces.dropFirst() {
+      guard let end = piece.firstIndex(of: UInt8(ascii: "}")) else {
+        filled += piece
+        continue
+      }
+      let name = String(decoding: piece[..<end], as: UTF8.self)
+      filled += (value(name) ?? "–").utf8
+      filled += piece[piece.index(after: end)...]
+    }
+    return String(decoding: filled, as: UTF8.self)
+  }
+}

@@ -1,0 +1,51 @@
+// sa-nelc preliminary-approval: a programme is licensed only to a provider whose own licence (first
+// regime) or preliminary approval (second regime) stands on the day of the decision.
+package import Kernel
+package import Regulations
+
+package enum ParentLicence: Rule {
+  package static let id = "Licensing/ParentLicence"
+  package static let articles = ["preliminary-approval"]
+  package static let instrument = "sa-nelc"
+  package static let summary = "The provider's own licence or preliminary approval stands."
+
+  package struct Facts: Sendable {
+    package let number: String?
+    package let status: InForce.Status
+    package let from: Day?
+    /// The last day on which it holds.
+    package let until: Day?
+
+    package init(number: String?, status: InForce.Status, from: Day?, until: Day?) {
+      self.number = number
+      self.status = status
+      self.from = from
+      self.until = until
+    }
+  }
+
+  package static func read(_ source: FactSource) throws(FactFault) -> Facts {
+    Facts(
+      number: try source.optionalText("number", "the number of the provider's licence"),
+      status: try source.choice("status", "its status on the day; none when there is no licence"),
+      from: try source.optionalDay("from", "first day on which it holds"),
+      until: try source.optionalDay("until", "last day on which it holds"))
+  }
+
+  package static func decide(_ facts: Facts, under law: Law) -> Finding {
+    let arguments: [(name: String, value: Argument)] = [("number", .text(facts.number ?? "–"))]
+    func refused(_ variant: String) -> Finding {
+      Finding(id, .refused, "preliminary-approval", variant, arguments)
+    }
+    switch facts.status {
+    case .none: return refused("none")
+    case .suspended: return refused("suspended")
+    case .revoked: return refused("revoked")
+    case .expired: return refused("expired")
+    case .active: break
+    }
+    if let from = facts.from, law.day < from { return refused("notYet") }
+    if let until = facts.until, until < law.day { return refused("expired") }
+    return Finding(id, .granted, "preliminary-approval", "", arguments)
+  }
+}

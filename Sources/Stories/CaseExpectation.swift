@@ -1,0 +1,58 @@
+import Casework
+import Kernel
+import Licensing
+import Operations
+import People
+import Regulations
+import Storage
+
+/// Compares cases, their letters and the licences they led to with what a story expects.
+struct CaseExpectation {
+  let scene: Scene
+  let at: Instant
+
+  func problems(_ reader: Reader) throws -> [String] {
+    var problems: [String] = []
+    func each(_ key: String, _ read: (String) throws -> String) throws {
+      for (name, value) in reader.optional(key)?.value.members?.pairs ?? [] {
+        let found = try read(name)
+        let expected = value.string ?? value.kind
+        if !Name.same(found, expected) {
+          problems.append("\(key) of \(name) is \(found), expected \(expected)")
+        }
+      }
+    }
+    try each("cases") { try file($0).state }
+    try each("letters") { name in
+      let id = try file(name).id
+      return try scene.database.read { try CaseLetter.of(id, in: $0) }.map(\.letter)
+        .joined(separator: " ")
+    }
+    try each("promised") { name in
+      // The exclusive end of a day is the first moment of the next.
+      try file(name).promisedAt.map {
+        scene.zone.day(of: $0).adding(days: -1).description
+      } ?? "none"
+    }
+    try each("licences") { code in
+      guard let body = scene.office.institutions.first(where: { $0.code == code }) else {
+        throw OperationFault.notFound("institution '\(code)'")
+      }
+      let found = try scene.database.read { try Licence.register(body.scope, at: at, in: $0) }
+      return found.map { "\($0.licence.number) \($0.status?.rawValue ?? "none")" }
+        .joined(separator: ", ")
+    }
+    return problems
+  }
+
+  private func file(_ number: String) throws -> CaseFile { try scene.file(number) }
+}
+
+extension Scene {
+  /// A case of the scene's office by its number.
+  func file(_ number: String) throws -> CaseFile {
+    let found = try database.read { try CaseFile.numbered(number, scope, in: $0) }
+    guard let found else { throw OperationFault.notFound("case '\(number)'") }
+    return found
+  }
+}

@@ -1,0 +1,62 @@
+import Casework
+import Kernel
+import Operations
+import Regulations
+import Storage
+
+/// Turns a step of a story about cases into an operation and does it.
+struct CaseStage {
+  let scene: Scene
+  let step: Story.Step
+
+  private var with: Reader { Reader(step.with, file: "step \(step.number)", place: "with") }
+
+  /// Nil where the step is about something else.
+  func perform(by name: String) throws -> StepOutcome? {
+    switch step.operation {
+    case FileCase.name:
+      try with.only("procedure", "answers")
+      return try done(
+        FileCase(
+          procedure: try with.word("procedure"), instrument: scene.instrument,
+          answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
+    case TakeStep.name:
+      try with.only("case", "step", "article", "reasons", "answers")
+      return try done(
+        TakeStep(
+          file: try file(), step: try with.word("step"),
+          article: try with.optional("article")?.text(),
+          reasons: try with.optional("reasons")?.text(), answers: with.optional("answers")?.value
+        ), name)
+    case RecordFinding.name:
+      try with.only("case", "standard", "met", "note")
+      return try done(
+        RecordFinding(
+          file: try file(), standard: try with.text("standard"),
+          isMet: try with.required("met").flag(), note: try with.text("note")), name)
+    case ConfirmFinding.name:
+      try with.only("case", "standard")
+      return try done(
+        ConfirmFinding(file: try file(), standard: try with.text("standard")), name)
+    case RateCase.name:
+      try with.only("case", "stars", "reason")
+      return try done(
+        RateCase(
+          file: try file(), stars: try with.required("stars").integer(),
+          reason: try with.optional("reason")?.text() ?? ""), name)
+    default: return nil
+    }
+  }
+
+  private func file() throws -> CaseID { try scene.file(try with.text("case")).id }
+
+  private func done<Done: Operation>(_ operation: Done, _ name: String) throws -> StepOutcome {
+    do {
+      let decided = try scene.office.performAndWait(
+        operation, by: try scene.actor(name), at: step.at)
+      return .ruling(decided.ruling, decided.id)
+    } catch let refused as FormRefused {
+      return .fault(refused.description)
+    }
+  }
+}

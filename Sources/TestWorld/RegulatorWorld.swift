@@ -1,0 +1,68 @@
+package import Kernel
+package import People
+import Registrar
+package import Storage
+
+/// The world `regulator-1448`: the national centre with its officers and assessors, and two bodies
+/// that apply to it, all invented people.
+package enum RegulatorWorld {
+  package static let name = "regulator-1448"
+  /// The code of the institution that handles cases.
+  package static let office = "nelc"
+
+  private static let bodies: [(code: String, name: Localized, instrument: String)] = [
+    (
+      office,
+      Localized(
+        ar: "المركز الوطني للتعليم الإلكتروني", en: "National eLearning Center",
+        vi: "Trung tâm Quốc gia về Học tập điện tử"), "sa-nelc"
+    ),
+    (
+      "iu",
+      Localized(
+        ar: "الجامعة الإسلامية بالمدينة المنورة", en: "Islamic University of Madinah",
+        vi: "Đại học Hồi giáo Madinah"), "sa-iu-ecourses"
+    ),
+    (
+      "noor",
+      Localized(
+        ar: "معهد نور للتدريب", en: "Noor Training Institute", vi: "Viện Đào tạo Noor"),
+      "sa-iu-ecourses"
+    ),
+  ]
+
+  private static let people: [(login: String, ar: String, en: String, body: String, role: Role)] =
+    [
+      ("huda", "هدى القحطاني", "Huda Al-Qahtani", office, .regulator),
+      ("majed", "ماجد الدوسري", "Majed Al-Dosari", office, .regulator),
+      ("tariq", "طارق السبيعي", "Tariq Al-Subaie", office, .assessor),
+      ("nelc-admin", "ليلى الحربي", "Layla Al-Harbi", office, .administrator),
+      ("salem", "سالم الأحمدي", "Salem Al-Ahmadi", "iu", .applicant),
+      ("wafa", "وفاء العمري", "Wafa Al-Omari", "iu", .applicant),
+      ("badr", "بدر الشهري", "Badr Al-Shehri", "noor", .applicant),
+    ]
+
+  /// Plants the world; `secret` becomes everybody's.
+  package static func plant(in tx: Transaction, ids: IDs, secret: Secret?) throws {
+    let at = MadinahWorld.plantedAt
+    var institutions: [String: InstitutionID] = [:]
+    for (code, name, instrument) in bodies {
+      let institution = Institution(
+        id: ids.make(at: at), code: code, name: name, unit: name, instrument: instrument,
+        vatNumber: "300000000000003")
+      try institution.insert(in: tx)
+      institutions[code] = institution.id
+    }
+    for (number, person) in people.enumerated() {
+      guard let body = institutions[person.body] else { continue }
+      let made = Person(
+        id: ids.make(at: at), institution: body, login: person.login, nameAr: person.ar,
+        nameEn: person.en, tongue: .arabic, buyer: .resident, identifierKind: .passport,
+        identifier: "R000\(number)")
+      try made.insert(secret: secret, at: at, in: tx)
+      try Grant(
+        id: ids.make(at: at), person: made.id, role: person.role, institution: body, from: at
+      ).insert(at: at, in: tx)
+    }
+  }
+}
