@@ -100,7 +100,8 @@ let package = Package(
       "Web",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Operations", hummingbird,
+        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations",
+        hummingbird,
         hummingbirdCore, log,
       ] + lifecycle),
     .executableTarget(

@@ -120,6 +120,7 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
   learnerPages(router, site)
   staffPages(router, site)
   officePages(router, site)
+  casePages(router, site)
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -265,4 +266,24 @@ private func officePages(_ router: Router<SiteContext>, _ site: Site) {
   let parameters = ParametersPage(site: site)
   router.get("/parameters", use: parameters.show)
   router.post("/parameters", use: parameters.set)
+}
+
+/// Procedures: an applicant's task list and forms, a case from both sides, the office's queue.
+private func casePages(_ router: Router<SiteContext>, _ site: Site) {
+  let cases = CasesPage(site: site)
+  router.get("/cases", use: cases.show)
+  router.get("/desk", use: cases.desk)
+  router.get("/cases/new/:instrument/:procedure", use: cases.before)
+  router.post("/cases/new/:instrument/:procedure", use: cases.begin)
+  let draft = CaseDraftPage(site: site)
+  router.get("/cases/:id/form", use: draft.show)
+  router.post("/cases/:id/form", use: draft.fill)
+  router.get("/cases/:id/check", use: draft.check)
+  router.post("/cases/:id/filing", use: draft.file)
+  let page = CasePage(site: site)
+  router.get("/cases/:id", use: page.show)
+  router.post("/cases/:id/steps/:step", use: page.take)
+  router.post("/cases/:id/findings", use: page.find)
+  router.post("/cases/:id/confirmations", use: page.confirm)
+  router.post("/cases/:id/rating", use: page.rate)
 }

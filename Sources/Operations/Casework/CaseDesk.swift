@@ -63,20 +63,6 @@ extension Work {
     }
     return found.id
   }
-
-  /// What the system knows of an applicant, by the names that forms use.
-  func knownFacts() throws -> [String: String] {
-    var known = [
-      "institution.code": institution.code, "institution.nameArabic": institution.name.ar,
-      "institution.nameEnglish": institution.name.en,
-      "institution.vatNumber": institution.vatNumber,
-    ]
-    if let id = actor.person, let person = try Person.find(id, scope, in: tx) {
-      known["person.nameArabic"] = person.nameAr
-      known["person.nameLatin"] = person.nameEn
-    }
-    return known
-  }
 }
 
 extension CaseDesk.Side {

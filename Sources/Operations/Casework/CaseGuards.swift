@@ -26,7 +26,9 @@ package enum CaseGuards {
     return try found.find(desk, answers, work)
   }
 
-  @Sendable private static func standardsMet(_ desk: CaseDesk, _: Value, _ work: Work) throws -> Finding {
+  @Sendable private static func standardsMet(_ desk: CaseDesk, _: Value, _ work: Work) throws
+    -> Finding
+  {
     let required = desk.procedure.standards.filter(\.isRequired).map(\.code)
     let found = Dictionary(
       try CaseFinding.of(desk.file.id, in: work.tx).map { ($0.standard, $0) }
@@ -39,7 +41,9 @@ package enum CaseGuards {
       under: desk.law)
   }
 
-  @Sendable private static func parentLicence(_ desk: CaseDesk, _: Value, _ work: Work) throws -> Finding {
+  @Sendable private static func parentLicence(_ desk: CaseDesk, _: Value, _ work: Work) throws
+    -> Finding
+  {
     let standing = try Licence.provider(
       Scope(desk.file.applicant), at: work.at, day: desk.law.day, in: work.tx)
     let facts = Work.facts(.provider, standing)

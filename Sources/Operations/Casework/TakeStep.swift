@@ -72,7 +72,9 @@ extension Work {
     case .clock:
       guard desk.side == .clock else { throw OperationFault.forbidden("the clock takes this step") }
     case .roles(let roles, let delegates):
-      guard desk.side == .office, roles.contains(where: { holds($0, delegates: delegates) }) else {
+      guard desk.side == .office,
+        roles.contains(where: { actor.holds($0, delegates: delegates, at: at) })
+      else {
         throw OperationFault.forbidden(
           "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
       }
@@ -87,15 +89,6 @@ extension Work {
     where steps.last(where: { $0.step == other })?.actor == person {
       throw OperationFault.forbidden("it takes somebody else than who did '\(other)'")
     }
-  }
-
-  private func holds(_ role: Role, delegates: Bool) -> Bool {
-    if actor.holds(role, at: at) { return true }
-    return delegates
-      && actor.grants.contains {
-        $0.role == role && $0.institution == scope.institution
-          && $0.covers(course: nil, section: nil, at: at)
-      }
   }
 
   /// Takes a step that may be taken: judges its guards, records, counts a vote, moves the case and

@@ -1,0 +1,152 @@
+package import Casework
+import JSON
+package import Kernel
+import People
+package import Regulations
+package import Storage
+
+/// A case as somebody may see it, with what they can do next.
+package struct CaseView: Sendable {
+  package let file: CaseFile
+  package let procedure: Procedure
+  package let law: Law
+  /// Whether the reader comes from the applicant's side.
+  package let isApplicant: Bool
+  /// The answers last submitted, and those before where there was a supplement.
+  package let answers: Value
+  package let earlier: Value?
+  package let steps: [CaseStep]
+  package let letters: [CaseLetter]
+  package let findings: [CaseFinding]
+  package let clocks: [CaseClock]
+  package let stars: Int?
+  /// The steps the reader may take now.
+  package let next: [ProcedureStep]
+  /// Whether the reader may record, or confirm, findings now.
+  package let mayAssess: Bool
+  package let mayConfirm: Bool
+
+  /// Nil where the case is none of the reader's.
+  package static func find(_ id: CaseID, _ actor: Actor, at: Instant, _ office: Office) throws
+    -> CaseView?
+  {
+    try office.database.read { tx in
+      guard let file = try CaseFile.find(id, in: tx),
+        let law = office.library.law(file.instrument, at: at, edition: file.edition),
+        let procedure = law.edition.procedure(file.procedure),
+        let side = CaseDesk.Side(of: actor, to: file, procedure, at: at)
+      else { return nil }
+      return try CaseView(file, procedure, law, side, actor, at: at, tx)
+    }
+  }
+
+  private init(
+    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ side: CaseDesk.Side, _ actor: Actor,
+    at: Instant, _ tx: Transaction
+  ) throws {
+    self.file = file
+    self.procedure = procedure
+    self.law = law
+    isApplicant = side == .applicant
+    func answers(_ revision: Int) throws -> Value? {
+      try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
+    }
+    self.answers = try answers(file.revision) ?? .object(Value.Members())
+    earlier = file.revision > 1 ? try answers(file.revision - 1) : nil
+    steps = try CaseStep.of(file.id, in: tx)
+    // What the office writes for itself is not the applicant's to read.
+    letters = try CaseLetter.of(file.id, in: tx).filter {
+      side == .office || $0.reader == .applicant
+    }
+    // Findings in progress are the office's own until the case is decided.
+    let all = try CaseFinding.of(file.id, in: tx)
+    findings = side == .office || file.turn == .ended ? all : []
+    clocks = try CaseClock.of(file.id, in: tx)
+    stars = try CaseRating.of(file.id, in: tx)
+    let taken = steps
+    next = procedure.steps(from: file.state).filter { step in
+      CaseView.may(take: step, side, actor, taken, at: at)
+    }
+    let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
+    mayAssess = isOpen && actor.holds(.assessor, at: at)
+    mayConfirm = isOpen && actor.holds(.regulator, at: at)
+  }
+
+  private static func may(
+    take step: ProcedureStep, _ side: CaseDesk.Side, _ actor: Actor, _ taken: [CaseStep],
+    at: Instant
+  ) -> Bool {
+    for other in step.otherThan
+    where taken.last(where: { $0.step == other })?.actor == actor.person { return false }
+    switch step.by {
+    case .applicant: return side == .applicant
+    case .clock: return false
+    case .committee(let role, _): return side == .office && actor.holds(role, at: at)
+    case .roles(let roles, let delegates):
+      return side == .office
+        && roles.contains { actor.holds($0, delegates: delegates, at: at) }
+    }
+  }
+}
+
+extension Actor {
+  /// Whether a role is held, in one's own right or, where that counts, by a delegation in force.
+  func holds(_ role: Role, delegates: Bool, at: Instant) -> Bool {
+    if holds(role, at: at) { return true }
+    return delegates
+      && grants.contains {
+        $0.role == role && $0.institution == scope.institution
+          && $0.covers(course: nil, section: nil, at: at)
+      }
+  }
+}
+
+extension Office {
+  /// What the system knows of an applicant, by the names that forms use: shown, not asked.
+  package func known(_ actor: Actor, in tx: Transaction) throws -> [String: String] {
+    let institution = try institution(actor.scope)
+    var known = [
+      "institution.code": institution.code,
+      "institution.nameArabic": institution.name.ar,
+      "institution.nameEnglish": institution.name.en,
+      "institution.vatNumber": institution.vatNumber,
+    ]
+    if let id = actor.person, let person = try Person.find(id, actor.scope, in: tx) {
+      known["person.nameArabic"] = person.nameAr
+      known["person.nameLatin"] = person.nameEn
+    }
+    return known
+  }
+
+  /// The procedures an actor may file now: those of the editions in force whose roles they hold and
+  /// for which an office is in this installation.
+  package func procedures(for actor: Actor, at: Instant) -> [Procedure] {
+    institutions.map(\.instrument).reduce(into: [String]()) { seen, instrument in
+      if !seen.contains(instrument) { seen.append(instrument) }
+    }.compactMap { library.law($0, at: at)?.edition.procedures }.flatMap(\.self).filter {
+      $0.filedBy.contains { actor.holds($0, at: at) }
+    }
+  }
+
+  /// What is due first of the cases that wait for an institution's office.
+  package func queue(_ scope: Scope, _ turn: CaseFile.Turn, limit: Int) throws -> [CaseFile] {
+    try database.read { try CaseFile.queue(scope, turn, limit: limit, in: $0) }
+  }
+
+  /// What somebody filed, and what was filed for a body by others who may file for it.
+  package func filed(by actor: Actor, at: Instant, limit: Int) throws -> [CaseFile] {
+    guard let person = actor.person else { return [] }
+    return try database.read { tx in
+      let bodies = try CaseFile.filed(for: actor.scope, limit: limit, in: tx)
+      let own = try CaseFile.of(person, limit: limit, in: tx)
+      return (own + bodies.filter { file in !own.contains { $0.id == file.id } }).filter { file in
+        guard file.person != person else { return true }
+        guard file.turn != .draft,
+          let law = library.law(file.instrument, at: at, edition: file.edition),
+          let procedure = law.edition.procedure(file.procedure)
+        else { return false }
+        return CaseDesk.Side(of: actor, to: file, procedure, at: at) == .applicant
+      }
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Language
+import Operations
+import People
+import Regulations
+
+/// A case: where it stands and until when an answer is promised, what was answered, what was found,
+/// what was written, and what the reader can do next.
+struct CasePage: Sendable {
+  let site: Site
+
+  /// GET /cases/{id}
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    return try page(reading, try open(reading, context), nil, step: nil)
+  }
+
+  private func open(_ reading: Reading, _ context: SiteContext) throws -> CaseView {
+    let actor = try reading.signedIn().actor
+    guard let view = try CaseView.find(try context.id("id"), actor, at: reading.now, site.office)
+    else { throw Problem.notFound }
+    return view
+  }
+
+  /// POST /cases/{id}/steps/{step}
+  func take(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let view = try open(reading, context)
+    var typed = Typed(try await reading.form(), reading.speech)
+    guard let step = view.next.first(where: { $0.id == context.parameters.get("step") }) else {
+      throw Problem.notFound
+    }
+    let article = step.needs.contains(.article) ? typed.word("article") : nil
+    let reasons = step.needs.contains(.reasons) ? typed.text("reasons", limit: 4_000) : nil
+    if let article, view.law.edition.article(article) == nil {
+      typed.say("article", "licences.noArticle")
+    }
+    guard typed.isRight else { return try page(reading, view, typed, step: step.id) }
+    return try await reading.act(
+      TakeStep(file: view.file.id, step: step.id, article: article, reasons: reasons),
+      to: "/cases/\(view.file.id)")
+  }
+
+  /// POST /cases/{id}/findings
+  func find(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let view = try open(reading, context)
+    var typed = Typed(try await reading.form(), reading.speech)
+    let note = typed.text("note", limit: 4_000)
+    let standard = typed.value("standard")
+    guard let isMet = ["yes": true, "no": false][typed.value("met")],
+      view.procedure.standards.contains(where: { $0.code == standard })
+    else { throw Problem.notFound }
+    guard typed.isRight else { return try page(reading, view, typed, step: standard) }
+    return try await reading.act(
+      RecordFinding(file: view.file.id, standard: standard, isMet: isMet, note: note),
+      to: "/cases/\(view.file.id)")
+  }
+
+  /// POST /cases/{id}/confirmations
+  func confirm(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let view = try open(reading, context)
+    let form = try await reading.form()
+    return try await reading.act(
+      ConfirmFinding(file: view.file.id, standard: form["standard"] ?? ""),
+      to: "/cases/\(view.file.id)")
+  }
+
+  /// POST /cases/{id}/rating
+  func rate(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let view = try open(reading, context)
+    let form = try await reading.form()
+    return try await reading.act(
+      RateCase(
+        file: view.file.id, stars: Int(form["stars"] ?? "") ?? 0, reason: form["reason"] ?? ""),
+      to: "/cases/\(view.file.id)")
+  }
+
+  // MARK: The page
+
+  private func page(_ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?) throws
+    -> Response
+  {
+    let speech = reading.speech
+    let title = view.procedure.title[reading.tongue]
+    let back =
+      view.isApplicant
+      ? NavItem(speech("cases.title"), "/cases") : NavItem(speech("desk.title"), "/desk")
+    let side = """
+      \(standing(view, reading))\(actions(view, typed, step, reading))\(rating(view, reading))
+      """ as HTML
+    return try reading.page(
+      "\(title) \(view.file.number ?? "")", crumbs: [back], flash: reading.doneNotice,
+      status: typed == nil ? .ok : .badRequest,
+      """
+      \(Heading(title, lead: HTML.code(view.file.number ?? "")).html)
+      \(Columns(
+        letters(view, reading) + assessment(view, typed, step, reading)
+          + Card(speech("cases.answers"),
+            CaseAnswersView(view.procedure, view.answers, view.earlier, speech).html).html
+          + timeline(view, reading),
+        side: side).html)
+      """)
+  }
+
+  private func standing(_ view: CaseView, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    let file = view.file
+    let body = site.office.institutions.first { $0.id == file.applicant }
+    var rows: [(name: String, value: HTML)] = [
+      (speech("word.status"), reading.tag(file, view.procedure))
+    ]
+    if !view.isApplicant, let body {
+      rows.append((speech("cases.applicant"), HTML.own(body.name[reading.tongue])))
+    }
+    if let filed = file.filedAt { rows.append((speech("cases.filed"), speech.time(at: filed))) }
+    if let promised = file.promisedAt, file.turn != .ended {
+      rows.append((speech("cases.promised"), speech.time(deadline: promised)))
+    }
+    for clock in view.clocks {
+      guard let known = view.procedure.clock(clock.clock), known.id != view.procedure.promise
+      else { continue }
+      if let due = clock.dueAt {
+        rows.append((known.title[reading.tongue], speech.time(deadline: due)))
+      }
+    }
+    rows.append(
+      (
+        speech("cases.rests"),
+        HTML.link(
+          speech.citation(view.procedure.citation), Reading.articlePath(view.procedure.citation))
+      ))
+    return Card(nil, Definitions(rows).html).html
+  }
+
+  private func actions(
+    _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ reading: Reading
+  ) -> HTML {
+    let speech = reading.speech
+    let forms = view.next.map { step -> HTML in
+      let title = step.title[reading.tongue]
+      guard !step.needs.contains(.form) else {
+        return "<p class=\"buttons\">\(Button.link(title, "/cases/\(view.file.id)/form"))</p>"
+      }
+      let own = wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech)
+      let articles = view.law.edition.articles.map {
+        ($0.id, "\($0.id) · \($0.title[reading.tongue])")
+      }
+      let fields: HTML = """
+        \(HTML.when(step.needs.contains(.article),
+          own.field("article", speech("word.article"), .select(articles),
+            start: view.procedure.article)))\
+        \(HTML.when(step.needs.contains(.reasons),
+          own.field("reasons", speech("word.reason"), .area(rows: 3))))\
+        <p class="buttons">\(Button(title, step.decides == .refused ? .danger : .primary).html)</p>
+        """
+      let form = Form(
+        "/cases/\(view.file.id)/steps/\(step.id)", hidden: reading.csrf, fields)
+      return """
+        <details\(HTML.when(wrong == step.id, " open"))><summary>\(title)</summary>\
+        \(form.html)</details>
+        """
+    }
+    return HTML.when(!forms.isEmpty, Card(speech("cases.next"), HTML.join(forms)).html)
+  }
+
+  private func rating(_ view: CaseView, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    if let stars = view.stars {
+      return Card(
+        speech("cases.rating"),
+        "<p>\(speech("cases.rating.given", ["stars": .integer(stars)]))</p>"
+      ).html
+    }
+    guard view.isApplicant, view.file.turn == .ended, view.procedure.isRated else { return HTML() }
+    let form = Form(
+      "/cases/\(view.file.id)/rating", hidden: reading.csrf,
+      """
+      \(Field("stars", speech("cases.rating.ask"), .select((1...5).reversed().map {
+        ("\($0)", speech("cases.rating.\($0)")) })).html(speech))
+      \(Field("reason", speech("word.reason"), .area(rows: 2), required: false).html(speech))
+      <p class="buttons">\(Button(speech("operation.RateCase"), .plain).html)</p>
+      """)
+    return Card(speech("cases.rating"), form.html).html
+  }
+
+  private func letters(_ view: CaseView, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    let letters = view.letters.reversed().map { letter -> HTML in
+      guard let known = view.procedure.letter(letter.letter) else { return HTML() }
+      let fill = { (text: Localized) -> String in
+        LetterText.filled(text[reading.tongue]) { reading.place($0, letter, view) }
+      }
+      return """
+        <article class="letter"><h3>\(fill(known.subject))</h3>\
+        <p class="when">\(speech.time(at: letter.at))</p><p>\(fill(known.body))</p></article>
+        """
+    }
+    return HTML.when(
+      !letters.isEmpty, Card(speech("cases.letters"), HTML.join(letters)).html)
+  }
+
+  private func timeline(_ view: CaseView, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    let moments = view.steps.map { step -> HistoryLine.Moment in
+      let known = view.procedure.step(step.step)
+      let state = view.procedure.state(step.to)
+      let label = known?.title[reading.tongue] ?? speech("cases.filing")
+      let tone: Tone =
+        state?.outcome == .granted ? .good : known?.decides == .refused ? .bad : .authority
+      return HistoryLine.Moment(
+        label, when: speech.time(at: step.at),
+        note: [state?.title[reading.tongue], step.reasons].compactMap(\.self)
+          .joined(separator: " · "), tone, main: step.number == view.steps.count)
+    }
+    return HTML.when(
+      !moments.isEmpty, Card(speech("cases.timeline"), HistoryLine(moments).html).html)
+  }
+}
+
+extension Reading {
+  /// What stands in a letter's place, as it was known when the letter was written.
+  func place(_ name: String, _ letter: CaseLetter, _ view: CaseView) -> String? {
+    let zone = view.law.zone
+    func last(_ end: Instant?) -> String? {
+      end.map { speech.day(zone.day(of: $0).adding(days: -1)) }
+    }
+    switch name {
+    case "number": return view.file.number
+    case "procedure": return view.procedure.title[tongue]
+    case "body":
+      return site.office.institutions.first { $0.id == view.file.applicant }?.name[tongue]
+    case "state": return view.procedure.state(letter.state)?.title[tongue]
+    case "filed": return view.file.filedAt.map { speech.day(zone.day(of: $0)) }
+    case "promised": return last(letter.promisedAt)
+    case "due": return last(letter.dueAt)
+    case "reasons": return letter.reasons
+    case "article":
+      return letter.article.map {
+        speech.citation(
+          Citation(
+            instrument: view.file.instrument, edition: view.file.edition, article: $0))
+      }
+    case "today": return speech.day(zone.day(of: letter.at))
+    default:
+      guard name.hasPrefix("field."), let field = view.procedure.field(String(name.dropFirst(6)))
+      else { return nil }
+      return CaseForm.shown(view.answers[field.key])
+    }
+  }
+}

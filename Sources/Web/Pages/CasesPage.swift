@@ -1,0 +1,167 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Language
+import Operations
+import People
+import Regulations
+
+/// What somebody has filed, and what they can file: the task list of an applicant.
+struct CasesPage: Sendable {
+  let site: Site
+
+  /// GET /cases
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let actor = try reading.signedIn().actor
+    let speech = reading.speech
+    let files = try site.office.filed(by: actor, at: reading.now, limit: 200)
+    let offered = site.office.procedures(for: actor, at: reading.now)
+    let cards = offered.map { procedure -> HTML in
+      Card(
+        procedure.title[reading.tongue],
+        action: HTML.link(
+          speech.citation(procedure.citation), Reading.articlePath(procedure.citation)),
+        """
+        <p>\(procedure.help[reading.tongue])</p>
+        <p class="buttons">\(Button.link(
+          speech("cases.begin"), "/cases/new/\(procedure.instrument)/\(procedure.id)"))</p>
+        """
+      ).html
+    }
+    return try reading.page(
+      speech("cases.title"), flash: reading.doneNotice,
+      """
+      \(Heading(speech("cases.title"), lead: HTML(text: speech("cases.lead"))).html)
+      \(files.isEmpty ? EmptyState(speech("cases.none")).html
+        : Card(nil, CasesPage.table(files, reading, forOffice: false)).html)
+      \(HTML.when(!cards.isEmpty, "<h2>\(speech("cases.offered"))</h2>"))
+      <div class="grid">\(HTML.join(cards))</div>
+      """)
+  }
+
+  /// GET /desk: what waits for the office, what is due first on top.
+  func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let visitor = try reading.signedIn(as: .regulator, .assessor)
+    let speech = reading.speech
+    let waiting = try site.office.queue(visitor.actor.scope, .office, limit: 500)
+    let others = try site.office.queue(visitor.actor.scope, .applicant, limit: 200)
+    let late = waiting.count { $0.late > 0 }
+    let facts = Facts([
+      Fact(speech("desk.waiting"), speech.number(waiting.count)),
+      Fact(speech("desk.late"), speech.number(late)),
+      Fact(speech("desk.withApplicant"), speech.number(others.count)),
+    ])
+    return try reading.page(
+      speech("desk.title"), flash: reading.doneNotice,
+      """
+      \(Heading(speech("desk.title"), lead: HTML(text: speech("desk.lead"))).html)
+      \(facts.html)
+      \(waiting.isEmpty ? EmptyState(speech("desk.none")).html
+        : Card(speech("desk.waiting"),
+          CasesPage.table(waiting, reading, forOffice: true)).html)
+      \(HTML.when(!others.isEmpty, Card(speech("desk.withApplicant"),
+        CasesPage.table(others, reading, forOffice: true)).html))
+      """)
+  }
+
+  /// Cases as a table; the office sees for whom each is.
+  static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) -> HTML {
+    let speech = reading.speech
+    let office = reading.site.office
+    let rows = files.map { file -> [HTML] in
+      let procedure = office.library.law(file.instrument, at: reading.now, edition: file.edition)?
+        .edition.procedure(file.procedure)
+      let title = procedure?.title[reading.tongue] ?? file.procedure
+      let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
+      let whose =
+        office.institutions.first { $0.id == file.applicant }?.name[reading.tongue] ?? ""
+      var cells = [
+        Named(
+          HTML.link(title, path),
+          file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
+        ).html
+      ]
+      if forOffice { cells.append(HTML.own(whose)) }
+      cells.append(reading.tag(file, procedure))
+      let end = forOffice ? file.dueAt : file.promisedAt
+      cells.append(end.map { speech.time(deadline: $0) } ?? "—")
+      return cells
+    }
+    var columns: [Table.Column] = [.init(speech("cases.case"))]
+    if forOffice { columns.append(.init(speech("cases.applicant"))) }
+    columns += [
+      .init(speech("word.status")), .init(speech(forOffice ? "desk.due" : "cases.promised")),
+    ]
+    return Table(speech("cases.title"), columns, rows).html
+  }
+
+  /// GET /cases/new/{instrument}/{procedure}: what one needs before one starts.
+  func before(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let procedure = try offered(reading, context)
+    let speech = reading.speech
+    let asked = procedure.fields.filter { $0.known == nil && $0.isRequired }.map { field -> HTML in
+      "<li>\(field.title[reading.tongue])\(HTML.with(field.help) { " — \($0[reading.tongue])" })</li>"
+    }
+    let form = Form(
+      "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: reading.csrf,
+      "<p class=\"buttons\">\(Button(speech("cases.start")).html)</p>")
+    return try reading.page(
+      procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
+      """
+      \(Heading(procedure.title[reading.tongue],
+        lead: HTML(text: procedure.help[reading.tongue])).html)
+      \(Card(speech("cases.before"),
+        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>\(form.html)").html)
+      """)
+  }
+
+  /// POST /cases/new/{instrument}/{procedure}: begins a draft.
+  func begin(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let procedure = try offered(reading, context)
+    _ = try await reading.form()
+    let decided = try await reading.perform(
+      SaveDraft(
+        procedure: procedure.id, instrument: procedure.instrument,
+        answers: .object(Value.Members())))
+    guard let id = decided.output else { throw Problem.notFound }
+    return Reply.redirect("/cases/\(id)/form")
+  }
+
+  private func offered(_ reading: Reading, _ context: SiteContext) throws -> Procedure {
+    let actor = try reading.signedIn().actor
+    let found = site.office.procedures(for: actor, at: reading.now).first {
+      $0.instrument == context.parameters.get("instrument")
+        && $0.id == context.parameters.get("procedure")
+    }
+    guard let found else { throw Problem.notFound }
+    return found
+  }
+}
+
+extension Procedure {
+  /// The article a procedure carries out.
+  var citation: Citation { Citation(instrument: instrument, edition: edition, article: article) }
+}
+
+extension Reading {
+  /// A case's state, in the tone of whose turn it is or how it came out.
+  func tag(_ file: CaseFile, _ procedure: Procedure?) -> HTML {
+    let title = procedure?.state(file.state)?.title[tongue] ?? speech("cases.draft")
+    let tone: Tone =
+      switch (file.turn, file.outcome) {
+      case (.ended, .granted?): .good
+      case (.ended, .refused?): .bad
+      case (.ended, _), (.draft, _): .quiet
+      case (.applicant, _): .warn
+      case (.office, _): file.late > 0 ? .warn : .info
+      }
+    let late = HTML.when(
+      file.late > 0 && file.turn != .ended, Tag(.warn, speech("cases.late")).html)
+    return "\(Tag(tone, title).html) \(late)"
+  }
+}
