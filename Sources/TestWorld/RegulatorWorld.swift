@@ -33,7 +33,7 @@ package enum RegulatorWorld {
 
   private static let people: [(login: String, ar: String, en: String, body: String, role: Role)] =
     [
-      ("huda", "هدى القحطاني", "Huda Al-Qahtani", office, .regulator),
+      ("hind", "هند القحطاني", "Hind Al-Qahtani", office, .regulator),
       ("majed", "ماجد الدوسري", "Majed Al-Dosari", office, .regulator),
       ("tariq", "طارق السبيعي", "Tariq Al-Subaie", office, .assessor),
       ("nelc-admin", "ليلى الحربي", "Layla Al-Harbi", office, .administrator),
@@ -44,16 +44,29 @@ package enum RegulatorWorld {
 
   /// Plants the world; `secret` becomes everybody's.
   package static func plant(in tx: Transaction, ids: IDs, secret: Secret?) throws {
+    try plant(bodies.map(\.code), in: tx, ids: ids, secret: secret)
+  }
+
+  /// Plants the office, and who applies to it for the university, beside the university's own world.
+  package static func plantBeside(in tx: Transaction, ids: IDs, secret: Secret?) throws {
+    try plant([office, "iu"], in: tx, ids: ids, secret: secret)
+  }
+
+  private static func plant(
+    _ codes: [String], in tx: Transaction, ids: IDs, secret: Secret?
+  ) throws {
     let at = MadinahWorld.plantedAt
-    var institutions: [String: InstitutionID] = [:]
-    for (code, name, instrument) in bodies {
+    var institutions = Dictionary(
+      try Institution.all(in: tx).map { ($0.code, $0.id) }) { first, _ in first }
+    for (code, name, instrument) in bodies
+    where codes.contains(code) && institutions[code] == nil {
       let institution = Institution(
         id: ids.make(at: at), code: code, name: name, unit: name, instrument: instrument,
         vatNumber: "300000000000003")
       try institution.insert(in: tx)
       institutions[code] = institution.id
     }
-    for (number, person) in people.enumerated() {
+    for (number, person) in people.enumerated() where codes.contains(person.body) {
       guard let body = institutions[person.body] else { continue }
       let made = Person(
         id: ids.make(at: at), institution: body, login: person.login, nameAr: person.ar,

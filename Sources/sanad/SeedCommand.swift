@@ -64,6 +64,7 @@ struct SeedDemo: ParsableCommand {
     let secret = try Secret.derive(MadinahWorld.password, salt: salt)
     try Installation.create(in: database, publicURL: Environment.publicURL, isDemo: true) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
+      try RegulatorWorld.plantBeside(in: tx, ids: .system, secret: secret)
     }
     _ = try Environment.office()
     if let tokens {
@@ -77,7 +78,8 @@ struct SeedDemo: ParsableCommand {
     print("planted \(MadinahWorld.name) in \(database.name)")
     print("sign in as amna, linh (learners), khalid (instructor), sara (registrar),")
     print("hamad (committee), salman (results), abdulaziz (academic affairs), reem (e-learning")
-    print("centre), nasser (regulator), admin; everybody's password is \(MadinahWorld.password)")
+    print("centre), salem (applies for licences), hind (the regulator's officer), tariq (its")
+    print("assessor), admin; everybody's password is \(MadinahWorld.password)")
   }
 }
 

@@ -76,7 +76,8 @@ struct Serve: AsyncParsableCommand {
       print(
         "sign in as amna or linh (learners), khalid (instructor), sara (registrar), hamad "
           + "(committee), salman (results), abdulaziz (academic affairs), reem (e-learning "
-          + "centre), huda (finance), admin; password \(MadinahWorld.password)")
+          + "centre), huda (finance), salem (applies for licences), hind (regulator), tariq "
+          + "(assessor), admin; password \(MadinahWorld.password)")
     }
     // A pipe would keep these lines until it is full.
     fflush(nil)

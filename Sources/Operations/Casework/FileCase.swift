@@ -135,7 +135,8 @@ extension Work {
     let files = Dictionary(grouping: documents, by: \.field).mapValues { documents in
       documents.map { Hex.text($0.digest) }
     }
-    let read = Form(desk.procedure, known: try office.known(actor, in: tx), files: files).read(answers)
+    let read = Form(desk.procedure, known: try office.known(actor, in: tx), files: files).read(
+      answers)
     guard read.faults.isEmpty else { throw FormRefused(faults: read.faults) }
     return read.answers
   }

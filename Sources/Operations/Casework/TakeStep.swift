@@ -101,7 +101,9 @@ extension Work {
     let kept = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
     var findings: [Finding] = []
     for name in step.guards { findings.append(try CaseGuards.find(name, desk, kept, self)) }
-    if let decides = step.decides, let article {
+    // What a guard refuses is not decided.
+    let isRefused = findings.contains { $0.outcome != .granted }
+    if let decides = step.decides, let article, !isRefused {
       findings.append(
         Finding(
           "Casework/Decision", .granted, article, decides.rawValue,

@@ -167,20 +167,39 @@ package enum LetterText {
     return places
   }
 
-  /// The text with what stands in each place; what is not known becomes a dash.
+  /// The text with what stands in each place. A part between square brackets is left out when one
+  /// of its places is not known; anywhere else what is not known becomes a dash.
   package static func filled(_ text: String, _ value: (String) -> String?) -> String {
     var filled: [UInt8] = []
-    let pieces = text.utf8.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false)
-    filled += pieces.first ?? text.utf8[...]
+    var rest = text.utf8[...]
+    while let start = rest.firstIndex(of: UInt8(ascii: "[")),
+      let end = rest[start...].firstIndex(of: UInt8(ascii: "]"))
+    {
+      filled += part(rest[..<start], value).bytes
+      let optional = part(rest[rest.index(after: start)..<end], value)
+      if optional.isWhole { filled += optional.bytes }
+      rest = rest[rest.index(after: end)...]
+    }
+    filled += part(rest, value).bytes
+    return String(decoding: filled, as: UTF8.self)
+  }
+
+  private static func part(_ text: Substring.UTF8View, _ value: (String) -> String?)
+    -> (bytes: [UInt8], isWhole: Bool)
+  {
+    var (bytes, isWhole): ([UInt8], Bool) = ([], true)
+    let pieces = text.split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false)
+    bytes += pieces.first ?? text
     for piece in pieces.dropFirst() {
       guard let end = piece.firstIndex(of: UInt8(ascii: "}")) else {
-        filled += piece
+        bytes += piece
         continue
       }
-      let name = String(decoding: piece[..<end], as: UTF8.self)
-      filled += (value(name) ?? "–").utf8
-      filled += piece[piece.index(after: end)...]
+      let known = value(String(decoding: piece[..<end], as: UTF8.self))
+      if known == nil { isWhole = false }
+      bytes += (known ?? "–").utf8
+      bytes += piece[piece.index(after: end)...]
     }
-    return String(decoding: filled, as: UTF8.self)
+    return (bytes, isWhole)
   }
 }

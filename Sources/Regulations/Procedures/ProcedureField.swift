@@ -31,6 +31,7 @@ package struct ProcedureField: Sendable {
   /// When a field is asked: a closed set, no expressions.
   package indirect enum Condition: Sendable {
     case isOneOf(field: String, [String])
+    /// Answered, and with none of these.
     case isNoneOf(field: String, [String])
     case isAnswered(field: String)
     case all([Condition])
@@ -48,7 +49,8 @@ extension ProcedureField.Condition {
   package func holds(_ answer: (String) -> Value?) -> Bool {
     switch self {
     case .isOneOf(let field, let values): Self.matches(answer(field), values)
-    case .isNoneOf(let field, let values): !Self.matches(answer(field), values)
+    case .isNoneOf(let field, let values):
+      answer(field).map { !$0.isEmptyAnswer && !Self.matches($0, values) } ?? false
     case .isAnswered(let field): answer(field).map { !$0.isEmptyAnswer } ?? false
     case .all(let conditions): conditions.allSatisfy { $0.holds(answer) }
     case .any(let conditions): conditions.contains { $0.holds(answer) }

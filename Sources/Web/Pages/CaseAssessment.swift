@@ -26,9 +26,10 @@ extension CasePage {
     let speech = reading.speech
     let tongue = reading.tongue
     let found = view.findings.first { $0.standard == standard.code }
+    let answers = CaseAnswersView(view.procedure, view.answers, nil, speech)
     let evidence = view.procedure.fields.filter { $0.standard == standard.code }.map { field in
-      let answer = CaseForm.shown(view.answers[field.key])
-      return (name: field.title[tongue], value: answer.isEmpty ? "—" as HTML : HTML.own(answer))
+      let answer = answers.shown(field, view.answers[field.key])
+      return (name: field.title[tongue], value: answer.isEmpty ? "—" as HTML : answer)
     }
     return """
       <section class="standard" id="s\(standard.code)"><h3>\(HTML.code(standard.code)) \

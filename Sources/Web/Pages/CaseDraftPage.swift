@@ -136,7 +136,7 @@ struct CaseDraftPage: Sendable {
       """
       : Button(speech("cases.supplement")).html
     let form = Form(
-      "/cases/\(view.file.id)/form", hidden: reading.csrf,
+      "/cases/\(view.file.id)/form", hidden: reading.csrf, checked: false,
       "\(shown.html)<p class=\"buttons\">\(buttons)</p>")
     let reasons = view.steps.last.flatMap(\.reasons)
     let asked = HTML.with(isDraft ? nil : reasons) {
@@ -183,7 +183,8 @@ struct CaseAnswersView {
     return Definitions(rows).html
   }
 
-  private func shown(_ field: ProcedureField, _ answer: Value?) -> HTML {
+  /// One answer; empty where there is none.
+  func shown(_ field: ProcedureField, _ answer: Value?) -> HTML {
     guard let answer, !answer.isEmptyAnswer else { return HTML() }
     switch field.kind {
     case .choice:

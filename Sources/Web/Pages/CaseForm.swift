@@ -104,7 +104,7 @@ struct CaseForm {
     switch answer {
     case .text(let text)?, .plain(let text)?: text
     case .number(let number)?: number.description
-    case .bool(true)?: "on"
+    case .bool(true)?: "yes"
     case .object?: answer?["printed"]?.string ?? answer?["day"]?.string ?? ""
     default: ""
     }

@@ -178,17 +178,20 @@ package struct Form: Sendable {
   package let isInline: Bool
   /// Whether it has a field for a file.
   package let isUpload: Bool
+  /// Whether the browser checks fields too; not where what is asked depends on answers.
+  package let isChecked: Bool
   package let content: HTML
 
   package init(
     _ action: Path, _ method: Method = .post, hidden: [(name: String, value: String)] = [],
-    inline: Bool = false, upload: Bool = false, _ content: HTML
+    inline: Bool = false, upload: Bool = false, checked: Bool = true, _ content: HTML
   ) {
     self.action = action
     self.method = method
     self.hidden = hidden
     self.isInline = inline
     self.isUpload = upload
+    self.isChecked = checked
     self.content = content
   }
 
@@ -198,7 +201,7 @@ package struct Form: Sendable {
     }
     return """
       <form action="\(action)" method="\(method.rawValue)"\
-      \(HTML.when(isUpload, " enctype=\"multipart/form-data\"")) \
+      \(HTML.when(isUpload, " enctype=\"multipart/form-data\""))\(HTML.when(!isChecked, " novalidate")) \
       class="\(isInline ? "form inline" : "form")">\(fields)\(content)</form>
       """
   }
