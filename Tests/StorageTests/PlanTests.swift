@@ -11,6 +11,7 @@ import Testing
     "registration", "journal", "journal_facts", "journal_seal", "ledger_entry", "posting",
     "invoice", "invoice_line", "payment", "attendance", "person", "bearer_token", "web_session",
     "idempotency", "outbox", "result", "mark", "grant_row", "credential", "admission_record",
+    "paper_copy",
   ]
 
   @Test func fullScansAreTheKnownOnes() throws {

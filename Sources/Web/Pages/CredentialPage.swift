@@ -145,7 +145,7 @@ struct CredentialPage: Sendable {
   private func below(_ credential: Credential, _ viewer: Viewer, _ reading: Reading) throws -> HTML
   {
     switch viewer {
-    case .holder: try sharing(credential, reading)
+    case .holder: "\(try sharing(credential, reading))\(try paperCopies(credential, reading))"
     case .office: ending(credential, reading)
     case .guest, .stranger: HTML()
     }

@@ -34,9 +34,11 @@ extension TermParts {
       <time datetime="\(reading.site.zone.text(invoice.dueAt))">\(speech.shortDay(last))\
       <br><small>\(speech.hijri(last) ?? "")</small></time>
       """ : HTML()
+    let paper = HTML.when(bill.isPaper, "<br><small>\(speech("paperCopy.title"))</small>")
     return [
       HTML.link(speech.digits(String(invoice.number)), path),
-      HTML.join(bill.codes.map(HTML.code), ", "), HTML(text: speech.amount(bill.net)),
+      HTML.join(bill.codes.map(HTML.code), ", ") + paper,
+      HTML(text: speech.amount(bill.net)),
       HTML(text: speech.amount(bill.vat)), "<strong>\(speech.money(bill.gross))</strong>", due,
       speech.tag(status: invoice.state.rawValue, in: "invoice.status.", tone(invoice)),
       bill.isOpen ? Button.link(speech("invoice.pay"), path) : HTML(),
