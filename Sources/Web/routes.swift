@@ -193,8 +193,8 @@ private func credentialPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/credentials/:id/paper-copy", use: credential.showPaperCopy)
   router.post("/credentials/:id/paper-copy", use: credential.requestPaperCopy)
   let copies = PaperCopiesPage(site: site)
-  router.get("/paper-copies", use: copies.show)
-  router.post("/paper-copies/:id/handover", use: copies.handOver)
+  router.get("/credentials/paper-copies", use: copies.show)
+  router.post("/credentials/paper-copies/:id/handover", use: copies.handOver)
 }
 
 private func staffPages(_ router: Router<SiteContext>, _ site: Site) {

@@ -36,19 +36,21 @@ import Testing
       }
       let bill = try await amna.get("\(invoice)?lang=en")
       for text in ["200.00", "30.00", "230.00", "2 copies"] { #expect(bill.body.contains(text)) }
-      #expect(try await reem.get("/paper-copies?lang=en").body.contains("No paper copy is waiting"))
+      #expect(
+        try await reem.get("/credentials/paper-copies?lang=en").body.contains(
+          "No paper copy is waiting"))
       let twice = try await amna.post("/credentials/\(id)/paper-copy", Self.wish)
       #expect(twice.status == 409 && twice.body.contains("VI.2"))
 
       let paid = try await amna.post("\(invoice)/payments", "reference=paper-1")
       #expect(paid.headers[.location] == "/credentials/\(id)?done=paperCopy.paid")
       for tongue in ["ar", "en", "vi"] {
-        let page = try await reem.get("/paper-copies?lang=\(tongue)")
+        let page = try await reem.get("/credentials/paper-copies?lang=\(tongue)")
         #expect(page.body.contains(Self.street) && !page.body.contains("⟦"), "\(tongue)")
       }
       let request = try #require(
         try world.office.database.read { try PaperCopyRequest.of(id, in: $0) }.first)
-      let path = "/paper-copies/\(request.id)/handover"
+      let path = "/credentials/paper-copies/\(request.id)/handover"
       #expect(try await reem.post(path, "tracking=").status == 400)
       #expect(try await reem.post(path, "tracking=SPL+RR1", csrf: false).status == 403)
       let sent = try await reem.post(path, "tracking=SPL+RR123")
@@ -56,7 +58,7 @@ import Testing
       let page = try await amna.get("/credentials/\(id)?lang=en")
       #expect(page.body.contains("SPL RR123") && !page.body.contains(Self.street))
       // Once it has been sent the address is nowhere any more.
-      #expect(!(try await reem.get("/paper-copies?lang=en")).body.contains(Self.street))
+      #expect(!(try await reem.get("/credentials/paper-copies?lang=en")).body.contains(Self.street))
       #expect(try await reem.post(path, "tracking=SPL+RR123").status == 409)
     }
   }

@@ -66,7 +66,7 @@ struct AwardingPage: Sendable {
   }
 
   private func copies(_ count: Int, _ speech: Speech) -> HTML {
-    let link = HTML.link(speech("paperCopy.office.title"), "/paper-copies")
+    let link = HTML.link(speech("paperCopy.office.title"), "/credentials/paper-copies")
     guard count > 0 else { return "<p class=\"reference\">\(link)</p>" }
     return Notice(
       .info, speech.plural("paperCopy.office.waiting", count), "<p>\(link)</p>"

@@ -105,8 +105,9 @@ struct InvoicePage: Sendable {
   private func quantity(
     _ line: Invoice.Line, _ paper: PaperCopyRequest?, _ speech: Speech
   ) -> String {
-    paper.map { speech.plural("paperCopy.copies", $0.copies) }
-      ?? speech.units(line.units)
+    paper.map {
+      "\(speech("paperCopy.title")) · \(speech.plural("paperCopy.copies", $0.copies))"
+    } ?? speech.units(line.units)
   }
 
   private func particulars(_ view: View, _ reading: Reading, _ law: Law) -> HTML {
@@ -115,7 +116,8 @@ struct InvoicePage: Sendable {
     var rows: [(name: String, value: HTML)] = [
       (
         speech("word.status"),
-        speech.tag(status: view.invoice.state.rawValue, in: "invoice.status.")
+        speech.tag(
+          status: view.invoice.state.rawValue, in: "invoice.status.", view.invoice.tone)
       ),
       (speech("invoice.issued"), speech.time(at: view.invoice.issuedAt)),
       (speech("invoice.due"), speech.time(deadline: view.invoice.dueAt)),

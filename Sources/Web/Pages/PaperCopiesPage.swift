@@ -22,12 +22,12 @@ struct PaperCopiesPage: Sendable {
     let isPrintable: Bool
   }
 
-  /// GET /paper-copies
+  /// GET /credentials/paper-copies
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     try page(Reading(site, request, context), nil)
   }
 
-  /// POST /paper-copies/{id}/handover
+  /// POST /credentials/paper-copies/{id}/handover
   func handOver(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     _ = try reading.signedIn(as: .eLearningCentre)
@@ -36,7 +36,7 @@ struct PaperCopiesPage: Sendable {
     let tracking = typed.line("tracking", limit: HandOverPaperCopy.trackingLimit)
     guard typed.isRight else { return try page(reading, (id, typed)) }
     return try await reading.act(
-      HandOverPaperCopy(request: id, tracking: tracking), to: "/paper-copies")
+      HandOverPaperCopy(request: id, tracking: tracking), to: "/credentials/paper-copies")
   }
 
   private func page(_ reading: Reading, _ typed: (id: PaperCopyID, typed: Typed)?) throws
@@ -90,7 +90,7 @@ struct PaperCopiesPage: Sendable {
       : HTML(text: speech("credentials.state.intended"))
     let isPost = request.delivery == .post
     let form = Form(
-      "/paper-copies/\(request.id)/handover", hidden: reading.csrf,
+      "/credentials/paper-copies/\(request.id)/handover", hidden: reading.csrf,
       """
       \(own.field("tracking", speech(isPost ? "paperCopy.tracking" : "paperCopy.handedTo"),
         help: speech("paperCopy.tracking.help")))

@@ -126,9 +126,8 @@ extension CredentialPage {
     let costs = Card(
       speech("paperCopy.costs"),
       """
-      <p>\(speech.finding(fee)) (\(reading.article("VI.2", law)), \
-      \(reading.article("VI.3", law)))</p>
-      <p>\(speech.finding(due)) (\(reading.article("IV.2", law)))</p>
+      \(price(fee, speech))<p>\(speech.finding(due)) (\(reading.article("VI.2", law)), \
+      \(reading.article("VI.3", law)), \(reading.article("IV.2", law)))</p>
       """)
     return try reading.page(
       title,
@@ -141,6 +140,20 @@ extension CredentialPage {
       \(Heading(title, lead: HTML(text: speech("paperCopy.lead"))).html)
       \(Columns(Card(nil, form.html).html, side: costs.html).html)
       """)
+  }
+}
+
+extension CredentialPage {
+  /// What one copy costs, with its tax.
+  private func price(_ fee: Finding, _ speech: Speech) -> HTML {
+    guard case .money(let net)? = fee["net"], case .money(let vat)? = fee["vat"],
+      case .money(let gross)? = fee["gross"], let rate = fee["rate"]
+    else { return "<p>\(speech.finding(fee))</p>" }
+    return Definitions([
+      (speech("paperCopy.one"), HTML(text: speech.money(net))),
+      (speech("invoice.vat", ["rate": rate]), HTML(text: speech.money(vat))),
+      (speech("invoice.total"), "<strong>\(speech.money(gross))</strong>"),
+    ]).html
   }
 }
 
