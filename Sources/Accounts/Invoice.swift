@@ -1,7 +1,7 @@
 package import Kernel
 package import Storage
 
-/// What a registration costs, with VAT and the instant by which it is due (VI.1, VI.3, IV.2).
+/// What a registration or a paper copy costs, with VAT and the instant by which it is due (VI.1, VI.3, IV.2).
 package struct Invoice: Sendable {
   package enum State: String, Sendable { case open, paid, released, void }
 
@@ -35,7 +35,7 @@ package struct Invoice: Sendable {
 
   package var owed: Money { gross - paid }
 
-  /// One line: a course's fee.
+  /// One line: a course's fee, or without a registration that of a paper copy.
   package struct Line: Sendable {
     package let registration: RegistrationID?
     package let course: CourseID?
@@ -210,6 +210,11 @@ package struct Invoice: Sendable {
       UPDATE invoice_line SET state = 'reversed'
       WHERE invoice = $1 AND registration = $2 AND state = 'live'
       """, .id(id), .id(registration))
+  }
+
+  /// Takes every line out of what is owed.
+  package func reverseLines(in tx: Transaction) throws {
+    try tx.run("UPDATE invoice_line SET state = 'reversed' WHERE invoice = $1", .id(id))
   }
 
   /// After a swap the line stands for the course that came in (III.3: no new invoice).

@@ -15,6 +15,7 @@ package enum CredentialTag {}
 package enum RulingTag {}
 package enum PlanTag {}
 package enum GrantTag {}
+package enum PaperCopyTag {}
 
 package typealias PersonID = ID<PersonTag>
 package typealias InstitutionID = ID<InstitutionTag>
@@ -30,3 +31,4 @@ package typealias CredentialID = ID<CredentialTag>
 package typealias RulingID = ID<RulingTag>
 package typealias PlanID = ID<PlanTag>
 package typealias GrantID = ID<GrantTag>
+package typealias PaperCopyID = ID<PaperCopyTag>

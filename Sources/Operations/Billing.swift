@@ -4,7 +4,7 @@ import Registrar
 import Regulations
 import Storage
 
-/// What one course costs, as the ruling of VI.1 and VI.3 found it.
+/// What a course or a paper copy costs, as the ruling of VI found it.
 struct Fee {
   let net: Money
   let vat: Money
@@ -35,19 +35,25 @@ extension Ruling {
 }
 
 extension Work {
-  /// Issues the invoice of one registration: receivable against revenue and VAT.
+  /// Issues the invoice of one registration.
   func issueInvoice(for registration: Registration, fee: Fee, due: Instant) throws -> InvoiceID {
+    try issueInvoice(
+      to: registration.learner, term: registration.term, due: due,
+      Invoice.Line(
+        registration: registration.id, course: registration.course, units: registration.units,
+        net: fee.net, vatRate: fee.rate, vat: fee.vat, gross: fee.gross, isLive: true))
+  }
+
+  /// Issues an invoice of one line: receivable against revenue and VAT.
+  func issueInvoice(to learner: PersonID, term: TermID, due: Instant, _ line: Invoice.Line) throws
+    -> InvoiceID
+  {
     let id: InvoiceID = self.id()
     _ = try Invoice.issue(
-      id, learner: registration.learner, term: registration.term, scope: scope, issuedAt: at,
-      dueAt: due,
-      line: Invoice.Line(
-        registration: registration.id, course: registration.course, units: registration.units,
-        net: fee.net, vatRate: fee.rate, vat: fee.vat, gross: fee.gross, isLive: true),
-      in: tx)
+      id, learner: learner, term: term, scope: scope, issuedAt: at, dueAt: due, line: line, in: tx)
     try post(
-      "invoice", invoice: id, person: registration.learner,
-      [(.receivable, fee.gross), (.revenue, -fee.net), (.vat, -fee.vat)])
+      "invoice", invoice: id, person: learner,
+      [(.receivable, line.gross), (.revenue, -line.net), (.vat, -line.vat)])
     return id
   }
 

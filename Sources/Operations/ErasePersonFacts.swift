@@ -1,10 +1,11 @@
+import Credentials
 package import Kernel
 import People
 import Regulations
 import Storage
 
-/// Erases what the journal keeps about a person beyond the public parts; the journal still verifies,
-/// and each erased entry names this act.
+/// Erases what the journal keeps about a person beyond the public parts, and where paper copies went;
+/// the journal still verifies, and each erased entry names this act.
 package struct ErasePersonFacts: Operation {
   package static let name = "ErasePersonFacts"
 
@@ -34,6 +35,7 @@ package struct ErasePersonFacts: Operation {
     // The person is not named here: it would be the one thing that is not forgotten.
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
+    try PaperCopyRequest.forget(person, in: work.tx)
     return Decided(Ruling([], at: work.at), id, count)
   }
 }

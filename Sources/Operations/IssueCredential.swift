@@ -91,6 +91,7 @@ package struct SupersedeCredential: Operation {
     guard ruling.outcome == .granted, let draft else { return Decided(ruling, id, nil) }
     try work.end(old, .superseded, ruling: id)
     try awarding.intend(draft, ruling: id, replaces: old.id)
+    try PaperCopyRequest.transfer(from: old.id, to: draft.id, in: work.tx)
     return Decided(ruling, id, draft.id)
   }
 }
@@ -142,5 +143,9 @@ extension Work {
       throw OperationFault.stateConflict("this credential has come to its end already")
     }
     if let entry = credential.entry { try setStatus(entry, .award, true, ruling: ruling) }
+    // Of what was superseded the copy is made of the new one.
+    if ending == .revoked, let request = try PaperCopyRequest.open(credential.id, in: tx) {
+      try end(request, .cancelled)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Credentials
 package import Kernel
 import Registrar
 import Regulations
@@ -51,10 +52,13 @@ package struct PayFromCredit: Operation {
     }
     let used = available.minor < invoice.owed.minor ? available : invoice.owed
     let studyStarts = try origin(of: invoice, work)
+    let lines = try invoice.lines(in: work.tx)
+    let paper = try work.paperCopy(invoice, lines)
     let settled = Settlement.decide(
       Settlement.Facts(
         registeredAt: invoice.issuedAt, paidAt: work.at, paid: invoice.paid + used,
-        owed: invoice.gross, seatFree: true, released: false), under: work.law)
+        owed: invoice.gross, seatFree: true, released: false, paper: paper != nil),
+      under: work.law)
     // A part payment from credit is no refusal: what is still owed stays owed until its day.
     let partial = settled.variant == "partial"
     let use = CreditUse.decide(
@@ -75,7 +79,8 @@ package struct PayFromCredit: Operation {
     try invoice.set(
       paid: invoice.paid + used, state: partial ? .open : .paid, in: work.tx)
     if !partial {
-      for line in try invoice.lines(in: work.tx) where line.isLive {
+      try paper?.move(to: .paid, at: work.at, in: work.tx)
+      for line in lines where line.isLive {
         if let registration = line.registration {
           try Registration.confirm(registration, in: work.tx)
         }

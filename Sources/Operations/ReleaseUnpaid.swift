@@ -1,12 +1,14 @@
 import Accounts
+import Credentials
 package import Kernel
 import Registrar
 import Regulations
 import Rules
 import Storage
 
-/// Deletes the hours of an invoice that was not paid in full in its week (IV.2); part payments
-/// become credit. The clock runs it; a second run finds nothing to do.
+/// Deletes the hours of an invoice that was not paid in full in its week (IV.2), or lets the request
+/// for a paper copy lapse; part payments become credit. The clock runs it; a second run finds nothing
+/// to do.
 package struct ReleaseUnpaid: Operation {
   package static let name = "ReleaseUnpaid"
 
@@ -25,17 +27,19 @@ package struct ReleaseUnpaid: Operation {
     guard invoice.state == .open else {
       throw OperationFault.stateConflict("this invoice is \(invoice.state.rawValue)")
     }
+    let live = try invoice.lines(in: work.tx).filter(\.isLive)
+    let paper = try work.paperCopy(invoice, live)
     let ruling = work.law.ruling(
       Release.decide(
         Release.Facts(
-          registeredAt: invoice.issuedAt, paid: invoice.paid, owed: invoice.gross),
-        under: work.law))
+          registeredAt: invoice.issuedAt, paid: invoice.paid, owed: invoice.gross,
+          paper: paper != nil), under: work.law))
     let id = try work.record(
       ruling, Self.name, subject: invoice.learner, about: invoice.id.bytes,
       facts: [("invoice", .integer(invoice.number))])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     var released: [RegistrationID] = []
-    let live = try invoice.lines(in: work.tx).filter(\.isLive)
+    if let paper { try work.end(paper, .lapsed) }
     for line in live {
       guard let registrationID = line.registration else { continue }
       let registration = try work.registration(registrationID)

@@ -1,4 +1,5 @@
 import Accounts
+import Credentials
 package import Kernel
 import Registrar
 import Regulations
@@ -62,14 +63,9 @@ package struct SettlePayment: Operation {
     let registrations = try lines.filter { released || $0.isLive }.compactMap {
       try $0.registration.map { try work.registration($0) }
     }
-    let seatFree = try registrations.allSatisfy { item in
-      guard item.state == .released else { return true }
-      let section = try work.section(item.section).section
-      let live = try Registration.live(
-        item.learner, course: item.course, term: item.term, in: work.tx)
-      return section.state != .cancelled && section.taken < section.maximum
-        && (live == nil || live?.id == item.id)
-    }
+    let paper = try work.paperCopy(invoice, lines)
+    let seatFree =
+      try released && (paper.map(work.canResume) ?? seatsFree(work, registrations))
     // decide
     let kept = released ? try keptInTime(invoice, work) : .zero(invoice.currency)
     // Where nothing is owed any more the money is the learner's credit.
@@ -77,7 +73,8 @@ package struct SettlePayment: Operation {
     let facts = Settlement.Facts(
       registeredAt: invoice.issuedAt, paidAt: paidAt,
       paid: isSettled ? amount : invoice.paid + kept + amount,
-      owed: isSettled ? .zero(invoice.currency) : owed, seatFree: seatFree, released: released)
+      owed: isSettled ? .zero(invoice.currency) : owed, seatFree: seatFree, released: released,
+      paper: paper != nil)
     let finding = Settlement.decide(facts, under: work.law)
     let ruling = work.law.ruling(finding)
     // record
@@ -92,6 +89,7 @@ package struct SettlePayment: Operation {
       paidAt: paidAt, ruling: id
     ).insert(work.scope, receivedAt: work.at, in: work.tx)
     try apply(work, invoice, finding, owed: owed, kept: kept, registrations)
+    if finding.outcome == .granted { try paper?.move(to: .paid, at: work.at, in: work.tx) }
     try work.tell("mail.payment", key: id.description, learner: invoice.learner)
     return Decided(ruling, id, true)
   }
@@ -155,6 +153,18 @@ package struct SettlePayment: Operation {
       [(.cash, amount), (.receivable, excess - amount - kept), (.creditPayment, kept - excess)])
     try invoice.set(paid: owed, state: .paid, in: work.tx)
     for item in registrations { try Registration.confirm(item.id, in: work.tx) }
+  }
+
+  /// Whether what was released can all be given back.
+  private func seatsFree(_ work: Work, _ registrations: [Registration]) throws -> Bool {
+    try registrations.allSatisfy { item in
+      guard item.state == .released else { return true }
+      let section = try work.section(item.section).section
+      let live = try Registration.live(
+        item.learner, course: item.course, term: item.term, in: work.tx)
+      return section.state != .cancelled && section.taken < section.maximum
+        && (live == nil || live?.id == item.id)
+    }
   }
 
   /// What was paid in time before the release and is still kept as credit.

@@ -61,7 +61,7 @@ package struct EndShare: Operation {
 
 extension Work {
   /// A credential of the person acting; anybody else's is as absent as an unknown one.
-  fileprivate func own(_ id: CredentialID) throws -> Credential {
+  func own(_ id: CredentialID) throws -> Credential {
     guard let found = try Credential.find(id, scope, in: tx), found.learner == actor.person else {
       throw OperationFault.notFound("credential")
     }

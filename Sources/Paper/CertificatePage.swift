@@ -34,6 +34,11 @@ struct CertificatePage {
     try foot()
   }
 
+  /// Where nobody signs, the lines from the award to the facts stand further apart.
+  private func down(_ baseline: Double, _ more: Double) -> Double {
+    sheet.signatories.isEmpty ? baseline + more : baseline
+  }
+
   /// Two lines of a pair, the Arabic one above.
   private func pair(
     _ arabic: String, _ upper: Canvas.Face, _ above: Double, _ latin: String,
@@ -77,45 +82,46 @@ struct CertificatePage {
 
   private func holder() throws {
     try pair(
-      first.awarded, .arabic(12, .quiet), 166, second.awarded, .latin(9.5, .quiet),
-      180)
+      first.awarded, .arabic(12, .quiet), down(166, 4), second.awarded, .latin(9.5, .quiet),
+      down(180, 4))
     let isArabic = !sheet.arabicName.isEmpty
     try pair(
       isArabic ? sheet.arabicName : sheet.latinName,
-      isArabic ? .arabic(27, bold: true) : .latin(25, bold: true), 211,
-      isArabic ? sheet.latinName : "", .latin(14), 235)
+      isArabic ? .arabic(27, bold: true) : .latin(25, bold: true), down(211, 8),
+      isArabic ? sheet.latinName : "", .latin(14), down(235, 8))
     guard let arabic = first.identity, let latin = second.identity else { return }
     try sides(
       arabic, .arabic(9, .quiet), latin, .latin(8, .quiet), x: left, width: room, gap: 16,
-      baseline: 248)
+      baseline: down(248, 8))
   }
 
   private func course() throws {
     try sides(
       first["passing"], .arabic(12, .quiet), second["passing"],
-      .latin(9.5, .quiet), x: left, width: room, gap: 16, baseline: 267)
+      .latin(9.5, .quiet), x: left, width: room, gap: 16,
+      baseline: down(267, 13))
     try pair(
-      first(sheet.course.title), .arabic(22, .green, bold: true), 290,
-      second(sheet.course.title), .latin(12.5, .green), 307)
+      first(sheet.course.title), .arabic(22, .green, bold: true), down(290, 16),
+      second(sheet.course.title), .latin(12.5, .green), down(307, 17))
   }
 
   /// Code, units, term, grade and day, from right to left between two rules.
   private func facts() throws {
-    canvas.rule(left, 316, right, 316, .paleGold, 0.6)
-    canvas.rule(left, 362, right, 362, .paleGold, 0.6)
+    canvas.rule(left, down(316, 20), right, down(316, 20), .paleGold, 0.6)
+    canvas.rule(left, down(362, 20), right, down(362, 20), .paleGold, 0.6)
     let shares = [0.13, 0.16, 0.18, 0.2, 0.33]
     var edge = right
     for ((arabic, latin), share) in zip(zip(first.fields, second.fields), shares) {
       let width = room * share
-      if edge < right { canvas.rule(edge, 322, edge, 356, .paleGold, 0.5) }
+      if edge < right { canvas.rule(edge, down(322, 20), edge, down(356, 20), .paleGold, 0.5) }
       edge -= width
       let x = edge + 5
       try sides(
         arabic.label, .arabic(8.5, .quiet), latin.label, .latin(7.5, .quiet), x: x,
-        width: width - 10, gap: 5, baseline: 328)
+        width: width - 10, gap: 5, baseline: down(328, 20))
       try canvas.line(
-        arabic.value, .arabic(12.5, bold: true), x: x, width: width - 10, baseline: 343)
-      try canvas.line(latin.value, .latin(9.5), x: x, width: width - 10, baseline: 356)
+        arabic.value, .arabic(12.5, bold: true), x: x, width: width - 10, baseline: down(343, 20))
+      try canvas.line(latin.value, .latin(9.5), x: x, width: width - 10, baseline: down(356, 20))
     }
   }
 
@@ -125,7 +131,7 @@ struct CertificatePage {
     let end = signs ? 413.0 : 436.0
     try columns(
       first.content, .arabic(10), second.content, .latin(8.5), x: left, width: room,
-      top: 365, bottom: end)
+      top: down(365, 20), bottom: end)
     guard signs else { return end }
     let shown = sheet.signatories.prefix(3)
     let place = (right - aside) / Double(shown.count)

@@ -59,7 +59,11 @@ struct CertificateWords {
 
   /// The field, and what was learnt.
   var content: [Field] {
-    let outcomes = sheet.course.outcomes.map { self($0) }.joined(separator: self["semicolon"])
+    // One sentence of all: only its end has a full stop.
+    let each = sheet.course.outcomes.map { self($0) }
+    let outcomes = each.enumerated().map { place, text in
+      place + 1 < each.count && text.hasSuffix(".") ? String(text.dropLast()) : text
+    }.joined(separator: self["semicolon"])
     return [field("field", self(sheet.course.field))]
       + (outcomes.isEmpty ? [] : [field("outcomes", outcomes)])
   }

@@ -20,7 +20,7 @@ struct Stage {
   let scene: Scene
   let step: Story.Step
 
-  private var with: Reader { Reader(step.with, file: "step \(step.number)", place: "with") }
+  var with: Reader { Reader(step.with, file: "step \(step.number)", place: "with") }
 
   func run(by name: String) throws -> StepOutcome {
     do {
@@ -30,40 +30,15 @@ struct Stage {
     }
   }
 
-  private func done<Done: Operation>(_ operation: Done, _ name: String) throws -> StepOutcome {
+  func done<Done: Operation>(_ operation: Done, _ name: String) throws -> StepOutcome {
     let decided = try scene.office.performAndWait(
       operation, by: try scene.actor(name), at: step.at)
     return .ruling(decided.ruling, decided.id)
-  }
-
-  /// A credential is signed and registered right after it was decided.
-  private func issued<Issuing: Operation>(_ operation: Issuing, _ name: String) throws
-    -> StepOutcome where Issuing.Output == CredentialID
-  {
-    let decided = try scene.office.performAndWait(
-      operation, by: try scene.actor(name), at: step.at)
-    if let issued = decided.output {
-      let progress = try Awards(scene.office, scene.scope).finish([issued], at: step.at)
-      if let failure = progress.failures.first { throw failure }
-    }
-    return .ruling(decided.ruling, decided.id)
-  }
-
-  /// The credential that stands for the learner's course.
-  private func credential(_ name: String) throws -> CredentialID {
-    let learner = try learner(name).id
-    let course = try scene.course(try with.text("course")).id
-    let term = try term().id
-    let found = try scene.database.read {
-      try Credential.of(learner, course: course, term: term, in: $0)
-    }
-    guard let found else { throw OperationFault.notFound("credential") }
-    return found.id
   }
 
   // MARK: Arguments
 
-  private func term() throws -> Term {
+  func term() throws -> Term {
     try scene.term(try with.optional("term")?.text(), at: step.at)
   }
 
@@ -72,12 +47,12 @@ struct Stage {
   }
 
   /// The learner the step is about: named, or the person who acts.
-  private func learner(_ name: String) throws -> Person {
+  func learner(_ name: String) throws -> Person {
     try scene.person(try with.optional("learner")?.text() ?? name)
   }
 
   /// The registration of the learner in `course` (or in the course of `from`).
-  private func registration(_ name: String, _ key: String = "course") throws -> RegistrationID {
+  func registration(_ name: String, _ key: String = "course") throws -> RegistrationID {
     try scene.registration(
       try learner(name), try scene.course(try with.text(key)), try term()
     ).id
@@ -222,32 +197,11 @@ struct Stage {
           isClerical: try with.optional("clerical")?.flag() ?? true,
           justification: try with.optional("justification")?.text() ?? "",
           number: try with.optional("number")?.text() ?? "C-\(step.number)"), name)
-    case IssueCredential.name:
-      try with.only("course", "learner", "term")
-      return try issued(IssueCredential(registration: try registration(name)), name)
-    case SupersedeCredential.name:
-      try with.only("course", "learner", "term", "reason")
-      return try issued(
-        SupersedeCredential(
-          credential: try credential(name), reason: try with.optional("reason")?.text() ?? "story"),
-        name)
-    case RevokeCredential.name:
-      try with.only("course", "learner", "term", "reason")
-      return try done(
-        RevokeCredential(
-          credential: try credential(name), reason: try with.optional("reason")?.text() ?? "story"),
-        name)
-    case RevokeReceipt.name:
-      try with.only("course", "learner", "term", "reason")
-      return try done(
-        RevokeReceipt(
-          award: "urn:uuid:\(try credential(name))",
-          reason: try with.optional("reason")?.text() ?? "story"), name)
-    default: return try performAdministration(by: name)
+    default: return try performCredentials(by: name)
     }
   }
 
-  private func performAdministration(by name: String) throws -> StepOutcome {
+  func performAdministration(by name: String) throws -> StepOutcome {
     switch step.operation {
     case MoveWindow.name:
       try with.only("term", "window", "from", "through", "decision")

@@ -11,6 +11,7 @@ import Testing
     "registration", "journal", "journal_facts", "journal_seal", "ledger_entry", "posting",
     "invoice", "invoice_line", "payment", "attendance", "person", "bearer_token", "web_session",
     "idempotency", "outbox", "result", "mark", "grant_row", "credential", "admission_record",
+    "paper_copy",
   ]
 
   @Test func fullScansAreTheKnownOnes() throws {
@@ -72,6 +73,8 @@ import Testing
     "SELECT person FROM bearer_token WHERE digest = $1",
     "SELECT person FROM web_session WHERE digest = $1",
     "SELECT status FROM idempotency WHERE person = $1 AND key = $2",
+    "SELECT id FROM credential WHERE substr(id, 11, 6) = $1",
+    "SELECT id FROM paper_copy WHERE institution = $1 AND state = 'paid' ORDER BY changed_at",
   ])
   func hotPathsUseAnIndex(_ sql: String) throws {
     let temporary = try TemporaryDatabase()

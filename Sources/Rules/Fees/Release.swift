@@ -1,6 +1,7 @@
 // sa-iu-ecourses IV.2: hours that are not paid in full within the week are deleted. Asked at the
 // law's instant: granted means that they are to be deleted now. The whole invoice counts
-// (`payment.scope`); asking twice changes nothing.
+// (`payment.scope`); asking twice changes nothing. A paper copy has the same time
+// (`paper.payment`): its request lapses.
 package import Kernel
 package import Regulations
 
@@ -14,11 +15,14 @@ package enum Release: Rule {
     /// All that was paid in time on the invoice.
     package let paid: Money
     package let owed: Money
+    /// The invoice is of a paper copy.
+    package let paper: Bool
 
-    package init(registeredAt: Instant, paid: Money, owed: Money) {
+    package init(registeredAt: Instant, paid: Money, owed: Money, paper: Bool = false) {
       self.registeredAt = registeredAt
       self.paid = paid
       self.owed = owed
+      self.paper = paper
     }
   }
 
@@ -26,7 +30,8 @@ package enum Release: Rule {
     Facts(
       registeredAt: try source.instant("registeredAt", "the instant of the registration"),
       paid: try source.money("paid", "all paid in time on the invoice"),
-      owed: try source.money("owed", "the invoice's whole amount, tax included"))
+      owed: try source.money("owed", "the invoice's whole amount, tax included"),
+      paper: try source.optionalFlag("paper", "the invoice is of a paper copy") ?? false)
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
@@ -52,6 +57,8 @@ package enum Release: Rule {
     {
       return finding
     }
-    return Finding(id, .granted, "IV.2", "", arguments + [("credit", .money(facts.paid))])
+    return Finding(
+      id, .granted, "IV.2", facts.paper ? "paper" : "",
+      arguments + [("credit", .money(facts.paid))])
   }
 }

@@ -2,7 +2,8 @@
 // before the week ends. The payer's instant of payment counts, not the arrival of the notice; when
 // the notice of a timely payment comes after the hours were deleted, the seat is given back if one
 // is free. What was paid late or in part stays as credit (`payment.late`, `payment.partial`), and so
-// does what came when nothing was owed any more.
+// does what came when nothing was owed any more. A paper copy is paid in the same time
+// (`paper.payment`).
 package import Kernel
 package import Regulations
 
@@ -20,14 +21,16 @@ package enum Settlement: Rule {
     package let paid: Money
     /// The invoice's whole amount, tax included; nothing for one that was paid or has no lines left.
     package let owed: Money
-    /// A seat is free (asked only when the hours were deleted).
+    /// A seat is free, or the copy can still be made (asked only when the time was over).
     package let seatFree: Bool
-    /// The hours have been deleted already.
+    /// The hours have been deleted, or the request has lapsed, already.
     package let released: Bool
+    /// The invoice is of a paper copy.
+    package let paper: Bool
 
     package init(
       registeredAt: Instant, paidAt: Instant, paid: Money, owed: Money, seatFree: Bool,
-      released: Bool
+      released: Bool, paper: Bool = false
     ) {
       self.registeredAt = registeredAt
       self.paidAt = paidAt
@@ -35,6 +38,7 @@ package enum Settlement: Rule {
       self.owed = owed
       self.seatFree = seatFree
       self.released = released
+      self.paper = paper
     }
   }
 
@@ -44,8 +48,10 @@ package enum Settlement: Rule {
       paidAt: try source.instant("paidAt", "the payer's instant of payment"),
       paid: try source.money("paid", "all paid on the invoice, this payment included"),
       owed: try source.money("owed", "the invoice's whole amount, tax included"),
-      seatFree: try source.flag("seatFree", "a seat is free in the section"),
-      released: try source.flag("released", "the hours have been deleted already"))
+      seatFree: try source.flag(
+        "seatFree", "a seat is free in the section; of a paper copy: it can still be made"),
+      released: try source.flag("released", "the hours have been deleted already"),
+      paper: try source.optionalFlag("paper", "the invoice is of a paper copy") ?? false)
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
@@ -82,8 +88,10 @@ package enum Settlement: Rule {
     }
     if facts.released, !facts.seatFree {
       return Finding(
-        id, .refused, "IV.2", "seatGone", arguments + [("credit", .money(facts.paid))])
+        id, .refused, "IV.2", facts.paper ? "paperGone" : "seatGone",
+        arguments + [("credit", .money(facts.paid))])
     }
+    if facts.paper { return Finding(id, .granted, "IV.2", "paper", arguments) }
     return Finding(id, .granted, "IV.2", facts.released ? "restored" : "", arguments)
   }
 }

@@ -100,15 +100,22 @@ struct CredentialPage: Sendable {
     guard viewer == .holder || viewer == .office else {
       return "<p>\(HTML.link(speech("verify.title"), "/verify"))</p>"
     }
-    let files = [
-      ("credentials.bundle", "/credentials/\(credential.id)/bundle" as Path),
+    var files: [(String, Path)] = [
+      ("credentials.bundle", "/credentials/\(credential.id)/bundle"),
       ("credentials.token", "/credentials/\(credential.id)/token"),
-      ("credentials.badge", "/credentials/\(credential.id)/badge"),
-    ].map { HTML.link(speech($0.0), $0.1) }
-    return """
+    ]
+    if credential.stands {
+      files.append(("credentials.badge", "/credentials/\(credential.id)/badge"))
+    }
+    let certificate = HTML.when(
+      credential.stands,
+      """
       <p class="buttons">\(Button.link(speech("credentials.certificate"),
         "/credentials/\(credential.id)/certificate"))</p>
-      <p class="reference">\(HTML.join(files, " · "))</p>
+      """)
+    return """
+      \(certificate)
+      <p class="reference">\(HTML.join(files.map { HTML.link(speech($0.0), $0.1) }, " · "))</p>
       <p class="note">\(speech("credentials.bundle.help"))</p>
       <p>\(HTML.link(speech("word.why"), "/rulings/\(credential.ruling)"))</p>
       """
@@ -145,13 +152,24 @@ struct CredentialPage: Sendable {
   private func below(_ credential: Credential, _ viewer: Viewer, _ reading: Reading) throws -> HTML
   {
     switch viewer {
-    case .holder: try sharing(credential, reading)
+    case .holder:
+      """
+      <div class="halves">\(try sharing(credential, reading))\
+      \(try paperCopies(credential, reading))</div>
+      """
     case .office: ending(credential, reading)
     case .guest, .stranger: HTML()
     }
   }
 
   // MARK: - Files
+
+  /// The same, as long as it has not ended.
+  private func standing(_ reading: Reading) throws -> Credential {
+    let credential = try own(reading)
+    guard credential.stands else { throw Problem.notFound }
+    return credential
+  }
 
   /// GET /credentials/{id}/bundle: everything that verifying it without a network takes.
   func bundle(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -171,10 +189,11 @@ struct CredentialPage: Sendable {
       form.map { Array($0.jwt.utf8) }, "\(credential.id).jwt", type: "application/jwt")
   }
 
-  /// GET /credentials/{id}/certificate: the page to print, in Arabic and the reader's language.
+  /// GET /credentials/{id}/certificate: the page to print, in Arabic and the reader's language. Paper
+  /// cannot say that what it shows has ended.
   func certificate(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    let credential = try own(reading)
+    let credential = try standing(reading)
     let (arabic, beside) = site.printed(for: reading.tongue)
     return try file(
       try site.office.certificate(
@@ -185,7 +204,7 @@ struct CredentialPage: Sendable {
   /// GET /credentials/{id}/badge: the picture with the credential baked in.
   func badge(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    let credential = try own(reading)
+    let credential = try standing(reading)
     let (arabic, beside) = site.printed(for: reading.tongue)
     return try file(
       try site.office.badge(of: credential, arabic: arabic, beside: beside, at: reading.now),

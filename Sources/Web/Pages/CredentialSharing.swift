@@ -28,12 +28,13 @@ extension CredentialPage {
     let form = Form(
       "/credentials/\(credential.id)/shares", hidden: reading.csrf,
       "<p class=\"buttons\">\(Button(speech("operation.ShareCredential"), .plain).html)</p>")
-    let address = "\(site.office.publicURL)/c/\(credential.id)"
+    let address = "\(site.office.publicURL)/c/\(ShortCode(credential.id))"
     return Card(
       speech("credentials.share"),
       """
       <p>\(speech("credentials.share.lead"))</p>\(list)\(form.html)
-      <p class="note">\(speech("credentials.public")): \(HTML.code(address))</p>
+      <p class="note">\(speech("credentials.public")): \(HTML.link(HTML.code(address),
+        "/c/\(ShortCode(credential.id).description)"))</p>
       """
     ).html
   }

@@ -83,7 +83,12 @@ struct CredentialsPage: Sendable {
     let content: HTML =
       cards.isEmpty && ready.isEmpty
       ? EmptyState(
-        speech("credentials.empty.title"), "<p>\(speech("credentials.empty.text"))</p>"
+        speech("credentials.empty.title"),
+        """
+        <p>\(speech("credentials.empty.text"))</p>
+        <p>\(HTML.link(speech("nav.term"), "/term")) · \(HTML.link(speech("nav.courses"), "/courses"))
+        </p>
+        """
       ).html
       : "<div class=\"grid\">\(ready)\(cards)</div>\(all)"
     return try reading.page(
@@ -104,20 +109,23 @@ struct CredentialsPage: Sendable {
     let successor = HTML.with(held.successor) {
       "<p>\(HTML.link(speech("credentials.successor.open"), "/credentials/\($0)"))</p>"
     }
+    let certificate = HTML.link(
+      speech("credentials.certificate"), "/credentials/\(credential.id)/certificate")
     let files = HTML.when(
       credential.isSigned,
       """
-      <p class="reference">\
+      <p class="reference">\(HTML.when(credential.stands, "\(certificate) · "))\
       \(HTML.link(speech("credentials.bundle"), "/credentials/\(credential.id)/bundle")) · \
       \(HTML.link(speech("credentials.token"), "/credentials/\(credential.id)/token"))</p>
       """)
     return Card(
       held.course?.title[reading.tongue] ?? speech("credentials.one"),
-      action: credential.tag(speech),
       """
-      <p>\(HTML.code(held.course?.code ?? ""))\(grade)</p>
+      <p class="row">\(credential.tag(speech)) <span>\(HTML.code(held.course?.code ?? ""))\(grade)\
+      </span></p>
       <p class="note">\(speech("credentials.issued", ["day": .day(day)]))</p>\(successor)
-      <p class="buttons">\(Button.link(speech("word.show"), "/credentials/\(credential.id)"))</p>
+      <p class="buttons">\(Button.link(speech("word.show"), "/credentials/\(credential.id)",
+        credential.stands ? .primary : .plain))</p>
       \(files)
       """
     ).html

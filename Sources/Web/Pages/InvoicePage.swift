@@ -1,4 +1,5 @@
 import Accounts
+import Credentials
 import Hummingbird
 import Kernel
 import Language
@@ -19,6 +20,8 @@ struct InvoicePage: Sendable {
     let term: Term
     let lines: [(line: Invoice.Line, course: Course?)]
     let credits: [(kind: PayFromCredit.CreditKind, amount: Money)]
+    /// The request that it is of, where it is of a paper copy.
+    let paper: PaperCopyRequest?
 
     var isOpen: Bool { invoice.state == .open && invoice.owed.minor > 0 }
   }
@@ -44,7 +47,7 @@ struct InvoicePage: Sendable {
         credits: try accounts.compactMap { kind, account in
           let minor = try Ledger.credit(learner, account, in: tx)
           return minor > 0 ? (kind, Money(minor: minor, currency: invoice.currency)) : nil
-        })
+        }, paper: try PaperCopyRequest.of(id, in: tx))
     }
   }
 
@@ -56,7 +59,9 @@ struct InvoicePage: Sendable {
     let law = try reading.law()
     let title = speech(
       "invoice.one", ["number": .text(speech.digits(String(view.invoice.number)))])
-    let releases = speech("invoice.releases", ["due": .instant(view.invoice.dueAt)])
+    let releases = speech(
+      view.paper == nil ? "invoice.releases" : "paperCopy.lapses",
+      ["due": .instant(view.invoice.dueAt)])
     let lead = HTML.when(view.isOpen, "\(releases) (\(reading.article("IV.2", law)))")
     let failed = HTML.when(
       reading.query("failed") == "yes", Notice(.bad, speech("payment.failed")).html)
@@ -80,7 +85,7 @@ struct InvoicePage: Sendable {
       [
         Named(
           HTML.own(item.course?.title[reading.tongue] ?? ""),
-          "\(HTML.code(item.course?.code ?? "")) · \(speech.units(item.line.units))"
+          "\(HTML.code(item.course?.code ?? "")) · \(quantity(item.line, view.paper, speech))"
         ).html,
         HTML(text: speech.amount(item.line.net)), HTML(text: speech.amount(item.line.vat)),
         "<strong>\(speech.money(item.line.gross))</strong>",
@@ -97,13 +102,22 @@ struct InvoicePage: Sendable {
     ).html
   }
 
+  private func quantity(
+    _ line: Invoice.Line, _ paper: PaperCopyRequest?, _ speech: Speech
+  ) -> String {
+    paper.map {
+      "\(speech("paperCopy.title")) · \(speech.plural("paperCopy.copies", $0.copies))"
+    } ?? speech.units(line.units)
+  }
+
   private func particulars(_ view: View, _ reading: Reading, _ law: Law) -> HTML {
     let speech = reading.speech
     let institution = try? reading.institution()
     var rows: [(name: String, value: HTML)] = [
       (
         speech("word.status"),
-        speech.tag(status: view.invoice.state.rawValue, in: "invoice.status.")
+        speech.tag(
+          status: view.invoice.state.rawValue, in: "invoice.status.", view.invoice.tone)
       ),
       (speech("invoice.issued"), speech.time(at: view.invoice.issuedAt)),
       (speech("invoice.due"), speech.time(deadline: view.invoice.dueAt)),
@@ -174,7 +188,8 @@ struct InvoicePage: Sendable {
   // MARK: - Paying
 
   private func back(_ view: View, _ code: String) -> Path {
-    "/terms/\(view.term.id)?done=\(code)"
+    if let paper = view.paper { return "/credentials/\(paper.credential)?done=paperCopy.paid" }
+    return "/terms/\(view.term.id)?done=\(code)"
   }
 
   private func ways(_ view: View, _ reading: Reading) -> [HTML] {
@@ -213,7 +228,9 @@ struct InvoicePage: Sendable {
     let isPart = (decided.output?.minor ?? 0) < view.invoice.owed.minor
     return try reading.answer(
       decided, PayFromCredit.name, ways: ways(view, reading),
-      then: back(view, isPart ? "PayFromCredit.part" : PayFromCredit.name))
+      then: isPart && view.paper != nil
+        ? "/invoices/\(view.invoice.id)"
+        : back(view, isPart ? "PayFromCredit.part" : PayFromCredit.name))
   }
 
   /// POST /refund-requests: the controls are silent on refunds, so a person decides (G.5).

@@ -41,7 +41,7 @@ struct LicencesPage: Sendable {
             standing, holder: institution.name[reading.tongue],
             programme: programme?.title[reading.tongue],
             parent: standing.licence.parent.flatMap { numbers[$0] },
-            history: try standing.licence.history(in: tx), day: day,
+            history: try standing.licence.history(in: tx), day: day, today: reading.today,
             form: statusForm(standing.licence, typed, reading), speech)
         }
       }
@@ -73,7 +73,7 @@ struct LicencesPage: Sendable {
 
   private func card(
     _ standing: Licence.Standing, holder: String, programme: String?, parent: String?,
-    history: [Licence.Change], day: Day, form: HTML, _ speech: Speech
+    history: [Licence.Change], day: Day, today: Day, form: HTML, _ speech: Speech
   ) -> HTML {
     let licence = standing.licence
     var rows: [(name: String, value: HTML)] = [
@@ -95,12 +95,14 @@ struct LicencesPage: Sendable {
         note: Citation(text: change.article).map { speech.citation($0) } ?? "",
         change.status == .active ? .authority : .bad)
     }
+    let today = HistoryLine.Moment(
+      speech("verify.moment.today"), when: HTML(text: speech.shortDay(today)), .quiet)
     return Card(
       "\(speech("licence.kind.\(licence.kind.rawValue)")) \(licence.number)",
       id: licence.number, action: speech.tag(status: status(standing, on: day)),
       """
       \(Definitions(rows).html)\
-      \(HTML.when(!moments.isEmpty, HistoryLine(moments).html))\(form)
+      \(HTML.when(!moments.isEmpty, HistoryLine(moments + [today]).html))\(form)
       """
     ).html
   }

@@ -34,21 +34,15 @@ extension TermParts {
       <time datetime="\(reading.site.zone.text(invoice.dueAt))">\(speech.shortDay(last))\
       <br><small>\(speech.hijri(last) ?? "")</small></time>
       """ : HTML()
+    let paper = HTML.when(bill.isPaper, "<br><small>\(speech("paperCopy.title"))</small>")
     return [
       HTML.link(speech.digits(String(invoice.number)), path),
-      HTML.join(bill.codes.map(HTML.code), ", "), HTML(text: speech.amount(bill.net)),
+      HTML.join(bill.codes.map(HTML.code), ", ") + paper,
+      HTML(text: speech.amount(bill.net)),
       HTML(text: speech.amount(bill.vat)), "<strong>\(speech.money(bill.gross))</strong>", due,
-      speech.tag(status: invoice.state.rawValue, in: "invoice.status.", tone(invoice)),
+      speech.tag(status: invoice.state.rawValue, in: "invoice.status.", invoice.tone),
       bill.isOpen ? Button.link(speech("invoice.pay"), path) : HTML(),
     ]
-  }
-
-  private func tone(_ invoice: Invoice) -> Tone {
-    switch invoice.state {
-    case .open: invoice.owed.minor > 0 ? .warn : .quiet
-    case .paid: .good
-    case .released, .void: .quiet
-    }
   }
 
   var credit: HTML {
@@ -134,5 +128,16 @@ extension TermParts {
     }
     return HTML(
       text: speech("learner.points", ["five": points(five), "four": points(four)]))
+  }
+}
+
+extension Invoice {
+  /// How its state is shown: what is still to be paid stands out.
+  var tone: Tone {
+    switch state {
+    case .open: owed.minor > 0 ? .warn : .quiet
+    case .paid: .good
+    case .released, .void: .quiet
+    }
   }
 }

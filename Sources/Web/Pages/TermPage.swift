@@ -80,7 +80,7 @@ struct TermParts {
       let deadline = HTML(text: speech.deadline(first.invoice.dueAt))
       if due.count == 1, let course = first.lines.first?.course.flatMap({ view.courses[$0] }) {
         return speech.html(
-          "term.lead.pay",
+          first.isPaper ? "paperCopy.payLead" : "term.lead.pay",
           ["course": HTML.strong(course.title[tongue]), "due": deadline])
       }
       return speech.html("term.lead.payMany", count: due.count, ["due": deadline])
@@ -145,7 +145,7 @@ struct TermParts {
     Dictionary(grouping: view.due, by: \.invoice.dueAt).map { due, bills in
       let owed = bills.reduce(Money.zero(.sar)) { $0 + $1.invoice.owed }
       let words = speech(
-        "term.nextDeadline.pay",
+        bills.allSatisfy(\.isPaper) ? "paperCopy.payNext" : "term.nextDeadline.pay",
         ["amount": .money(owed), "units": .integer(bills.reduce(0) { $0 + $1.units })])
       return Ending(
         at: due, words: "\(words) (\(reading.article("IV.2", law)))", isPayment: true)

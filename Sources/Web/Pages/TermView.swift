@@ -56,6 +56,8 @@ struct TermView: Sendable {
     var gross: Money { lines.reduce(.zero(invoice.currency)) { $0 + $1.gross } }
     var units: Int { lines.reduce(0) { $0 + $1.units } }
     var isOpen: Bool { invoice.state == .open && invoice.owed.minor > 0 }
+    /// Whether it is of a paper copy.
+    var isPaper: Bool { lines.contains { $0.registration == nil } }
   }
 
   let term: Term

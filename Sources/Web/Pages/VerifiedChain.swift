@@ -29,12 +29,12 @@ extension Verified {
 
   private func links(_ summary: AwardSummary) -> [AuthorityChain.Link] {
     [
-      regulator, link(.provider, report.chain?.provider, summary),
+      regulator(summary), link(.provider, report.chain?.provider, summary),
       link(.programme, report.chain?.programme, summary), credential(summary),
     ]
   }
 
-  private var regulator: AuthorityChain.Link {
+  private func regulator(_ summary: AwardSummary) -> AuthorityChain.Link {
     let role = speech("verify.link.regulator")
     let step = report[.regulator]
     guard let regulator = report.chain?.regulator else {
@@ -42,6 +42,12 @@ extension Verified {
         .regulator, role: role, name: "—", lines: [], tone(of: step, .authority),
         speech("verify.found.missing"))
     }
+    // In the reader's letters, where the award has the name that the regulator gives itself.
+    let known = summary.licences.first { Name.same($0.authorityArabic, regulator.name) }
+    let name = known.map {
+      text(.init(arabic: $0.authorityArabic, english: $0.authorityEnglish))
+    }
+    let own = regulator.name.isEmpty ? regulator.did : regulator.name
     let found =
       switch step?.outcome {
       case .passed: "trusted"
@@ -49,9 +55,16 @@ extension Verified {
       default: "notChecked"
       }
     return AuthorityChain.Link(
-      .regulator, role: role, name: regulator.name.isEmpty ? regulator.did : regulator.name,
-      lines: [HTML.code(regulator.did)], tone(of: step, .authority),
-      speech("verify.found.\(found)"))
+      .regulator, role: role, name: name ?? own, lines: [did(regulator.did)],
+      tone(of: step, .authority), speech("verify.found.\(found)"))
+  }
+
+  /// A DID that breaks between its parts.
+  private func did(_ text: String) -> HTML {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    return """
+      <bdi dir="ltr" class="code">\(HTML.join(parts.map { HTML(text: $0) }, ":<wbr>"))</bdi>
+      """
   }
 
   private func tone(of step: VerificationReport.Step?, _ passed: Tone = .good) -> Tone {

@@ -53,7 +53,7 @@ struct VerifyPage: Sendable {
       """
       \(verified.verdict)\(verified.replay)\(verified.chain)
       \(verified.body(law))
-      \(Card(speech("verify.again"), form(speech, nil)).html)
+      <p class="buttons">\(Button.link(speech("verify.again"), "/verify", .plain))</p>
       """)
   }
 

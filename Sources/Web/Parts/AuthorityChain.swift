@@ -30,11 +30,10 @@ package struct AuthorityChain: Sendable {
 
   package var html: HTML {
     let items = links.enumerated().map { offset, link -> HTML in
-      let joined: HTML = offset == 0 ? HTML() : AuthorityChain.arrow(broken: link.tone == .bad)
+      let joined: HTML = offset == 0 ? HTML() : AuthorityChain.arrow(link.tone)
       let lines = link.lines.map { line -> HTML in "<span class=\"line\">\(line)</span>" }
       return """
-        <li>\(joined)<div class="link \(link.kind.rawValue)\
-        \(HTML.when(link.tone == .bad, " broken"))">\
+        <li>\(joined)<div class="link \(link.kind.rawValue)\(AuthorityChain.state(link.tone))">\
         <span class="role">\(link.role)</span><strong>\(HTML.own(link.name))</strong>\(lines)\
         <span class="found \(link.tone.rawValue)">\(Check.sign(link.tone))\(link.status)</span>\
         </div></li>
@@ -43,11 +42,25 @@ package struct AuthorityChain: Sendable {
     return "<ol class=\"chain\">\(items)</ol>"
   }
 
-  private static func arrow(broken: Bool) -> HTML {
-    """
-    <svg class="arrow\(HTML.when(broken, " broken"))" viewBox="0 0 40 20" aria-hidden="true">\
-    <path class="shaft" d="M0 10H26"/><path class="tip" d="M24 2 40 10 24 18z"/></svg>
-    """
+  /// A broken link, and one that was not looked at, are drawn as such.
+  private static func state(_ tone: Tone) -> HTML {
+    switch tone {
+    case .bad: " broken"
+    case .quiet: " unseen-link"
+    default: ""
+    }
+  }
+
+  private static func arrow(_ tone: Tone) -> HTML {
+    let drawing: HTML =
+      tone == .bad
+      ? """
+      <path class="shaft" d="M0 10H9M31 10H40"/><path class="cross" d="M13 3 27 17M27 3 13 17"/>
+      """
+      : "<path class=\"shaft\" d=\"M0 10H26\"/><path class=\"tip\" d=\"M24 2 40 10 24 18z\"/>"
+    return """
+      <svg class="arrow\(state(tone))" viewBox="0 0 40 20" aria-hidden="true">\(drawing)</svg>
+      """
   }
 }
 

@@ -1,7 +1,7 @@
 // Casework: dossiers whose kinds are defined in packs. A case keeps the edition it was filed under.
 // Answers, reasons and letters hold personal data and lie apart from the journal, so that they can
 // be erased; each submission's answers are kept, so that two can be compared.
-let migration0010 = """
+let migration0009 = """
   CREATE TABLE case_file (
     id BLOB PRIMARY KEY CHECK (length(id) = 16), institution BLOB NOT NULL REFERENCES institution,
     applicant BLOB NOT NULL REFERENCES institution, person BLOB NOT NULL REFERENCES person,
