@@ -66,4 +66,18 @@ package struct LicenceCredential: Sendable {
       FROM licence_credential WHERE licence = $1 ORDER BY subject
       """, .id(licence), read: LicenceCredential.init)
   }
+
+  /// Every licence's credentials.
+  package static func all(in tx: Transaction) throws -> [LicenceCredential] {
+    try tx.all(
+      """
+      SELECT id, licence, subject, jwt, issued_at, status_list, status_index
+      FROM licence_credential ORDER BY id
+      """, read: LicenceCredential.init)
+  }
+
+  /// Puts the same licence, signed with another key, in its place.
+  package func replace(jwt: String, in tx: Transaction) throws {
+    try tx.run("UPDATE licence_credential SET jwt = $2 WHERE id = $1", .id(id), .text(jwt))
+  }
 }

@@ -29,6 +29,7 @@ struct Awarding {
     guard let signer = work.office.issuer else {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
+    try work.requirePresent(signer)
     self.signer = signer
     existing = try Credential.of(
       found.learner, course: found.course, term: found.term, in: work.tx)

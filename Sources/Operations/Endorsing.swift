@@ -43,6 +43,7 @@ extension Work {
         "the regulator’s credential of licence \(licence.number) is not here for \(subject); "
           + "ask the regulator for it and add it with `sanad licence add FILE`")
     }
+    try requirePresent(signer)
     let id: ID<LicenceCredentialTag> = self.id()
     let entry = try status(of: licence)
     let parent = try licence.parent.flatMap { try Licence.find($0, in: tx)?.number } ?? ""

@@ -70,6 +70,7 @@ extension Work {
     guard let signer = kind == .award ? office.issuer : office.regulator else {
       throw OperationFault.stateConflict("this process holds no key for the status list \(list)")
     }
+    try requirePresent(signer)
     var bits = StatusList()
     for position in try StatusRegister.set(in: list, at: at, tx) { _ = bits.set(position) }
     let until = at.adding(seconds: StatusPublishing.seconds)

@@ -37,8 +37,12 @@ extension Office {
   }
 
   private func document(of keys: IssuerKeys) throws -> DIDDocument {
-    let former = try database.read { try FormerKey.of(keys.did, in: $0) }
-    return DIDDocument(did: keys.did, methods: keys.document.methods + former)
+    let former = try database.read { try FormerKey.of(keys.did, in: $0) }.map(\.method)
+    // A process that was not started anew since then holds keys that were retired meanwhile.
+    let current = keys.document.methods.filter { method in
+      !former.contains { Name.same($0.id, method.id) }
+    }
+    return DIDDocument(did: keys.did, methods: current + former)
   }
 
   /// A signed snapshot of one of our lists that speaks of an instant.
@@ -74,33 +78,5 @@ package enum KnownDID {
         recorded_at = excluded.recorded_at
       """, .text(document.id), .text(role.rawValue), .blob(JSON.write(document.value)),
       .instant(at))
-  }
-}
-
-/// Keys an issuer signed with before, kept so that what they signed still verifies.
-package enum FormerKey {
-  package static func of(_ did: DID, in tx: Transaction) throws -> [DIDDocument.Method] {
-    try tx.all(
-      "SELECT id, multikey, revoked_at FROM former_key WHERE did = $1 ORDER BY retired_at, id",
-      .text(did.text)
-    ) { row in
-      PublicKey(multikey: row.text(1)).map {
-        DIDDocument.Method(
-          id: row.text(0), key: $0, expires: nil, revoked: row.optional(2) { row.instant($0) })
-      }
-    }.compactMap { $0 }
-  }
-
-  /// Keeps a key; with `revokedAt` what it signs from then on counts no more.
-  package static func retire(
-    _ key: PublicKey, of did: DID, at: Instant, revokedAt: Instant?, in tx: Transaction
-  ) throws {
-    guard let multikey = key.multikey else { return }
-    try tx.run(
-      """
-      INSERT INTO former_key (id, did, multikey, retired_at, revoked_at)
-      VALUES ($1, $2, $3, $4, $5)
-      """, .text(did.keyID(key)), .text(did.text), .text(multikey), .instant(at),
-      .optional(revokedAt, Bind.instant))
   }
 }
