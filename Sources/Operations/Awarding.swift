@@ -114,6 +114,7 @@ struct Awarding {
     ).insert(in: work.tx)
     try CredentialIntent.insert(
       draft.id, unsigned: unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
+    work.office.prepared.keep(draft.prepared, for: draft.id)
     try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
   }
 }

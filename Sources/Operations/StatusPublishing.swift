@@ -62,8 +62,8 @@ extension Work {
   func publish(
     _ list: ID<StatusListTag>, _ kind: StatusRegister.Kind, changed: Bool = false
   ) throws {
-    if !changed, let newest = try StatusSnapshot.newest(list, at: at, in: tx),
-      newest.until > at.adding(seconds: StatusPublishing.seconds / 2)
+    if !changed, let end = try StatusSnapshot.end(list, at: at, in: tx),
+      end > at.adding(seconds: StatusPublishing.seconds / 2)
     {
       return
     }
