@@ -108,14 +108,16 @@ let package = Package(
       name: "sanad",
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird, arguments,
+        "People", "Registrar", "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird,
+        arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Kernel", "Regulations", "Rules", "Storage", "People", "Licensing", "Accounts", "Registrar",
-        "Operations", "TestWorld", arguments, hummingbird, log,
+        "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Stories",
+        arguments, hummingbird, log,
       ],
       swiftSettings: strict),
     .target(
@@ -134,8 +136,8 @@ let package = Package(
     tests(
       "OperationsTests",
       [
-        "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
-        "Stories", "TestWorld", "TestEngine",
+        "Kernel", "Regulations", "Proofs", "Storage", "People", "Accounts", "Registrar",
+        "Operations", "Stories", "TestWorld", "TestEngine",
       ]),
     tests(
       "WebTests",

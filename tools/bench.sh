@@ -2,7 +2,8 @@
 # Figures of a release build, each beside its floor measured in the same run, interleaved in three
 # rounds, medians printed. Ratios say what we cost; seconds on a shared machine say less.
 #   tools/bench.sh              everything
-#   tools/bench.sh http pages   only these: memory replay http postgres pages sheet tick
+#   tools/bench.sh http pages   only these: memory replay http postgres pages sheet tick awards
+#                               graduation
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product bench >/dev/null
@@ -187,4 +188,24 @@ fi
 if wanted tick; then
   row "the clock over 100000 unpaid registrations" "$("$release/bench" tick --database "$work/tick.sqlite")" \
     "bar 20 s, p99 100 ms"
+fi
+
+# Each on one core, in processor time, three interleaved rounds inside one process.
+if wanted awards; then
+  "$release/bench" awards > "$work/awards"
+  figure() { awk -v name="$1" '$1 == name { print $2 }' "$work/awards"; }
+  row "issue an award, rdfc and token, a core" "$(figure issue-rdfc)/s" \
+    "bar 2000/s; raw Ed25519 signs $(figure ed25519-sign)/s, P-256 $(figure p256-sign)/s"
+  row "sign an award, jcs, a core" "$(figure issue-jcs)/s" \
+    "bar 8000/s; raw Ed25519 signs $(figure ed25519-sign)/s"
+  row "verify an award with its chain, a core" \
+    "$(figure verify)/s; $(figure verify-cold)/s with nothing remembered" \
+    "bar 1000/s; raw Ed25519 verifies $(figure ed25519-verify)/s"
+  row "certificate as PDF, a core" "$(figure pdf)/s" "bar 30/s"
+fi
+
+if wanted graduation; then
+  row "the day of graduation, both parts" \
+    "$("$release/bench" graduation --database "sqlite:$work/graduation.sqlite")" \
+    "bar 90 s on 2 cores; fsync $(fsync_time)"
 fi

@@ -22,6 +22,15 @@ package enum CredentialIntent {
     ) { ($0.blob(0), $0.blob(1)) }
   }
 
+  /// What its linked-data proof signs; nil once it is signed.
+  package static func proofInput(_ credential: CredentialID, in tx: Transaction) throws
+    -> [UInt8]?
+  {
+    try tx.first(
+      "SELECT proof_input FROM credential_intent WHERE credential = $1", .id(credential)
+    ) { $0.blob(0) }
+  }
+
   package static func delete(_ credential: CredentialID, in tx: Transaction) throws {
     try tx.run("DELETE FROM credential_intent WHERE credential = $1", .id(credential))
   }

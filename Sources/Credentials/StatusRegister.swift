@@ -30,8 +30,9 @@ package enum StatusRegister {
 
   /// How many bits a list has (Bitstring Status List 1.0, section 6.1: the least).
   package static let size = 131_072
-  /// Where a list is left for a new one: a free place must be found at random quickly.
-  private static let full = size / 2
+  /// A list is left for a new one when so many places drawn at random are all taken: as a rule when
+  /// it is about 60 % full.
+  private static let draws = 16
 
   /// Takes a place of its own for a subject, at random so that a number tells nothing; `draw` gives
   /// random numbers, the same when the closure runs again.
@@ -39,13 +40,24 @@ package enum StatusRegister {
     _ kind: Kind, subject: [UInt8], at: Instant, newList: ID<StatusListTag>,
     draw: () -> UInt64, in tx: Transaction
   ) throws -> StatusEntry {
-    let list = try open(kind, in: tx) ?? newList
-    if list == newList {
-      try tx.run(
-        "INSERT INTO status_list (id, kind, created_at) VALUES ($1, $2, $3)", .id(list),
-        .text(kind.rawValue), .instant(at))
+    let newest = try tx.first(
+      "SELECT id FROM status_list WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+      .text(kind.rawValue)
+    ) { $0.id(0, StatusListTag.self) }
+    if let newest, let entry = try take(in: newest, subject, draw, tx) { return entry }
+    try tx.run(
+      "INSERT INTO status_list (id, kind, created_at) VALUES ($1, $2, $3)", .id(newList),
+      .text(kind.rawValue), .instant(at))
+    guard let entry = try take(in: newList, subject, draw, tx) else {
+      throw StorageFault.unavailable("no free place in status list \(newList)")
     }
-    for _ in 0..<64 {
+    return entry
+  }
+
+  private static func take(
+    in list: ID<StatusListTag>, _ subject: [UInt8], _ draw: () -> UInt64, _ tx: Transaction
+  ) throws -> StatusEntry? {
+    for _ in 0..<draws {
       let position = Int(draw() % UInt64(size))
       let taken = try tx.first(
         """
@@ -55,21 +67,7 @@ package enum StatusRegister {
       ) { $0.int(0) }
       if taken != nil { return StatusEntry(list: list, position: position) }
     }
-    throw StorageFault.unavailable("no free place in status list \(list)")
-  }
-
-  /// The newest list of a kind, unless it is half full.
-  private static func open(_ kind: Kind, in tx: Transaction) throws -> ID<StatusListTag>? {
-    let newest = try tx.first(
-      "SELECT id FROM status_list WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
-      .text(kind.rawValue)
-    ) { $0.id(0, StatusListTag.self) }
-    guard let newest else { return nil }
-    // A count reads the whole list: asked of a sample of its places instead, it is as good.
-    let sample = try tx.count(
-      "SELECT COUNT(*) FROM status_entry WHERE list = $1 AND position < $2", .id(newest),
-      .int(1_024))
-    return sample * (size / 1_024) < full ? newest : nil
+    return nil
   }
 
   /// Sets or clears a bit from an instant on; false when it stood so already.
@@ -155,6 +153,18 @@ package struct StatusSnapshot: Sendable {
       ON CONFLICT (list, valid_from) DO UPDATE SET valid_until = excluded.valid_until,
         document = excluded.document
       """, .id(list), .instant(from), .instant(until), .blob(document))
+  }
+
+  /// Until when the newest snapshot made at or before an instant holds.
+  package static func end(_ list: ID<StatusListTag>, at: Instant, in tx: Transaction) throws
+    -> Instant?
+  {
+    try tx.first(
+      """
+      SELECT valid_until FROM status_snapshot WHERE list = $1 AND valid_from <= $2
+      ORDER BY valid_from DESC LIMIT 1
+      """, .id(list), .instant(at)
+    ) { $0.instant(0) }
   }
 
   /// The newest snapshot made at or before an instant.

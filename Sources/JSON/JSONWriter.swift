@@ -167,18 +167,14 @@ extension JSONWriter {
 
   private mutating func quote(_ utf8: UnsafeBufferPointer<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
-    if utf8.contains(where: Self.needsEscape) {
-      for byte in utf8 {
-        if Self.needsEscape(byte) { escape(byte) } else { bytes.append(byte) }
-      }
-    } else {
-      bytes.append(contentsOf: utf8)
+    var start = 0
+    while start < utf8.count {
+      let end = PlainRun.end(in: UnsafeRawBufferPointer(utf8), from: start).place
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end]))
+      if end < utf8.count { escape(utf8[end]) }
+      start = end + 1
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private mutating func escape(_ byte: UInt8) {

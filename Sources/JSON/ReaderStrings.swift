@@ -5,22 +5,17 @@ extension Reader {
   mutating func string() throws(JSONFault) -> String {
     position += 1
     let start = position
-    var ascii = true
-    while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: "\""):
-        let text = try text(bytes[start..<position], isASCII: ascii)
-        position += 1
-        return text
-      case UInt8(ascii: "\\"): return try escapedString(from: start)
-      case 0..<0x20: throw fault(.controlCharacter(byte))
-      default:
-        if byte >= 0x80 { ascii = false }
-        position += 1
-      }
+    let end = bytes.withUnsafeBytes { PlainRun.end(in: $0, from: start) }
+    position = end.place
+    guard position < bytes.count else { throw fault(.ended) }
+    switch bytes[position] {
+    case UInt8(ascii: "\""):
+      let text = try text(bytes[start..<position], isASCII: end.isASCII)
+      position += 1
+      return text
+    case UInt8(ascii: "\\"): return try escapedString(from: start)
+    case let byte: throw fault(.controlCharacter(byte))
     }
-    throw fault(.ended)
   }
 
   private func text(_ slice: ArraySlice<UInt8>, isASCII: Bool) throws(JSONFault) -> String {

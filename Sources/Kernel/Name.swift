@@ -1,10 +1,15 @@
+import Foundation
+
 /// Checks of text that comes from outside, made on its bytes and scalars.
 package enum Name {
   /// Equal byte by byte: `==` on Strings would also equate composed and decomposed letters.
   package static func same(_ a: String, _ b: String) -> Bool {
+    // Most names that are compared differ in length already.
+    guard a.utf8.count == b.utf8.count else { return false }
     let equal = a.utf8.withContiguousStorageIfAvailable { first in
       b.utf8.withContiguousStorageIfAvailable { second in
-        first.count == second.count && first.elementsEqual(second)
+        guard let start = first.baseAddress, let other = second.baseAddress else { return true }
+        return memcmp(start, other, first.count) == 0
       }
     }
     return (equal ?? nil) ?? a.utf8.elementsEqual(b.utf8)

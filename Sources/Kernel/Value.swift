@@ -19,7 +19,11 @@ package indirect enum Value: Sendable {
 
     /// The member of this name, compared byte by byte.
     package subscript(name: String) -> Value? {
-      pairs.first { Name.same($0.name, name) }?.value
+      // By place: a pair that is not the one need not be taken out.
+      for place in pairs.indices where Name.same(pairs[place].name, name) {
+        return pairs[place].value
+      }
+      return nil
     }
   }
 

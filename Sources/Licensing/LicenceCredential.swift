@@ -58,12 +58,29 @@ package struct LicenceCredential: Sendable {
       """, .id(licence), .text(subject), read: LicenceCredential.init)
   }
 
-  /// All of a licence's credentials.
-  package static func of(_ licence: LicenceID, in tx: Transaction) throws -> [LicenceCredential] {
+  /// The one place in the lists that all of a licence's credentials point at.
+  package static func entry(of licence: LicenceID, in tx: Transaction) throws
+    -> (list: ID<LicenceStatusListTag>, position: Int)?
+  {
+    try tx.first(
+      """
+      SELECT status_list, status_index FROM licence_credential
+      WHERE licence = $1 AND status_list IS NOT NULL ORDER BY subject LIMIT 1
+      """, .id(licence)
+    ) { ($0.id(0), $0.int(1)) }
+  }
+
+  /// Every licence's credentials.
+  package static func all(in tx: Transaction) throws -> [LicenceCredential] {
     try tx.all(
       """
       SELECT id, licence, subject, jwt, issued_at, status_list, status_index
-      FROM licence_credential WHERE licence = $1 ORDER BY subject
-      """, .id(licence), read: LicenceCredential.init)
+      FROM licence_credential ORDER BY id
+      """, read: LicenceCredential.init)
+  }
+
+  /// Puts the same licence, signed with another key, in its place.
+  package func replace(jwt: String, in tx: Transaction) throws {
+    try tx.run("UPDATE licence_credential SET jwt = $2 WHERE id = $1", .id(id), .text(jwt))
   }
 }

@@ -25,28 +25,38 @@ struct VerifiedAward: Sendable {
   let programmeLicence: String
   let digests: [String]
 
+  /// Verifies an award in both forms and reads what the regulator registers of it.
+  init(_ form: CredentialForm, at now: Instant, _ batch: BatchSources) throws {
+    let (value, chain) = try Self.verify(form, at: now, batch)
+    guard let provider = chain.provider, let programme = chain.programme,
+      let id = value["id"]?.string
+    else { throw OperationFault.badInput("award", "it carries no licences") }
+    self.id = id
+    self.provider = Award.issuerID(value) ?? ""
+    providerLicence = provider.endorsement.number
+    programmeLicence = programme.endorsement.number
+    digests = try AwardDigest.of(award: value, jwt: form.jwt)
+  }
+
   /// Verifies an award in both forms; throws with the step that failed. Without a receipt all that
   /// may be missing is what the receipt would tell.
-  init(_ form: CredentialForm, at now: Instant, _ office: Office) throws {
+  @discardableResult
+  static func verify(_ form: CredentialForm, at now: Instant, _ batch: BatchSources) throws
+    -> (award: Value, chain: VerificationReport.Chain)
+  {
     let value = try JSON.read(form.award ?? [], limits: Bundle.limits)
     let bundle = Bundle(
       award: value, jwt: form.jwt, receipt: nil, statusLists: [], didDocuments: [])
     let report = Verification.verify(
-      Presented(bundle), at: now, trust: try office.trust, sources: office.sources)
-    guard report.verdict == .awaiting, let chain = report.chain, let provider = chain.provider,
-      let programme = chain.programme, let id = value["id"]?.string
-    else {
+      Presented(bundle), at: now, trust: batch.trust, sources: batch.sources)
+    guard report.verdict == .awaiting, let chain = report.chain else {
       let failed = report.steps.first { $0.outcome == .failed && $0.code != .receipt }
       throw OperationFault.badInput(
         "award",
         "our verifier refuses it: \(failed?.code.rawValue ?? report.verdict.rawValue) "
           + (failed?["reason"] ?? ""))
     }
-    self.id = id
-    self.provider = Award.issuerID(value) ?? ""
-    providerLicence = provider.endorsement.number
-    programmeLicence = programme.endorsement.number
-    digests = try AwardDigest.of(award: value, jwt: form.jwt)
+    return (value, chain)
   }
 }
 

@@ -29,6 +29,7 @@ struct Awarding {
     guard let signer = work.office.issuer else {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
+    try work.requirePresent(signer)
     self.signer = signer
     existing = try Credential.of(
       found.learner, course: found.course, term: found.term, in: work.tx)
@@ -113,6 +114,7 @@ struct Awarding {
     ).insert(in: work.tx)
     try CredentialIntent.insert(
       draft.id, unsigned: unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
+    work.office.prepared.keep(draft.prepared, for: draft.id)
     try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
   }
 }

@@ -82,13 +82,14 @@ package struct Awards: Sendable {
     guard let keys = office.issuer else {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
+    let batch = try BatchSources(office)
     let signed = Awards.together(cases) { item -> SignCredential in
       let award = try prepared(item, keys).sign(keys)
       let form = CredentialForm(
         credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
         keyID: keys.tokenID)
       // It leaves only when a stranger would find it right.
-      _ = try VerifiedAward(form, at: item.issuedAt, office)
+      try VerifiedAward.verify(form, at: item.issuedAt, batch)
       return SignCredential(form: form)
     }
     let ready = progress.taking(signed)
@@ -101,8 +102,14 @@ package struct Awards: Sendable {
     return kept.filter(\.1).map(\.0)
   }
 
-  /// What was decided, made ready again from its bytes.
+  /// What was decided: as it was made ready then, or made ready again from its bytes.
   private func prepared(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
+    if let prepared = office.prepared.take(item.id),
+      try office.database.read({ try CredentialIntent.proofInput(item.id, in: $0) })
+        == prepared.draft.hashData
+    {
+      return prepared
+    }
     let intent = try office.database.read { try CredentialIntent.find(item.id, in: $0) }
     guard let intent else { throw OperationFault.notFound("intent") }
     return try Award.Prepared(
@@ -114,9 +121,10 @@ package struct Awards: Sendable {
 
   private func register(_ forms: [CredentialForm], at: Instant, _ progress: inout Progress) throws {
     guard office.regulator != nil else { return }
+    let batch = try BatchSources(office)
     let verified = progress.taking(
       Awards.together(forms.filter { $0.award != nil }) { form in
-        (form.credential, try VerifiedAward(form, at: at, office))
+        (form.credential, try VerifiedAward(form, at: at, batch))
       })
     let answers = office.performTogether(
       verified.map { RegisterAward(award: $0.1) }, by: .clock(scope), at: at)

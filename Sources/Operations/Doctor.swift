@@ -248,6 +248,10 @@ enum DoctorQueries {
     ) { $0.text(0) }
   }
 
+  static func newestReceipt(in tx: Transaction) throws -> [UInt8]? {
+    try tx.first("SELECT document FROM receipt ORDER BY id DESC LIMIT 1") { $0.blob(0) }
+  }
+
   static func packDigests(in tx: Transaction) throws -> [String: String] {
     let rows = try tx.all("SELECT pack, digest FROM pack_digest") { ($0.text(0), $0.text(1)) }
     return Dictionary(rows) { first, _ in first }

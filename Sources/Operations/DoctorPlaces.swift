@@ -52,43 +52,6 @@ extension Doctor {
     }
   }
 
-  // MARK: - Keys
-
-  /// Whether the issuing key is there, kept from others, and the one the credentials name.
-  package func issuingKey(at path: String, publicURL: String) -> Check {
-    let name = "issuing key"
-    let remedy = "put the installation's own key file back (docs/OPERATIONS.md, Keys)"
-    return Doctor.check(name, remedy) {
-      let used = try database.read { try DoctorQueries.credentialKey(in: $0) }
-      guard FileManager.default.fileExists(atPath: path) else {
-        return used == nil
-          ? .notCheckable(name, "\(path) is made when it is first needed")
-          : .failed(name, "\(path) is missing, and credentials were signed with it", remedy)
-      }
-      // Reads only: the file is there.
-      let id = try Installation.keys(at: path, did: Installation.did(publicURL: publicURL)).tokenID
-      guard let used, !Name.same(used, id) else { return .passed(name, id) }
-      return .failed(name, "\(path) is \(id), but the newest credential names \(used)", remedy)
-    }
-  }
-
-  /// Whether the journal's key is there; `read` reads and checks its file.
-  package func journalKey(at path: String, _ read: () throws -> String) -> Check {
-    let name = "journal key"
-    let remedy = "put the journal's own key file back (docs/OPERATIONS.md, Keys)"
-    return Doctor.check(name, remedy) {
-      guard FileManager.default.fileExists(atPath: path) else {
-        let isUsed = try database.read { try $0.sealFigures().covered > 0 }
-        return isUsed
-          ? .failed(name, "\(path) is missing, and checkpoints were signed with it", remedy)
-          : .notCheckable(name, "\(path) is made when it is first needed")
-      }
-      let (told, used) = (try read(), try database.read { try $0.sealedKey() })
-      guard let used, !Name.same(used, told) else { return .passed(name, told) }
-      return .failed(name, "\(path) is \(told), but the journal is sealed with \(used)", remedy)
-    }
-  }
-
   // MARK: - Packs
 
   /// Whether the packs are those that were checked when they were installed, and hold still.

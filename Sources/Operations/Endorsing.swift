@@ -43,6 +43,7 @@ extension Work {
         "the regulator’s credential of licence \(licence.number) is not here for \(subject); "
           + "ask the regulator for it and add it with `sanad licence add FILE`")
     }
+    try requirePresent(signer)
     let id: ID<LicenceCredentialTag> = self.id()
     let entry = try status(of: licence)
     let parent = try licence.parent.flatMap { try Licence.find($0, in: tx)?.number } ?? ""
@@ -71,9 +72,7 @@ extension Work {
 
   /// One place in the lists for a licence, whatever it is signed for.
   private func status(of licence: Licence) throws -> StatusEntry {
-    if let entry = try LicenceCredential.of(licence.id, in: tx).first(where: { $0.entry != nil })?
-      .entry
-    {
+    if let entry = try LicenceCredential.entry(of: licence.id, in: tx) {
       return StatusEntry(list: entry.list.of(StatusListTag.self), position: entry.position)
     }
     let entry = try takeStatus(.licence, subject: licence.id.bytes)
@@ -87,16 +86,10 @@ extension Work {
   func publishStatus(of licence: Licence, ruling: RulingID) throws {
     guard office.regulator != nil else { return }
     let standing = try Licence.numbered(licence.number, at: at, in: tx)
-    var places = Set<StatusEntry>()
-    for credential in try LicenceCredential.of(licence.id, in: tx) {
-      guard let entry = credential.entry else { continue }
-      places.insert(
-        StatusEntry(list: entry.list.of(StatusListTag.self), position: entry.position))
-    }
-    for entry in places {
-      try setStatus(entry, .licence, standing?.status != .active, ruling: ruling)
-      try publish(entry.list, .licence)
-    }
+    guard let place = try LicenceCredential.entry(of: licence.id, in: tx) else { return }
+    let entry = StatusEntry(list: place.list.of(StatusListTag.self), position: place.position)
+    try setStatus(entry, .licence, standing?.status != .active, ruling: ruling)
+    try publish(entry.list, .licence)
   }
 }
 

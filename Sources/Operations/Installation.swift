@@ -1,9 +1,8 @@
-import Foundation
 import Kernel
 package import Proofs
 package import Storage
 
-/// What is fixed once for an installation: its address, whether it is a demo, its issuing key.
+/// What is fixed once for an installation: its address, whether it is a demo, its part.
 package enum Installation {
   /// Marks a fresh database and lets a world be planted in it, in one write.
   package static func create(
@@ -56,10 +55,5 @@ package enum Installation {
   /// The name under which an installation regulates: its own, or one below it where it issues too.
   package static func regulatorDID(publicURL: String, _ part: Part) throws -> DID {
     try did(publicURL: part == .both ? publicURL + "/regulator" : publicURL)
-  }
-
-  /// Reads an issuer's keys from a file of mode 0600, making it when it is missing.
-  package static func keys(at path: String, did: DID) throws -> IssuerKeys {
-    try IssuerKeyFile(path: path, did: did).keys()
   }
 }

@@ -10,66 +10,87 @@ extension IssuerKeys {
   }
 
   /// The document under which what is signed now verifies.
-  package var document: DIDDocument {
-    DIDDocument(did: did, keys: [token.publicKey, integrity.publicKey])
-  }
+  package var document: DIDDocument { DIDDocument(did: did, keys: publicKeys) }
+
+  /// Both public keys, that for tokens first.
+  var publicKeys: [PublicKey] { [token.publicKey, integrity.publicKey] }
 }
 
-/// A file of mode 0600 with both keys of an issuer, as PEM text.
+/// A file of mode 0600 with both keys of an issuer or regulator: PEM text, plain or sealed.
 struct IssuerKeyFile {
-  let path: String
+  let file: SecretFile
   let did: DID
+  let passphrase: Passphrase
+
+  init(_ path: String, did: DID, passphrase: Passphrase) {
+    file = SecretFile(path)
+    self.did = did
+    self.passphrase = passphrase
+  }
 
   /// The keys; the file, or the key it lacks, is made when missing.
   func keys() throws -> IssuerKeys {
-    let manager = FileManager.default
-    guard manager.fileExists(atPath: path) else { return try make(token: nil) }
-    let attributes = try manager.attributesOfItem(atPath: path)
-    let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
-    guard mode & 0o077 == 0 else {
-      throw OperationFault.badInput(
-        path, "the key file is readable by others; run chmod 600 on it")
+    guard file.exists else {
+      let keys = try Self.fresh(did)
+      try file.write(try passphrase.seal(Self.pem(keys), of: file.path))
+      return keys
     }
-    guard let data = manager.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self),
-      case let keys = IssuerKeyFile.keys(in: text),
-      let token = keys.first(where: { $0.publicKey.kind == .p256 })
-    else { throw OperationFault.badInput(path, "holds no P-256 private key in PEM form") }
+    let (found, token, isSealed) = try parts()
+    if let found { return found }
     // A file of the first version holds the key for tokens only.
-    guard let integrity = keys.first(where: { $0.publicKey.kind == .ed25519 }) else {
-      return try make(token: token)
-    }
-    guard let found = IssuerKeys(did: did, integrity: integrity, token: token) else {
-      throw OperationFault.badInput(path, "holds keys of other kinds")
-    }
-    return found
-  }
-
-  private func make(token: SigningKey?) throws -> IssuerKeys {
-    guard let fresh = IssuerKeys.generate(did),
-      let keys = IssuerKeys(
-        did: did, integrity: fresh.integrity, token: token ?? fresh.token)
-    else { throw OperationFault.stateConflict("the system has no random numbers") }
-    try write(IssuerKeyFile.pem(keys))
+    guard let keys = IssuerKeys(did: did, integrity: try Self.fresh(did).integrity, token: token)
+    else { throw OperationFault.badInput(file.path, "holds keys of other kinds") }
+    try file.write(try passphrase.seal(Self.pem(keys), of: file.path, wasSealed: isSealed))
     return keys
   }
 
-  /// Writes the file beside its place and puts it there in one step.
-  private func write(_ text: String) throws {
-    let next = path + ".next"
-    guard
-      FileManager.default.createFile(
-        atPath: next, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]),
-      rename(next, path) == 0
-    else { throw OperationFault.badInput(path, "the key file cannot be written") }
+  /// The keys as they lie there, and whether they are sealed; nothing is made.
+  func read() throws -> (keys: IssuerKeys, isSealed: Bool) {
+    let (found, _, isSealed) = try parts()
+    guard let found else { throw OperationFault.badInput(file.path, "lacks its Ed25519 key") }
+    return (found, isSealed)
   }
 
-  static func pem(_ keys: IssuerKeys) -> String {
-    [keys.token.pem, keys.integrity.pem].map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined()
+  private func parts() throws -> (keys: IssuerKeys?, token: SigningKey, isSealed: Bool) {
+    let bytes = try file.read()
+    let text = String(validating: try passphrase.open(bytes, of: file.path), as: UTF8.self)
+    let keys = IssuerKeyFile.keys(in: text ?? "")
+    guard let token = keys.first(where: { $0.publicKey.kind == .p256 }) else {
+      throw OperationFault.badInput(file.path, "holds no P-256 private key in PEM form")
+    }
+    let integrity = keys.first { $0.publicKey.kind == .ed25519 }
+    return (
+      integrity.flatMap { IssuerKeys(did: did, integrity: $0, token: token) }, token,
+      KeyFile.isSealed(bytes)
+    )
+  }
+
+  /// Writes new keys beside the file, sealed if it is or if a passphrase was given.
+  func stage(_ keys: IssuerKeys, wasSealed: Bool) throws {
+    try file.stage(try passphrase.seal(Self.pem(keys), of: file.path, wasSealed: wasSealed))
+  }
+
+  /// The keys that were staged; nil when there are none.
+  func staged() throws -> IssuerKeys? {
+    guard file.next.exists else { return nil }
+    return try IssuerKeyFile(file.next.path, did: did, passphrase: passphrase).read().keys
+  }
+
+  static func fresh(_ did: DID) throws -> IssuerKeys {
+    guard let keys = IssuerKeys.generate(did) else {
+      throw OperationFault.stateConflict("the system has no random numbers")
+    }
+    return keys
+  }
+
+  private static func pem(_ keys: IssuerKeys) -> [UInt8] {
+    Array(
+      [keys.token.pem, keys.integrity.pem].map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined()
+        .utf8)
   }
 
   /// Every key of a text with several PEM blocks.
-  static func keys(in text: String) -> [SigningKey] {
+  private static func keys(in text: String) -> [SigningKey] {
     var keys: [SigningKey] = []
     var block = ""
     for line in text.split(whereSeparator: \.isNewline) {

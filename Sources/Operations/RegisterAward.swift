@@ -19,6 +19,7 @@ struct RegisterAward: Operation {
     guard let keys = work.office.regulator else {
       throw OperationFault.stateConflict("this installation is no regulator")
     }
+    try work.requirePresent(keys)
     if let found = try RegisteredReceipt.of(award: award.id, in: work.tx) {
       return Decided(
         Ruling([], at: work.at), work.id(),

@@ -62,14 +62,15 @@ extension Work {
   func publish(
     _ list: ID<StatusListTag>, _ kind: StatusRegister.Kind, changed: Bool = false
   ) throws {
-    if !changed, let newest = try StatusSnapshot.newest(list, at: at, in: tx),
-      newest.until > at.adding(seconds: StatusPublishing.seconds / 2)
+    if !changed, let end = try StatusSnapshot.end(list, at: at, in: tx),
+      end > at.adding(seconds: StatusPublishing.seconds / 2)
     {
       return
     }
     guard let signer = kind == .award ? office.issuer : office.regulator else {
       throw OperationFault.stateConflict("this process holds no key for the status list \(list)")
     }
+    try requirePresent(signer)
     var bits = StatusList()
     for position in try StatusRegister.set(in: list, at: at, tx) { _ = bits.set(position) }
     let until = at.adding(seconds: StatusPublishing.seconds)

@@ -1,4 +1,5 @@
 import Credentials
+import Foundation
 import JSON
 package import Kernel
 package import Proofs
@@ -36,9 +37,13 @@ extension Office {
     return try database.read { try KnownDID.find(did, in: $0) }
   }
 
-  private func document(of keys: IssuerKeys) throws -> DIDDocument {
-    let former = try database.read { try FormerKey.of(keys.did, in: $0) }
-    return DIDDocument(did: keys.did, methods: keys.document.methods + former)
+  fileprivate func document(of keys: IssuerKeys) throws -> DIDDocument {
+    let former = try database.read { try FormerKey.of(keys.did, in: $0) }.map(\.method)
+    // A process that was not started anew since then holds keys that were retired meanwhile.
+    let current = keys.document.methods.filter { method in
+      !former.contains { Name.same($0.id, method.id) }
+    }
+    return DIDDocument(did: keys.did, methods: current + former)
   }
 
   /// A signed snapshot of one of our lists that speaks of an instant.
@@ -46,6 +51,52 @@ extension Office {
     guard let list = StatusPublishing.list(url, publicURL) else { return nil }
     let snapshot = try database.read { try StatusSnapshot.newest(list, at: at, in: $0) }
     return try snapshot.map { try JSON.read($0.document) }
+  }
+}
+
+/// What verifying one batch of awards looks up, each thing once: whom to believe, documents and lists
+/// as they stand when they are first asked for. The next batch asks anew.
+final class BatchSources: @unchecked Sendable {
+  let trust: Trust
+  private let office: Office
+  private let lock = NSLock()
+  private var documents: [[UInt8]: DIDDocument?] = [:]
+  private var lists: [Asked: Value?] = [:]
+
+  private struct Asked: Hashable {
+    let url: [UInt8]
+    let at: Instant
+  }
+
+  init(_ office: Office) throws {
+    self.office = office
+    var trust = try office.trust
+    // Where one installation plays both parts, the regulator is shown what the issuer has verified.
+    trust.remembersAwards = true
+    self.trust = trust
+  }
+
+  var sources: Sources {
+    Sources(
+      didDocument: { did in
+        self.once(\.documents, Array(did.utf8)) { try? self.office.didDocument(did) }
+      },
+      statusList: { url, at in
+        self.once(\.lists, Asked(url: Array(url.utf8), at: at)) {
+          try? self.office.statusList(url, at: at)
+        }
+      })
+  }
+
+  /// What was found before, or is found now; what two threads find at the same time is the same.
+  private func once<Key, Found>(
+    _ held: ReferenceWritableKeyPath<BatchSources, [Key: Found?]>, _ key: Key,
+    _ find: () -> Found?
+  ) -> Found? {
+    if let found = lock.withLock({ self[keyPath: held][key] }) { return found }
+    let found = find()
+    lock.withLock { self[keyPath: held][key] = .some(found) }
+    return found
   }
 }
 
@@ -74,33 +125,5 @@ package enum KnownDID {
         recorded_at = excluded.recorded_at
       """, .text(document.id), .text(role.rawValue), .blob(JSON.write(document.value)),
       .instant(at))
-  }
-}
-
-/// Keys an issuer signed with before, kept so that what they signed still verifies.
-package enum FormerKey {
-  package static func of(_ did: DID, in tx: Transaction) throws -> [DIDDocument.Method] {
-    try tx.all(
-      "SELECT id, multikey, revoked_at FROM former_key WHERE did = $1 ORDER BY retired_at, id",
-      .text(did.text)
-    ) { row in
-      PublicKey(multikey: row.text(1)).map {
-        DIDDocument.Method(
-          id: row.text(0), key: $0, expires: nil, revoked: row.optional(2) { row.instant($0) })
-      }
-    }.compactMap { $0 }
-  }
-
-  /// Keeps a key; with `revokedAt` what it signs from then on counts no more.
-  package static func retire(
-    _ key: PublicKey, of did: DID, at: Instant, revokedAt: Instant?, in tx: Transaction
-  ) throws {
-    guard let multikey = key.multikey else { return }
-    try tx.run(
-      """
-      INSERT INTO former_key (id, did, multikey, retired_at, revoked_at)
-      VALUES ($1, $2, $3, $4, $5)
-      """, .text(did.keyID(key)), .text(did.text), .text(multikey), .instant(at),
-      .optional(revokedAt, Bind.instant))
   }
 }

@@ -6,26 +6,35 @@ package enum Base64URL {
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { out in
-      alphabet.withUnsafeBufferPointer { letters in
-        var length = 0
-        var buffer: UInt32 = 0
-        var bits: UInt32 = 0
-        for byte in bytes {
-          buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
-          bits += 8
-          while bits >= 6 {
-            bits -= 6
-            out[length] = letters[Int(buffer >> bits & 63)]
-            length += 1
-          }
-        }
-        if bits > 0 {
-          out[length] = letters[Int(buffer << (6 - bits) & 63)]
-          length += 1
-        }
-        return length
+      bytes.withUnsafeBufferPointer { bytes in
+        alphabet.withUnsafeBufferPointer { write(bytes, $0, into: out) }
       }
     }
+  }
+
+  /// Three bytes become four letters; what is left over becomes two or three. The letters written.
+  private static func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ letters: UnsafeBufferPointer<UInt8>,
+    into out: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var length = 0
+    func put(_ group: UInt32, _ count: Int) {
+      for place in 0..<count {
+        out[length] = letters[Int(group >> (18 - 6 * UInt32(truncatingIfNeeded: place)) & 63)]
+        length += 1
+      }
+    }
+    var place = 0
+    while place + 2 < bytes.count {
+      let group =
+        UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+      put(group, 4)
+      place += 3
+    }
+    let rest = bytes.count - place
+    if rest == 1 { put(UInt32(bytes[place]) << 16, 2) }
+    if rest == 2 { put(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3) }
+    return length
   }
 
   /// The bytes of a text; nil for padding, other alphabets, white space, an impossible length, and

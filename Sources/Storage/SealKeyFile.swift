@@ -6,10 +6,19 @@ package struct SealKeyFile: Sendable {
   package let path: String
   /// The journal's name, which its key must have.
   private let name: String
+  private let seal: @Sendable ([UInt8]) throws -> [UInt8]
+  private let open: @Sendable ([UInt8]) throws -> [UInt8]
 
-  package init(_ path: String, name: String) {
+  /// `seal` makes the file's bytes of the key's text, `open` the text of the bytes.
+  package init(
+    _ path: String, name: String,
+    seal: @escaping @Sendable ([UInt8]) throws -> [UInt8] = { $0 },
+    open: @escaping @Sendable ([UInt8]) throws -> [UInt8] = { $0 }
+  ) {
     self.path = path
     self.name = name
+    self.seal = seal
+    self.open = open
   }
 
   package var exists: Bool { FileManager.default.fileExists(atPath: path) }
@@ -42,7 +51,8 @@ package struct SealKeyFile: Sendable {
       throw StorageFault.schema("\(path): the key file is readable by others; run chmod 600 on it")
     }
     guard let data = manager.contents(atPath: path),
-      let text = String(validating: data, as: UTF8.self), let key = SealKey(text: text)
+      let text = String(validating: try open(Array(data)), as: UTF8.self),
+      let key = SealKey(text: text)
     else { throw StorageFault.schema("\(path) holds no key in the form PRIVATE+KEY+…") }
     guard Name.same(key.verifier.name, name) else {
       throw StorageFault.schema("\(path) is the key of \(key.verifier.name), not of \(name)")
@@ -55,7 +65,8 @@ package struct SealKeyFile: Sendable {
     guard let key = SealKey.generate(name: name) else {
       throw StorageFault.schema("the name \(name) may not name a key: check SANAD_PUBLIC_URL")
     }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let bytes = try seal(Array("\(key.text)\n".utf8))
+    let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     // Another process was faster: its key is read.
     if descriptor < 0, errno == EEXIST { return }
     guard descriptor >= 0 else {
@@ -63,7 +74,7 @@ package struct SealKeyFile: Sendable {
     }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {
-      try file.write(contentsOf: Data("\(key.text)\n".utf8))
+      try file.write(contentsOf: Data(bytes))
       guard fsync(descriptor) == 0 else { throw POSIXError(.EIO) }
       try syncFolder()
     } catch {
@@ -74,7 +85,7 @@ package struct SealKeyFile: Sendable {
 
   private func syncFolder() throws {
     let folder = (path as NSString).deletingLastPathComponent
-    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    let descriptor = Foundation.open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw POSIXError(.EIO) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw POSIXError(.EIO) }

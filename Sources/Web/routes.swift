@@ -180,6 +180,7 @@ private func credentialPages(_ router: Router<SiteContext>, _ site: Site) {
   let credentials = CredentialsPage(site: site)
   router.get("/credentials", use: credentials.show)
   router.get("/credentials/bundles", use: credentials.bundles)
+  router.post("/sections/:id/credentials", use: AwardingPage(site: site).issueAll)
   let credential = CredentialPage(site: site)
   router.get("/credentials/:id/bundle", use: credential.bundle)
   router.get("/credentials/:id/token", use: credential.token)

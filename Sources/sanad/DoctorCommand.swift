@@ -54,26 +54,30 @@ enum Examination {
     let doctor = Doctor(database, file: file, now: Clock.system.now, quick: quick)
     return [.passed("database", "\(database.name), \(publicURL)")] + doctor.ofDatabase()
       + doctor.journal { try sealVerifier(publicURL) } + keys(doctor, publicURL) + packs(doctor)
-      + [doctor.disk()]
+      + [Doctor.fonts(), doctor.disk()]
   }
 
   private static func sealVerifier(_ publicURL: String) throws -> SealVerifier? {
-    guard FileManager.default.fileExists(atPath: try JournalKeyFile.path()) else { return nil }
+    let file = SecretFile(try JournalKeyFile.path())
+    guard file.exists else { return nil }
+    // The doctor asks nobody.
+    if try file.isSealed, try Environment.passphrase().given == nil { return nil }
     return try JournalKeyFile.verifier(nil, publicURL: publicURL)
   }
 
   private static func keys(_ doctor: Doctor, _ publicURL: String) -> [Doctor.Check] {
-    let remedy = "check SANAD_ISSUER_KEY and SANAD_JOURNAL_KEY"
-    return [
-      Doctor.check("issuing key", remedy) {
-        doctor.issuingKey(at: try Environment.keyPath(), publicURL: publicURL)
-      },
-      Doctor.check("journal key", remedy) {
-        doctor.journalKey(at: try JournalKeyFile.path()) {
+    let remedy = "check SANAD_ISSUER_KEY, SANAD_REGULATOR_KEY, SANAD_JOURNAL_KEY"
+    do {
+      let places = try Environment.keyPlaces()
+      let journal = try JournalKeyFile.path()
+      return doctor.keys(at: places) + [
+        doctor.journalKey(at: journal, places.passphrase) {
           try JournalKeyFile.verifier(nil, publicURL: publicURL).text
         }
-      },
-    ]
+      ]
+    } catch {
+      return [.failed("keys", "they cannot be looked at: \(error)", remedy)]
+    }
   }
 
   private static func packs(_ doctor: Doctor) -> [Doctor.Check] {

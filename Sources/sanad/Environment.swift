@@ -77,20 +77,30 @@ enum Environment {
       throw ValidationError(
         "SANAD_PUBLIC_URL is \(asked), but this installation was initialised as \(publicURL)")
     }
-    let part = try database.read { try Installation.part(in: $0) }
+    let keys = try Installation.keys(of: database, at: keyPlaces())
     return try Office(
       database: database, library: try library(), clock: try clock(database),
-      issuer: part.issues
-        ? try Installation.keys(at: keyPath(), did: try Installation.did(publicURL: publicURL))
-        : nil,
-      regulator: part.regulates
-        ? try Installation.keys(
-          at: regulatorKeyPath(), did: try Installation.regulatorDID(publicURL: publicURL, part))
-        : nil)
+      issuer: keys.issuer, regulator: keys.regulator)
   }
 
+  /// Where the key files lie and what opens them.
+  static func keyPlaces() throws -> KeyPlaces {
+    KeyPlaces(
+      issuer: try keyPath(), regulator: try regulatorKeyPath(), passphrase: try passphrase())
+  }
+
+  /// The passphrase in the file that `SANAD_KEY_PASSPHRASE_FILE` names; without one a person is
+  /// asked in the terminal, once.
+  static func passphrase() throws -> Passphrase {
+    Passphrase(
+      given: try value("SANAD_KEY_PASSPHRASE_FILE").map { try Passphrase.read(from: $0) },
+      asks: { _ in asked })
+  }
+
+  private static let asked = Terminal.secret("passphrase of the key files: ")
+
   /// `SANAD_REGULATOR_KEY`, or beside the database's file.
-  static func regulatorKeyPath() throws -> String {
+  private static func regulatorKeyPath() throws -> String {
     if let path = value("SANAD_REGULATOR_KEY") { return path }
     guard case .sqlite(let path) = try address() else { return "var/sanad.regulator.pem" }
     return (path as NSString).deletingPathExtension + ".regulator.pem"

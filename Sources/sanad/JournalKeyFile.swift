@@ -25,7 +25,9 @@ enum JournalKeyFile {
   }
 
   private static func file(_ publicURL: String) throws -> SealKeyFile {
-    SealKeyFile(try path(), name: name(publicURL: publicURL))
+    let path = try path()
+    let (seal, open) = try Environment.passphrase().seals(path)
+    return SealKeyFile(path, name: name(publicURL: publicURL), seal: seal, open: open)
   }
 
   /// The key that seals the database's journal; it is made while there is no checkpoint yet.

@@ -47,4 +47,25 @@ import Testing
       #expect(back.map { Array($0.utf8) } == Array(text.utf8))
     }
   }
+
+  /// Strings are passed over eight bytes at a time: what needs a look is found at every place, and
+  /// what is beside it stays.
+  @Test(arguments: ["\"", "\\", "\u{1F}", "\u{20}", "\u{7F}", "م", "\u{0}", "ế"])
+  func everyPlaceOfAStringIsLookedAt(_ special: String) throws {
+    for before in 0...18 {
+      for after in [0, 1, 7, 8, 9] {
+        let text =
+          String(repeating: "a", count: before) + special + String(repeating: "é", count: after)
+        let bytes = JSON.write(.list([.text(text), .text(special), .text("")]))
+        #expect(
+          try JSON.read(bytes).elements?.first?.string.map { Array($0.utf8) } == Array(text.utf8))
+        // A control character as it is, a quotation mark that ends too early.
+        let raw = Array("[\"".utf8) + Array(text.utf8) + Array("\"]".utf8)
+        let isPlain =
+          ![UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(special.utf8.first)
+          && special.utf8.first.map { $0 >= 0x20 } == true
+        #expect(((try? JSON.read(raw)) != nil) == isPlain, "\(before) \(after)")
+      }
+    }
+  }
 }

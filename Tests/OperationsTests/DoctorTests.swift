@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import Operations
 import People
+import Proofs
 import Registrar
 import Storage
 import Stories
@@ -154,33 +155,45 @@ private struct Patient {
     #expect(sealed(at.adding(seconds: 601)) == .failed)
   }
 
+  /// What was signed last must name the present key or a former one.
   @Test func theIssuingKeyMustBeTheOneThatSigned() throws {
     let patient = try Patient()
-    let publicURL = "http://127.0.0.1:8080"
-    let path = patient.place.folder + "/doctor.pem"
-    func key() -> Doctor.Check { patient.doctor().issuingKey(at: path, publicURL: publicURL) }
-    #expect(key().outcome == .notCheckable)
-    #expect(!FileManager.default.fileExists(atPath: path), "a doctor makes no keys")
-    _ = try Installation.keys(at: path, did: try Installation.did(publicURL: publicURL))
-    #expect(key().outcome == .passed)
-    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-    #expect(key().outcome == .failed)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    let folder = patient.place.folder + "/doctor"
+    let places = KeyPlaces(
+      issuer: folder + ".issuer.pem", regulator: folder + ".regulator.pem", passphrase: .none)
+    func key() -> Doctor.Check? { patient.doctor().keys(at: places).first }
+    let keys = try Installation.keys(of: patient.world.scene.database, at: places)
+    let issuer = try #require(keys.issuer)
+    func credential(signedBy keyID: String) throws {
+      try patient.place.execute("DELETE FROM credential_form")
+      try patient.place.execute("DELETE FROM credential")
+      try patient.place.execute(
+        """
+        INSERT INTO credential (id, institution, registration, learner, course, term, issued_at,
+          ruling, state)
+        SELECT id, institution, id, learner, course, term, 1, ruling, 'signed' FROM registration
+        """)
+      try patient.place.execute(
+        """
+        INSERT INTO credential_form (credential, jwt, key_id)
+        SELECT id, '', '\(keyID)' FROM credential
+        """)
+    }
+    #expect(key()?.outcome == .passed)
+    try credential(signedBy: issuer.tokenID)
+    #expect(key()?.outcome == .passed)
+    try credential(signedBy: "did:web:elsewhere#1")
+    #expect(key()?.outcome == .failed)
     try patient.place.execute(
       """
-      INSERT INTO credential (id, institution, registration, learner, course, term, issued_at,
-        ruling, state)
-      SELECT id, institution, id, learner, course, term, 1, ruling, 'signed' FROM registration
+      INSERT INTO former_key (id, did, multikey, retired_at)
+      VALUES ('did:web:elsewhere#1', '\(issuer.did.text)',
+        '\(try #require(SigningKey.generate(.p256)?.publicKey.multikey))', 1)
       """)
-    try patient.place.execute(
-      """
-      INSERT INTO credential_form (credential, jwt, key_id)
-      SELECT id, '', 'did:web:elsewhere#1' FROM credential
-      """)
-    #expect(key().outcome == .failed)
-    try FileManager.default.removeItem(atPath: path)
-    #expect(key().outcome == .failed)
-    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(key()?.outcome == .passed)
+    try FileManager.default.removeItem(atPath: places.issuer)
+    #expect(key()?.outcome == .failed)
+    #expect(!FileManager.default.fileExists(atPath: places.issuer))
   }
 
   @Test func packsAreThereAndTheirExamplesHold() throws {

@@ -10,11 +10,13 @@ import Testing
 
   private func sealed(_ key: SigningKey) throws -> Value {
     try JSON.read(
-      KeyFile.seal(key, passphrase: "كلمة سر", salt: Self.salt, cost: Self.cheap))
+      KeyFile.seal(
+        Array(key.pem.utf8), passphrase: "كلمة سر", salt: Self.salt, cost: Self.cheap))
   }
 
-  private func open(_ file: Value, _ passphrase: String? = "كلمة سر") throws -> PublicKey {
-    try KeyFile.open(JSON.write(file), passphrase: passphrase).publicKey
+  private func open(_ file: Value, _ passphrase: String? = "كلمة سر") throws -> PublicKey? {
+    let text = try KeyFile.open(JSON.write(file), passphrase: passphrase)
+    return SigningKey(pem: String(decoding: text, as: UTF8.self))?.publicKey
   }
 
   @Test func aSealedKeyReturnsWithItsPassphrase() throws {
@@ -28,19 +30,19 @@ import Testing
       #expect(!text.contains("PRIVATE"))
     }
     #expect(throws: KeyFileFault.emptyPassphrase) {
-      try KeyFile.seal(Fixture.key(1), passphrase: "", salt: Self.salt)
+      try KeyFile.seal([1], passphrase: "", salt: Self.salt)
     }
     #expect(throws: KeyFileFault.cost) {
-      try KeyFile.seal(Fixture.key(1), passphrase: "x", salt: [])
+      try KeyFile.seal([1], passphrase: "x", salt: [])
     }
   }
 
   /// With the cost that files are written with, twice with one salt: the nonce is new each time.
   @Test func theUsualFile() throws {
-    let key = try Fixture.signer(1)
+    let key = Array("key".utf8)
     let bytes = try KeyFile.seal(key, passphrase: "x", salt: Self.salt)
     #expect(KeyFile.isSealed(bytes))
-    #expect(try KeyFile.open(bytes, passphrase: "x").publicKey == key.publicKey)
+    #expect(try KeyFile.open(bytes, passphrase: "x") == key)
     let file = try JSON.read(bytes)
     #expect(file["n"]?.decimal?.integer == 32_768)
     #expect(file["r"]?.decimal?.integer == 8)
@@ -49,15 +51,10 @@ import Testing
     #expect(try JSON.read(again)["nonce"]?.string != file["nonce"]?.string)
   }
 
-  @Test func plainPEMNeedsNoPassphrase() throws {
-    for key in [try Fixture.key(1), try Fixture.signer(1)] {
-      let bytes = Array(key.pem.utf8)
-      #expect(!KeyFile.isSealed(bytes))
-      #expect(try KeyFile.open(bytes, passphrase: nil).publicKey == key.publicKey)
-    }
-    for bytes in [[], Array("key".utf8), [0xFF, 0xFE]] as [[UInt8]] {
-      #expect(throws: KeyFileFault.noKey) { try KeyFile.open(bytes, passphrase: nil) }
-    }
+  @Test(arguments: [[], Array("-----BEGIN".utf8), [0xFF, 0xFE]] as [[UInt8]])
+  func plainTextNeedsNoPassphrase(_ bytes: [UInt8]) throws {
+    #expect(!KeyFile.isSealed(bytes))
+    #expect(try KeyFile.open(bytes, passphrase: nil) == bytes)
   }
 
   private static func number(_ number: Int64) -> Value { .number(ExactDecimal(mantissa: number)) }

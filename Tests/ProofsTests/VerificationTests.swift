@@ -226,6 +226,27 @@ import Testing
     #expect(try !world.verify(bundle, trust: trust).isValid)
   }
 
+  /// What is remembered of an award is its very bytes under its very key: a changed grade, another
+  /// proof or a key that has ended is noticed although the award itself was found right before.
+  @Test func aRememberedAwardIsKnownByItsBytes() throws {
+    let world = try World()
+    var trust = world.trust
+    trust.memory = SignatureMemory()
+    trust.remembersAwards = true
+    let bundle = try world.bundle()
+    for _ in 0..<2 { #expect(try world.verify(bundle, trust: trust).isValid) }
+    var changed = bundle
+    changed.award = try #require(bundle.award).setting(
+      "description", to: .text("A grade that was never given"))
+    #expect(try world.verify(changed, trust: trust).failures.contains(.proof))
+    var other = bundle
+    var foreign = world
+    foreign.provider = try World.keys(world.provider.did.text, 9)
+    other.didDocuments = [World.document(foreign.provider).value, bundle.didDocuments[1]]
+    #expect(try !world.verify(other, trust: trust).isAuthentic)
+    #expect(try world.verify(bundle, trust: trust).isValid)
+  }
+
   @Test func everyFlippedByteIsNoticed() throws {
     let world = try World()
     let bundle = try world.bundle()

@@ -11,9 +11,17 @@ import Testing
 
 // A learner's credential at the end of a term, as tests of credentials begin.
 extension World {
-  /// Registers and pays a learner, approves marks and result, issues: FQH112 with A+, at nine in the
-  /// morning of 7 January 2027. `until` stops before the signature.
+  /// What `passed` brings about, issued; with `signed` false it stops before the signature.
   func award(_ login: String = "amna", signed: Bool = true) async throws -> CredentialID {
+    let issued = try await office.perform(
+      IssueCredential(registration: try await passed(login)), by: try actor("reem"))
+    if signed { await office.finishAwards(scope) }
+    return try #require(issued.output)
+  }
+
+  /// Registers and pays a learner, approves marks and result: FQH112 with A+, ready to be issued at
+  /// nine in the morning of 7 January 2027.
+  func passed(_ login: String = "amna") async throws -> RegistrationID {
     let (course, term) = (try course("FQH112").id, try term().id)
     try go(to: "2026-08-24T09:00:00+03:00")
     let (registration, invoice) = try await register(login, "FQH112")
@@ -40,11 +48,7 @@ extension World {
     let approved = try await post("\(base)/results", by: "salman", #"{"number":"R-1"}"#)
     #expect(approved.status == 201, "\(approved.body)")
     try go(to: "2027-01-07T09:00:00+03:00")
-    let registered = try #require(RegistrationID(text: registration))
-    let issued = try await office.perform(
-      IssueCredential(registration: registered), by: try actor("reem"))
-    if signed { await office.finishAwards(scope) }
-    return try #require(issued.output)
+    return try #require(RegistrationID(text: registration))
   }
 
   func credential(_ id: CredentialID) throws -> Credential {

@@ -24,6 +24,8 @@ final class World: Sendable {
   let office: Office
   let site: Site
   let scope: Scope
+  /// Where its files lie.
+  let folder: String
   private let client: any TestClientProtocol
   private let time: Time
 
@@ -31,10 +33,12 @@ final class World: Sendable {
     let now = Mutex(MadinahWorld.plantedAt)
   }
 
-  private init(_ office: Office, _ site: Site, _ client: any TestClientProtocol, _ time: Time)
-    throws
-  {
+  private init(
+    _ office: Office, _ site: Site, _ folder: String, _ client: any TestClientProtocol,
+    _ time: Time
+  ) throws {
     self.office = office
+    self.folder = folder
     self.site = site
     self.client = client
     self.time = time
@@ -76,7 +80,7 @@ final class World: Sendable {
     let site = try Site(office: office, texts: shared.texts, assets: Shared.root + "/Sources/Web")
     let application = Application(router: buildRouter(site))
     try await application.test(.router) { client in
-      let world = try World(office, site, client, time)
+      let world = try World(office, site, place.folder, client, time)
       try world.go(to: text)
       try await test(world)
     }

@@ -154,11 +154,12 @@ extension DataIntegrity {
     guard let hash = proof.suite.hash(with: key.kind) else { throw .otherKey }
     let unsigned = document.with("proof", nil)
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
+    let found = memory?.document(unsigned, proof, by: key)
+    if found?.isKnown == true { return }
     let signed = try hashData(
       unsigned, suite: proof.suite, options: proof.options, hash: hash, contexts)
-    guard
-      memory?.verifies(proof.value, of: signed, by: key) ?? key.verifies(proof.value, of: signed)
-    else { throw .signature }
+    guard key.verifies(proof.value, of: signed) else { throw .signature }
+    if let found { memory?.keep(found.digest) }
   }
 
   /// Contexts that were added after signing are refused: nothing vouches for what they make of the

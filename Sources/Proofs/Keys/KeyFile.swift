@@ -3,9 +3,9 @@ package import JSON
 import Kernel
 import _CryptoExtras
 
-/// The bytes of a private key's file: PEM as it is, or sealed with a passphrase (scrypt, then
-/// AES-256-GCM over the PEM) in a small JSON object. Where the file lies and who may read it is the
-/// caller's work; opening a sealed one takes a third of a second and 32 MiB.
+/// The bytes of a file of private keys: their text as it is, or sealed with a passphrase (scrypt, then
+/// AES-256-GCM) in a small JSON object. Where the file lies and who may read it is the caller's work;
+/// opening a sealed one takes a third of a second and 32 MiB.
 package enum KeyFile {
   private static let format: Int64 = 1
   private static let kdf = "scrypt"
@@ -26,17 +26,17 @@ package enum KeyFile {
   /// Whether the bytes are a sealed file, so that a passphrase is needed.
   package static func isSealed(_ bytes: [UInt8]) -> Bool { bytes.first == UInt8(ascii: "{") }
 
-  /// Seals a key. The salt is 16 fresh random bytes; throws `KeyFileFault.emptyPassphrase`, and what
-  /// the cipher throws.
-  package static func seal(_ key: SigningKey, passphrase: String, salt: [UInt8]) throws -> [UInt8] {
-    try seal(key, passphrase: passphrase, salt: salt, cost: Cost())
+  /// Seals the text of keys. The salt is 16 fresh random bytes; throws
+  /// `KeyFileFault.emptyPassphrase`, and what the cipher throws.
+  package static func seal(_ keys: [UInt8], passphrase: String, salt: [UInt8]) throws -> [UInt8] {
+    try seal(keys, passphrase: passphrase, salt: salt, cost: Cost())
   }
 
-  static func seal(_ key: SigningKey, passphrase: String, salt: [UInt8], cost: Cost) throws
+  static func seal(_ keys: [UInt8], passphrase: String, salt: [UInt8], cost: Cost) throws
     -> [UInt8]
   {
     let secret = try derive(passphrase, salt: salt, cost: cost)
-    let box = try AES.GCM.seal(Array(key.pem.utf8), using: secret)
+    let box = try AES.GCM.seal(keys, using: secret)
     func number(_ number: Int) -> Value { .number(ExactDecimal(mantissa: Int64(number))) }
     func bytes(_ bytes: some Sequence<UInt8>) -> Value { .text(Base64URL.encode(bytes)) }
     let file = object([
@@ -47,10 +47,9 @@ package enum KeyFile {
     return JSON.write(file) + [0x0A]
   }
 
-  /// Reads a key file of either form; the passphrase is not looked at when the file is plain PEM.
-  package static func open(_ bytes: [UInt8], passphrase: String?) throws(KeyFileFault) -> SigningKey
-  {
-    guard isSealed(bytes) else { return try key(bytes) }
+  /// The text of keys in a file of either form; the passphrase is not looked at when it is plain.
+  package static func open(_ bytes: [UInt8], passphrase: String?) throws(KeyFileFault) -> [UInt8] {
+    guard isSealed(bytes) else { return bytes }
     guard let passphrase else { throw .passphraseNeeded }
     let limits = JSON.Limits(bytes: 16 << 10, depth: 2, values: 20)
     let file: Value
@@ -68,16 +67,9 @@ package enum KeyFile {
     guard let nonce = try? AES.GCM.Nonce(data: nonce),
       let box = try? AES.GCM.SealedBox(
         nonce: nonce, ciphertext: sealed.dropLast(16), tag: sealed.suffix(16)),
-      let pem = try? AES.GCM.open(box, using: secret)
+      let keys = try? AES.GCM.open(box, using: secret)
     else { throw .wrongPassphrase }
-    return try key(Array(pem))
-  }
-
-  private static func key(_ pem: [UInt8]) throws(KeyFileFault) -> SigningKey {
-    guard let text = String(validating: pem, as: UTF8.self), let key = SigningKey(pem: text) else {
-      throw .noKey
-    }
-    return key
+    return Array(keys)
   }
 
   /// The member's whole number; 0, which no member may be, when it is none.
@@ -121,14 +113,13 @@ package enum KeyFileFault: Error, Equatable, Sendable {
   case member(String)
   /// The file asks for more memory or time than is given, or for next to none.
   case cost
-  /// What is in the file is no private key of P-256 or Ed25519 in PEM form.
-  case noKey
 }
 
 extension KeyFileFault: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .passphraseNeeded: "The key file is sealed; give its passphrase."
+    case .passphraseNeeded:
+      "The key file is sealed; name its passphrase's file in SANAD_KEY_PASSPHRASE_FILE."
     case .emptyPassphrase: "The passphrase is empty; choose one."
     case .wrongPassphrase:
       "The passphrase does not open the key file, or the file was changed; try again, or take the"
@@ -137,7 +128,6 @@ extension KeyFileFault: CustomStringConvertible {
     case .member(let name):
       "The sealed key file's member \(name) is missing or unknown; take the file from a backup."
     case .cost: "The sealed key file asks for an scrypt cost out of bounds; take it from a backup."
-    case .noKey: "The file holds no private key of P-256 or Ed25519 in PEM form."
     }
   }
 }

@@ -15,7 +15,16 @@ extension Lint {
   }
 
   private static func isToken(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return parts.count == 3 && parts.allSatisfy { !$0.isEmpty }
+    // Three parts, none of them empty.
+    var dots = 0
+    var last = UInt8(ascii: ".")
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: ".") {
+        guard last != byte else { return false }
+        dots += 1
+      }
+      last = byte
+    }
+    return dots == 2 && last != UInt8(ascii: ".")
   }
 }

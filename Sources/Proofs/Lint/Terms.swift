@@ -24,6 +24,13 @@ enum Terms {
 
   static func members(of kind: Kind) -> [Term] { table[kind] ?? [] }
 
+  /// The term of this name, if one may stand in such an object.
+  static func member(_ name: String, of kind: Kind) -> Term? { byName[kind]?[TermName(name)] }
+
+  private static let byName = table.mapValues { terms in
+    Dictionary(terms.map { (TermName($0.name), $0) }) { first, _ in first }
+  }
+
   /// Members any object may have here.
   private static let common: [Term] = plain("id", "type")
   private static func plain(_ names: String...) -> [Term] { names.map { ($0, nil) } }

@@ -33,13 +33,14 @@ extension Verification.Run {
       link.fault = .failed(link.code, "several")
       return link
     }
-    let read = tokens.map { try? JWT(reading: $0.utf8) }
-    let found = read.compactMap(\.self).filter { Endorsement.kind(of: .object($0.payload)) == kind }
-    guard let token = found.first else {
+    let read = tokens.map { text in
+      trust.memory.map { $0.token(text) } ?? SignedCredential(.text(text))
+    }
+    let found = read.compactMap(\.self).filter { Endorsement.kind(of: $0.credential) == kind }
+    guard let signed = found.first else {
       link.fault = .failed(link.code, read.contains { $0 == nil } ? "unreadable" : "missing")
       return link
     }
-    let signed = SignedCredential(token: token)
     link.issuer = signed.issuer
     // Of two licences a reader could be shown the one and believe the other.
     guard found.count == 1 else {

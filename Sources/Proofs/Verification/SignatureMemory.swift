@@ -1,20 +1,23 @@
 import Crypto
+import Kernel
 import Synchronization
 
 /// Remembers what costs most of what many awards share, their licences and status lists: signatures
-/// that held, and lists that were unpacked. What held once holds always; nothing else is kept.
+/// that held, and lists that were unpacked. Whether a signature holds depends on its bytes and its
+/// key alone, so what held once holds always; nothing else is kept.
 package final class SignatureMemory: Sendable {
   private struct Held {
     var signatures: Set<[UInt8]> = []
     var lists: [[UInt8]: StatusList] = [:]
+    var tokens: [[UInt8]: SignedCredential] = [:]
   }
 
   private let held = Mutex(Held())
   private let most: Int
   private let mostLists: Int
 
-  /// Remembers at most so many signatures and lists (16 KiB each, as a rule); when there are more,
-  /// it forgets all and begins again.
+  /// Remembers at most so many signatures, and so many lists (16 KiB each, as a rule) and licences
+  /// that were read; when there are more, it forgets all and begins again.
   package init(most: Int = 10_000, lists: Int = 64) {
     self.most = most
     mostLists = lists
@@ -25,11 +28,30 @@ package final class SignatureMemory: Sendable {
     let digest = Self.digest([Array(key.kind.rawValue.utf8)] + key.numbers + [signature, message])
     if held.withLock({ $0.signatures.contains(digest) }) { return true }
     guard key.verifies(signature, of: message) else { return false }
+    keep(digest)
+    return true
+  }
+
+  /// Whether this document's proof was found to hold with this key before; `keep` when it is now.
+  /// A document is known by its canonical JSON, which is cheaper than that of linked data; one
+  /// without such a form is never known.
+  func document(
+    _ unsigned: Value, _ proof: DataIntegrityProof, by key: PublicKey
+  ) -> (isKnown: Bool, digest: [UInt8])? {
+    guard let options = try? JCS.canonicalize(proof.options),
+      let bytes = try? JCS.canonicalize(unsigned)
+    else { return nil }
+    let digest = Self.digest(
+      [Array(key.kind.rawValue.utf8)] + key.numbers + [proof.value, options, bytes])
+    return (held.withLock { $0.signatures.contains(digest) }, digest)
+  }
+
+  /// Keeps that a signature holds.
+  func keep(_ digest: [UInt8]) {
     held.withLock { held in
       if held.signatures.count >= most { held.signatures.removeAll(keepingCapacity: true) }
       held.signatures.insert(digest)
     }
-    return true
   }
 
   /// The list that this text stands for.
@@ -44,6 +66,20 @@ package final class SignatureMemory: Sendable {
       held.lists[digest] = list
     }
     return list
+  }
+
+  /// The credential that this compact token is; nil when it is none. Nothing of it is believed.
+  func token(_ text: String) -> SignedCredential? {
+    // A licence is a tenth of this; larger ones would fill the memory.
+    guard text.utf8.count <= 16 << 10 else { return SignedCredential(.text(text)) }
+    let digest = Self.digest([Array(text.utf8)])
+    if let token = held.withLock({ $0.tokens[digest] }) { return token }
+    guard let token = SignedCredential(.text(text)) else { return nil }
+    held.withLock { held in
+      if held.tokens.count >= mostLists { held.tokens.removeAll(keepingCapacity: true) }
+      held.tokens[digest] = token
+    }
+    return token
   }
 
   private static func digest(_ parts: [[UInt8]]) -> [UInt8] {

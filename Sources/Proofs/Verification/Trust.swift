@@ -11,6 +11,9 @@ package struct Trust: Sendable {
   package var acceptsBundledKeys: Bool
   /// What remembers signatures that held; nil to check each one anew.
   package var memory: SignatureMemory?
+  /// Whether the award's own signature is worth remembering too: for one who is shown the same award
+  /// again soon.
+  package var remembersAwards = false
 
   package init(
     documents: [DIDDocument] = [], dids: [String] = [], acceptsBundledKeys: Bool = false,

@@ -52,7 +52,7 @@ extension Verification.Run {
   /// keys and licences must have counted.
   mutating func verify() {
     guard let signed = form() else { return }
-    let found = authenticate(signed)
+    let found = authenticate(signed, remembers: trust.remembersAwards)
     for step in [found.contexts, found.proof, found.binding] where !step.isBlank { keep(step) }
     guard let signature = found.signature else { return }
     let credential = signed.credential
@@ -88,8 +88,7 @@ extension Verification.Run {
     var cautions = cautions
     if let statusAsOf { cautions.append(.statusAsOf(statusAsOf)) }
     return VerificationReport(
-      steps: all, summary: award.flatMap(AwardSummary.init(reading:)),
-      chain: award.map { _ in chain.chain }, cautions: cautions)
+      steps: all, award: award, chain: award.map { _ in chain.chain }, cautions: cautions)
   }
 }
 

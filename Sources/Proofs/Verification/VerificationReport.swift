@@ -68,12 +68,14 @@ package struct VerificationReport: Sendable {
 
   /// All steps, each code once, in the order of `Code`.
   package let steps: [Step]
-  /// What the award says; nil unless its signature holds, its key is its issuer's and its form is
-  /// sound.
-  package let summary: AwardSummary?
+  /// The award; nil unless its signature holds, its key is its issuer's and its form is sound.
+  let award: Value?
   /// The chain as far as signatures hold; nil like the summary.
   package let chain: Chain?
   package let cautions: [Caution]
+
+  /// What the award says, read when it is asked for; nil as the award is.
+  package var summary: AwardSummary? { award.flatMap(AwardSummary.init(reading:)) }
 
   /// The step of this code.
   package subscript(code: Code) -> Step? { steps.first { $0.code == code } }

@@ -54,6 +54,7 @@ struct AwardingPage: Sendable {
     return try reading.page(
       speech("credentials.awarding.title"),
       """
+      \(reading.flash(["count": .integer(reading.query("count").flatMap { Int($0) } ?? 0)]))
       \(Heading(HTML(text: speech("credentials.awarding.title")), lead: """
         \(speech("credentials.awarding.lead")) (\(reading.article("II.5", try reading.law())), \
         \(reading.article("V.3", try reading.law())))
@@ -106,21 +107,33 @@ struct AwardingPage: Sendable {
     guard !view.rows.isEmpty else {
       return EmptyState(speech("credentials.awarding.none")).html
     }
-    let table = try reading.law().edition.grades
+    let grades = try reading.law().edition.grades
     let rows = view.rows.map { row -> [HTML] in
       [
-        reading.named(row.person), reading.grade(row.result.symbol, table),
+        reading.named(row.person), reading.grade(row.result.symbol, grades),
         row.result.passed.map { speech.tag(status: $0 ? "passed" : "failed") } ?? HTML(),
         action(row, reading),
       ]
     }
-    return Table(
+    let due = view.rows.count { $0.credential == nil && $0.result.passed == true }
+    let all = HTML.with(due > 1 ? view.chosen : nil) { section in
+      let button = Button(
+        speech("credentials.awarding.all", ["count": .integer(due)]))
+      return Form(
+        "/sections/\(section)/credentials", hidden: reading.csrf,
+        """
+        <p class="buttons">\(button.html)</p>
+        <p class="note">\(speech("credentials.awarding.all.help"))</p>
+        """
+      ).html
+    }
+    let table = Table(
       speech("credentials.awarding.title"),
       [
         Table.Column(speech("word.learner")), Table.Column(speech("marks.grade")),
         Table.Column(speech("word.status")), Table.Column(speech("word.actions"), action: true),
-      ], rows
-    ).html
+      ], rows)
+    return "\(all)\(table.html)"
   }
 
   private func action(_ row: Row, _ reading: Reading) -> HTML {
@@ -148,5 +161,25 @@ struct AwardingPage: Sendable {
       decided, IssueCredential.name,
       ways: [HTML.link(reading.speech("nav.credentials"), "/credentials")],
       then: "/credentials/\(made)?done=\(IssueCredential.name)")
+  }
+
+  /// POST /sections/{id}/credentials: everybody of a section who passed, one ruling for each.
+  func issueAll(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let actor = try reading.signedIn(as: .eLearningCentre).actor
+    _ = try await reading.form()
+    let section: SectionID = try context.id("id")
+    guard let found = try reading.read({ try Section.find(section, actor.scope, in: $0) }) else {
+      throw Problem.notFound
+    }
+    let done = try await site.office.issueAll(in: section, by: actor)
+    if let refusal = done.refusal {
+      return try reading.refused(
+        refusal.ruling, refusal.id, IssueCredential.name, back: "/credentials")
+    }
+    // What the decision itself did not stop waits to be signed, and says so in the list.
+    if done.issued == 0, let failure = done.failures.first { throw failure }
+    return Reply.redirect(
+      "/credentials?term=\(found.term)&section=\(section)&done=IssueAll&count=\(done.issued)")
   }
 }
