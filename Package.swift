@@ -111,8 +111,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Kernel", "Regulations", "Rules", "Storage", "People", "Licensing", "Accounts", "Registrar",
-        "Operations", "TestWorld", arguments, hummingbird, log,
+        "Kernel", "JSON", "Regulations", "Rules", "Proofs", "Storage", "People", "Licensing",
+        "Accounts", "Registrar", "Operations", "TestWorld", arguments, hummingbird, log,
       ],
       swiftSettings: strict),
     .target(

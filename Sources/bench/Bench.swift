@@ -14,6 +14,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "bench",
     subcommands: [
       RulingsBench.self, RegistrationFloor.self, TickBench.self, SheetBench.self, EmptyRoute.self,
+      Fuzz.self,
     ])
 }
 
