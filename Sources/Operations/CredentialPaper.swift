@@ -113,7 +113,8 @@ extension Office {
 /// What somebody hands in to be verified: as it is, or taken out of a picture or a page.
 package enum CredentialFile {
   /// The credential of a file: of a PNG what is baked in, of a PDF the bundle or else the award that
-  /// is attached, of anything else its own bytes.
+  /// is attached, of anything else its own bytes. Of two, a reader could be shown the one and
+  /// believe the other.
   package static func unpack(_ bytes: [UInt8]) throws(FileFault) -> [UInt8] {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
       guard let baked = try BakedPNG.read(bytes) else { throw .nothingBaked }
@@ -121,19 +122,22 @@ package enum CredentialFile {
     }
     guard bytes.starts(with: "%PDF".utf8) else { return bytes }
     let found = try PDFAttachments.read(from: bytes)
-    let objects = found.filter { isCredential($0.bytes) }
-    guard let best = objects.first(where: { isBundle($0.bytes) }) ?? objects.first else {
-      throw .nothingAttached
-    }
-    return best.bytes
+    let all = found.map { (bytes: $0.bytes, rank: rank($0.bytes)) }
+    guard let most = all.compactMap(\.rank).max() else { throw .nothingAttached }
+    let best = all.filter { $0.rank == most }.map(\.bytes)
+    guard let only = best.first, best.allSatisfy({ $0 == only }) else { throw .severalCredentials }
+    return only
   }
 
-  private static func isCredential(_ bytes: [UInt8]) -> Bool {
+  /// How well an attached file serves: a bundle best, then an award, then a token, then any object;
+  /// nil for anything else.
+  private static func rank(_ bytes: [UInt8]) -> Int? {
+    if bytes.starts(with: "eyJ".utf8) { return 1 }
     let first = bytes.first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
-    return first == UInt8(ascii: "{") || bytes.starts(with: "eyJ".utf8)
-  }
-
-  private static func isBundle(_ bytes: [UInt8]) -> Bool {
-    (try? JSON.read(bytes, limits: Bundle.limits))?["type"]?.string == "CredentialBundle"
+    guard first == UInt8(ascii: "{") else { return nil }
+    let type = (try? JSON.read(bytes, limits: Bundle.limits))?["type"]
+    let types = (type?.elements ?? [type].compactMap(\.self)).compactMap(\.string)
+    if types.contains("CredentialBundle") { return 3 }
+    return types.contains { ["OpenBadgeCredential", "AchievementCredential"].contains($0) } ? 2 : 0
   }
 }

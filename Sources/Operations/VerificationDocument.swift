@@ -78,7 +78,7 @@ package enum VerificationDocument {
       if !words.remedy.isEmpty { json.field("remedy", words.remedy) }
       json.key("details")
       json.beginObject()
-      for (name, value) in step.details {
+      for (name, value) in joined(step.details) {
         json.key(text: name)
         json.string(value)
       }
@@ -105,6 +105,19 @@ package enum VerificationDocument {
       json.endObject()
     }
     json.endObject()
+  }
+
+  /// A name that comes several times stands once, with its values one after the other.
+  private static func joined(_ details: VerificationReport.Details) -> VerificationReport.Details {
+    var joined: VerificationReport.Details = []
+    for (name, value) in details {
+      if let index = joined.firstIndex(where: { Name.same($0.name, name) }) {
+        joined[index].value += ", " + value
+      } else {
+        joined.append((name, value))
+      }
+    }
+    return joined
   }
 
   private static func write(

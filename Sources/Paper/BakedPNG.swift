@@ -80,7 +80,8 @@ package enum BakedPNG {
       guard let zero = rest.firstIndex(of: 0) else { throw .damagedPNG }
       rest = rest[(zero + 1)...]
     }
-    let text = flag == 1 ? try Zlib.inflate(rest, limit: Limits.unpacked) : Array(rest)
+    var budget = Limits.unpacked
+    let text = flag == 1 ? try Zlib.inflate(rest, budget: &budget) : Array(rest)
     guard text.count <= Limits.unpacked else { throw .inflatesTooFar }
     guard !text.contains(0), isUTF8(text) else { throw .notText }
     return text

@@ -7,7 +7,7 @@ package enum FileFault: String, Error, Sendable, CaseIterable {
   case notPNG
   /// A PNG that ends early, whose chunks are out of order, or whose check sums are wrong.
   case damagedPNG
-  /// More than one chunk claims to be the credential.
+  /// More than one chunk of a PNG, or more than one file in a PDF, claims to be the credential.
   case severalCredentials
   /// The PNG carries a credential already.
   case alreadyBaked

@@ -54,9 +54,7 @@ extension PDFAttachments {
       let name =
         file.resolve(members["UF"])?.text ?? file.resolve(members["F"])?.text ?? key ?? ""
       do throws(FileFault) {
-        let bytes = try file.contents(of: object, limit: left)
-        left -= bytes.count
-        found.append(Found(name: name, bytes: bytes))
+        found.append(Found(name: name, bytes: try file.contents(of: object, budget: &left)))
       } catch {
         guard error != .inflatesTooFar else { throw error }
         fault = error

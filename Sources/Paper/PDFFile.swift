@@ -12,8 +12,8 @@ struct PDFFile {
 
   let bytes: [UInt8]
   private var objects: [Int: Object] = [:]
-  /// How many bytes the object streams unpacked to.
-  private var unpacked = 0
+  /// To how many more bytes the object streams may unpack.
+  private var structure = Limits.structure
   /// The last trailer that names a catalogue.
   private(set) var trailer: [String: PDFValue] = [:]
   /// Where the last table of contents begins.
@@ -55,8 +55,8 @@ struct PDFFile {
 
   func resolve(_ value: PDFValue?) -> PDFValue? { object(of: value)?.value }
 
-  /// The bytes of a stream, unpacked to at most `limit`.
-  func contents(of object: Object, limit: Int) throws(FileFault) -> [UInt8] {
+  /// The bytes of a stream, unpacked to at most `budget`, which shrinks by what came out.
+  func contents(of object: Object, budget: inout Int) throws(FileFault) -> [UInt8] {
     guard let range = object.stream, let members = object.value.dictionary else {
       throw .damagedPDF
     }
@@ -65,14 +65,15 @@ struct PDFFile {
     let raw = bytes[range]
     switch filters.map({ $0.array ?? [$0] })?.map({ resolve($0) ?? .null }) ?? [] {
     case []:
-      guard raw.count <= limit else { throw .inflatesTooFar }
+      guard raw.count <= budget else { throw .inflatesTooFar }
+      budget -= raw.count
       return Array(raw)
     case [.name("FlateDecode")], [.name("Fl")]:
       let first = resolve(parameters?.array?.first ?? parameters)
       guard (resolve(first?.dictionary?["Predictor"])?.integer ?? 1) == 1 else {
         throw .unknownCompression
       }
-      return try Zlib.inflate(raw, limit: limit)
+      return try Zlib.inflate(raw, budget: &budget)
     default: throw .unknownCompression
     }
   }
@@ -83,7 +84,7 @@ struct PDFFile {
 extension PDFFile {
   private mutating func scan(_ values: Int, lengths: [Int: Int]) throws(FileFault) {
     objects = [:]
-    unpacked = 0
+    structure = Limits.structure
     trailer = [:]
     guessed = [:]
     var parser = PDFParser(bytes, budget: values)
@@ -152,7 +153,10 @@ extension PDFFile {
     }
     if let stated, stated >= 0, stated <= bytes.count - start {
       parser.position = start + stated
-      if parser.skipped("endstream") { return start..<(start + stated) }
+      // A line end at most: a file of many streams may hold as much white space as it likes.
+      if parser.byte == 0x0D { parser.position += 1 }
+      if parser.byte == 0x0A { parser.position += 1 }
+      if parser.skip("endstream") { return start..<(start + stated) }
       parser.position = start
     }
     var end = PDFFile.endOfStream(in: bytes, from: start)
@@ -180,29 +184,33 @@ extension PDFFile {
     }
   }
 
-  /// Takes the objects of an object stream (ISO 32000-1, 7.5.7); one that is damaged has none.
+  /// Takes the objects of an object stream (ISO 32000-1, 7.5.7); one that is damaged has none. They
+  /// follow one another: the same bytes are never read twice.
   private mutating func unpack(
     _ object: Object, _ members: [String: PDFValue], _ parser: inout PDFParser
   ) throws(FileFault) {
     guard let count = members["N"]?.integer, let first = members["First"]?.integer, first >= 0
     else { return }
     let contents: [UInt8]
+    var left = structure
+    defer { structure = left }
     do throws(FileFault) {
-      contents = try self.contents(of: object, limit: Limits.structure - unpacked)
+      contents = try self.contents(of: object, budget: &left)
     } catch {
       guard error == .inflatesTooFar else { return }
       throw error
     }
-    unpacked += contents.count
     var header = PDFParser(contents, budget: 0)
+    var inside = PDFParser(contents, at: first, budget: parser.budget)
+    defer { parser.budget = inside.budget }
     for _ in 0..<max(0, min(count, Limits.values)) {
       guard let number = header.natural(), let offset = header.natural(),
-        header.position <= first, offset <= contents.count - first
+        header.position <= first, offset <= contents.count - first,
+        offset >= inside.position - first
       else { return }
-      var inside = PDFParser(contents, at: first + offset, budget: parser.budget)
+      inside.position = first + offset
       let value = try? inside.value()
-      parser.budget = inside.budget
-      guard parser.budget > 0 else { throw .tooManyObjects }
+      guard inside.budget > 0 else { throw .tooManyObjects }
       guard let value else { continue }
       if value.dictionary?["Type"] == .name("Catalog") { lastCatalogue = number }
       objects[number] = Object(value: value, stream: nil)

@@ -2,8 +2,9 @@ import CZlib
 
 /// The compression of PDF and PNG, bounded on the way out.
 enum Zlib {
-  /// Unpacks a zlib stream to at most `limit` bytes; what follows its end is passed over.
-  static func inflate(_ bytes: ArraySlice<UInt8>, limit: Int) throws(FileFault) -> [UInt8] {
+  /// Unpacks a zlib stream to at most `budget` bytes and takes from it what came out, also of a
+  /// stream that turns out damaged; what follows the stream's end is passed over.
+  static func inflate(_ bytes: ArraySlice<UInt8>, budget: inout Int) throws(FileFault) -> [UInt8] {
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit_(&stream, ZLIB_VERSION, size) == Z_OK else {
@@ -23,7 +24,8 @@ enum Zlib {
           let status = CZlib.inflate(&stream, Z_NO_FLUSH)
           guard status == Z_OK || status == Z_STREAM_END else { return .damagedCompression }
           let written = room.count - Int(stream.avail_out)
-          guard out.count + written <= limit else { return .inflatesTooFar }
+          guard written <= budget else { return .inflatesTooFar }
+          budget -= written
           out.append(contentsOf: room[..<written])
           if status == Z_STREAM_END { return nil }
         }

@@ -15,6 +15,7 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       RulingsBench.self, RegistrationFloor.self, TickBench.self, SheetBench.self, EmptyRoute.self,
       AwardsBench.self, GraduationBench.self,
+      Fuzz.self,
     ])
 }
 

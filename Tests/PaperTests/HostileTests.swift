@@ -107,6 +107,50 @@ import Testing
     #expect(read(bytes) == nil)
   }
 
+  /// Streams whose stated ends all lie before one long stretch of white space.
+  @Test func whiteSpaceIsNotReadAgainAndAgain() throws {
+    let count = 20_000
+    let space = [UInt8](repeating: 0x20, count: 4 << 20)
+    var pdf = Array("%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n".utf8)
+    let length = 1_500_000
+    for number in 2..<count {
+      pdf += Array("\(number) 0 obj << /Length \(length) >> stream\nendstream\n".utf8)
+    }
+    #expect(length > pdf.count)
+    #expect(read(pdf + space) == 0)
+  }
+
+  /// Objects of an object stream that all begin at the same long string.
+  @Test func packedObjectsAreNotReadAgainAndAgain() throws {
+    func pdf(_ offsets: [Int]) throws -> [UInt8] {
+      let header = offsets.enumerated().map { "\($0 + 10) \($1) " }.joined()
+      let contents = Array(header.utf8) + Array("(".utf8) + [UInt8](repeating: 65, count: 1 << 20)
+      let packed = try Zlib.deflate(contents + Array(") 7".utf8))
+      let members =
+        "/Type /ObjStm /Filter /FlateDecode /N \(offsets.count) /First \(header.utf8.count)"
+      return Samples.pdf([Array("<< /Type /Catalog >>".utf8), Samples.stream(members, packed)])
+    }
+    #expect(read(try pdf([Int](repeating: 0, count: 200_000))) == 0)
+    // One after the other they are read as ever.
+    let file = try PDFFile(pdf([0, (1 << 20) + 2]))
+    #expect(file.resolve(.reference(11, generation: 0)) == .integer(7))
+    #expect(try PDFFile(pdf([0, 5])).resolve(.reference(11, generation: 0)) == nil)
+  }
+
+  /// What a damaged stream unpacked to before it ended counts like the rest.
+  @Test func damagedStreamsAreBoundedTogether() throws {
+    var packed = try Zlib.deflate([UInt8](repeating: 0x20, count: Limits.structure / 2 - 100_000))
+    packed[packed.count - 1] ^= 1
+    func pdf(_ count: Int) -> [UInt8] {
+      let members = "/Type /ObjStm /Filter /FlateDecode /N 1 /First 4"
+      return Samples.pdf(
+        [Array("<< /Type /Catalog >>".utf8)]
+          + (0..<count).map { _ in Samples.stream(members, packed) })
+    }
+    #expect(read(pdf(2)) == 0)
+    #expect(throws: FileFault.inflatesTooFar) { try PDFAttachments.read(from: pdf(3)) }
+  }
+
   @Test func depthIsBounded() throws {
     func pdf(depth: Int) -> [UInt8] {
       let text =

@@ -264,6 +264,19 @@ import Testing
         == .tooManyQuads(limit: Expansion.maximumQuads))
   }
 
+  /// One long identifier that stands in every statement.
+  @Test func theLengthOfStatementsIsBoundedOnBothSides() throws {
+    let id = "urn:" + String(repeating: "x", count: (1 << 20) - 200)
+    func document(_ count: Int) throws -> Value {
+      let evidence = (0..<count).map { #""urn:e:\#($0)""# }.joined(separator: ",")
+      let award = try JSON.read(badge(#""evidence": [\#(evidence)]"#).utf8)
+      return award.setting("id", to: .text(id))
+    }
+    #expect(throws: Never.self) { try LinkedData.canonical(document(12)) }
+    let fault = #expect(throws: LinkedDataFault.self) { try LinkedData.canonical(document(17)) }
+    #expect(fault?.what == .tooLong(limit: Expansion.maximumLength))
+  }
+
   @Test func contextsOfADocumentAreBoundedOnBothSides() throws {
     func document(_ count: Int) throws -> Value {
       let items = (0..<count).map { #"{"@context": {"n\#($0)": "urn:n:\#($0)"}, "n\#($0)": "x"}"# }

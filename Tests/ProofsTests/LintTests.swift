@@ -85,6 +85,14 @@ import Testing
     ("KnownTerms", "degree", .text("x")), ("KnownTerms", "\(achievement)/grade", .text("x")),
     ("KnownTerms", "evidence/3/decision", .text("x")),
     ("KnownTerms", "issuer/parentOrg", .object(Value.Members([("rank", .text("1"))]))),
+    ("DescribedOnce", "evidence/0/id", .text("urn:uuid:0197a3c2-7d10-7a4e-8b11-2f6f0c9e4d55")),
+    (
+      "DescribedOnce", "evidence/0/id",
+      .text("https://sanad.example.edu.sa/courses/FIQH-101/v1")
+    ),
+    (
+      "DescribedOnce", "evidence/0/id", .text("urn:uuid:0197a3c2-7d11-7b00-9c00-000000000001")
+    ),
     ("NotADegree", "evidence/9", nil), ("NotADegree", "evidence/9/narrative", .text("")),
     ("NotADegree", "evidence", .list([])),
     ("LicencesCoverIssue", "evidence/5", nil), ("LicencesCoverIssue", "evidence/6", nil),
@@ -127,6 +135,10 @@ import Testing
     ("\(subject)/identifier/0/identityHash", .text("Nguyễn Thị Hoa")),
     ("evidence/5/description", .text("number: 1\nfrom: 2026-01-20\nthrough: 2026-01-20")),
     ("evidence/5/description", .text("number: 1\nfrom: 2026-01-20")),
+    ("evidence/0/id", .text("did:web:sanad.example.edu.sa")),
+    (
+      "\(achievement)/related/0/id", .text("https://sanad.example.edu.sa/courses/FIQH-101/v1#en")
+    ),
   ]
 
   @Test(arguments: good)

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Kernel
 import Language
 import Operations
@@ -110,7 +111,8 @@ import Testing
 
   private static let unchecked: [(codes: [Code], reasons: [String])] = [
     ([.proof], ["noDocument: did", "noKey: key did"]),
-    ([.status], ["unknownEntry: fault", "tooMany", "noList: list", "stale: asOf"]),
+    ([.status], ["unknownEntry: fault", "noList: list", "stale: asOf"]),
+    ([.status, .receipt, .providerLicence, .programmeLicence], ["tooMany: list"]),
     ([.status, .receipt], ["listKey: list", "listSignature: fault=proof.noDocument did list"]),
     ([.receipt], ["noList: list registeredAt", "signature: fault=proof.noKey key did"]),
     (
@@ -185,6 +187,18 @@ import Testing
       said.insert(words.text)
     }
     #expect(said.count == 3, "two languages say the same")
+  }
+
+  /// Two claims that are wrong, or one rule broken twice: the report stays JSON that strict readers
+  /// take.
+  @Test func aNameThatComesTwiceStandsOnce() throws {
+    let step = VerificationReport.Step(
+      code: .form, outcome: .failed,
+      details: [("reason", "claims"), ("claim", "iss"), ("claim", "sub")])
+    let report = VerificationReport(steps: [step], summary: nil, chain: nil, cautions: [])
+    let speech = Speech(.english, try Shared.loaded.get().texts)
+    let json = try JSON.read(VerificationDocument.json(report, speech))
+    #expect(json["steps"]?.elements?.first?["details"]?["claim"]?.string == "iss, sub")
   }
 
   /// The list above names what the verifier's sources name, no less and no more.

@@ -91,6 +91,16 @@ package struct Dataset: Sendable {
     }
   }
 
+  /// How many bytes the terms of a quad are written with, blank nodes not counted.
+  func length(of quad: Quad) -> Int {
+    length(of: quad.subject) + length(of: quad.predicate) + length(of: quad.object)
+      + length(of: quad.graph)
+  }
+
+  private func length(of term: Term) -> Int {
+    term.code < 0 ? 0 : spans[Int(term.code)].count
+  }
+
   /// Appends a quad as one line of N-Quads, its blank nodes as `label` writes them.
   func write(_ quad: Quad, into line: inout [UInt8], label: (Int, inout [UInt8]) -> Void) {
     write(quad.subject, into: &line, label: label)

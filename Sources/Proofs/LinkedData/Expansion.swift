@@ -14,6 +14,8 @@ struct Expansion {
 
   static let maximumDepth = 64
   static let maximumQuads = 20_000
+  /// The most bytes of all statements: one long identifier may stand in each of them.
+  static let maximumLength = 16 << 20
 
   var dataset = Dataset()
   let mode: Mode
@@ -22,6 +24,7 @@ struct Expansion {
   private var depth = 0
   /// How often something was stated, twice the same included.
   private(set) var statements = 0
+  private var length = 0
   private var labels: [TermName: Dataset.Term] = [:]
   private let rdfType: Dataset.Term
 
@@ -147,8 +150,11 @@ struct Expansion {
   ) throws(LinkedDataFault.What) {
     statements += 1
     guard statements <= Self.maximumQuads else { throw .tooManyQuads(limit: Self.maximumQuads) }
-    dataset.add(
-      Dataset.Quad(subject: subject, predicate: predicate, object: object, graph: graph))
+    let quad = Dataset.Quad(
+      subject: subject, predicate: predicate, object: object, graph: graph)
+    length += dataset.length(of: quad)
+    guard length <= Self.maximumLength else { throw .tooLong(limit: Self.maximumLength) }
+    dataset.add(quad)
   }
 
   /// The names a node gives for its types.

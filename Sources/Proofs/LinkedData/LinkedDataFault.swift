@@ -29,6 +29,7 @@ package struct LinkedDataFault: Error, Equatable, Sendable {
     case inexactNumber
     case tooDeep(limit: Int)
     case tooManyQuads(limit: Int)
+    case tooLong(limit: Int)
     case tooManyContexts(limit: Int)
     case tooComplex(limit: Int)
   }
@@ -66,6 +67,7 @@ package struct LinkedDataFault: Error, Equatable, Sendable {
     case .inexactNumber: "The number is too large to mean the same to every reader."
     case .tooDeep(let limit): "Objects and lists are nested more than \(limit) levels deep."
     case .tooManyQuads(let limit): "The document makes more than \(limit) statements."
+    case .tooLong(let limit): "Its statements, written out, are longer than \(limit) bytes."
     case .tooManyContexts(let limit): "The document changes contexts more than \(limit) times."
     case .tooComplex(let limit): "\(RDFCFault.tooComplex(limit: limit))"
     }
@@ -89,7 +91,8 @@ package struct LinkedDataFault: Error, Equatable, Sendable {
     case .language: "Write a tag such as ar or en-GB."
     case .direction: "Leave @direction out: the language tells the direction."
     case .inexactNumber: "Send it as a string."
-    case .tooDeep, .tooManyQuads, .tooManyContexts, .tooComplex: "Send a simpler document."
+    case .tooDeep, .tooManyQuads, .tooLong, .tooManyContexts, .tooComplex:
+      "Send a simpler document."
     }
   }
 }

@@ -28,14 +28,14 @@ package struct Lint: Sendable {
     contextExact, credentialID, credentialTypes, singleStrings, issuerProfile, validityPeriod,
     oneSubject, achievementComplete, achievementType, identityObjects, resultsDescribed,
     alignmentsComplete, evidenceTyped, creditsAgree, proofAndStatusShape, languageTags,
-    knownTerms, oneProof,
+    knownTerms, oneProof, describedOnce,
   ]
 
   /// What Open Badges 3.0 demands of anybody's award, checked once its signature holds; the data
   /// model's own rules are in `VCDM.check`.
   package static let ofAnybody: [Lint] = [
     credentialTypes, validityPeriod, singleStrings, achievementComplete, identityObjects,
-    alignmentsComplete, evidenceTyped,
+    alignmentsComplete, evidenceTyped, describedOnce,
   ]
 
   /// Every requirement, those of the law and of the chain of authority included.

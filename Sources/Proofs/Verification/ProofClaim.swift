@@ -93,7 +93,7 @@ struct ProofClaim {
   private static func fault(_ fault: LinkedDataFault) -> Fault {
     let details: VerificationReport.Details = [("path", fault.path), ("fault", fault.message)]
     switch fault.what {
-    case .tooComplex, .tooManyQuads, .tooDeep, .tooManyContexts:
+    case .tooComplex, .tooManyQuads, .tooLong, .tooDeep, .tooManyContexts:
       return Fault(reason: "tooComplex", details: details)
     default: return Fault(reason: "term", details: details, isAboutContexts: true)
     }

@@ -14,29 +14,34 @@ enum SafetyCheck {
   }
 
   /// The first fault of a document, or nil. Its own `@context` is no fault, nor is that of a proof
-  /// over canonical JSON, which repeats it.
+  /// over canonical JSON, which repeats it, or of an endorsement that is embedded: of neither is
+  /// anything read that such a context could turn round.
   static func fault(in document: Value) -> Fault? {
     guard let members = document.members else { return fault(below: document) }
     if isPrivate(members) { return .privateKey }
     for (name, value) in members.pairs where !same(name, "@context") {
       if let fault = fault(ofName: name, isText: false) { return fault }
-      if let fault = fault(below: value, isProof: same(name, "proof")) { return fault }
+      if let fault = fault(below: value, mayHaveContext: hasContext(name)) { return fault }
     }
     return nil
   }
 
-  private static func fault(below value: Value, isProof: Bool = false) -> Fault? {
+  private static func hasContext(_ name: String) -> Bool {
+    same(name, "proof") || same(name, "endorsement")
+  }
+
+  private static func fault(below value: Value, mayHaveContext: Bool = false) -> Fault? {
     switch value {
     case .list(let elements):
       for element in elements {
-        if let fault = fault(below: element, isProof: isProof) { return fault }
+        if let fault = fault(below: element, mayHaveContext: mayHaveContext) { return fault }
       }
     case .object(let members):
       if isPrivate(members) { return .privateKey }
       let isText = isText(members)
-      for (name, value) in members.pairs where !(isProof && same(name, "@context")) {
+      for (name, value) in members.pairs where !(mayHaveContext && same(name, "@context")) {
         if let fault = fault(ofName: name, isText: isText) { return fault }
-        if let fault = fault(below: value) { return fault }
+        if let fault = fault(below: value, mayHaveContext: hasContext(name)) { return fault }
       }
     default: break
     }

@@ -44,6 +44,8 @@ struct Snapshots {
   private var asked: [(url: String, at: Instant)] = []
   private let source: ((String, Instant) -> Value?)?
   private let memory: SignatureMemory?
+  /// How many more bytes of lists one verification unpacks and holds.
+  private var room = Self.mostRoom
 
   init(_ sources: Sources, _ presented: [Value], _ memory: SignatureMemory?) {
     source = sources.statusList
@@ -82,7 +84,7 @@ struct Snapshots {
       }
       tries += 1
       guard tries <= Self.mostTries else { break }
-      let believed = candidate.list ?? Self.believe(candidate.signed, memory, authenticate)
+      let believed = candidate.list ?? open(candidate.signed, authenticate)
       candidates[index].list = believed
       switch Self.bit(entry, believed, accepts) {
       case .success(let isSet):
@@ -96,6 +98,25 @@ struct Snapshots {
 
   /// How many snapshots are tried before an entry is given up: each may have much to unpack.
   private static let mostTries = 4
+  /// Room for two lists of the greatest length, or for many of the usual one.
+  private static let mostRoom = 2 * StatusList.limit
+  /// What opening a snapshot counts at least, and what one that is not believed counts.
+  private static let (leastCost, faultCost) = (256 << 10, 4 << 20)
+
+  /// Checks a snapshot while there is room: many large or hard ones could come with one award.
+  private mutating func open(
+    _ signed: SignedCredential, _ authenticate: (SignedCredential) -> Authentication
+  ) -> Result<Believed, Disbelief> {
+    guard room > 0 else {
+      return .failure(Disbelief(reason: "tooMany", outcome: .notChecked))
+    }
+    let believed = Self.believe(signed, memory, authenticate)
+    switch believed {
+    case .success(let snapshot): room -= max(snapshot.credential.list.count / 8, Self.leastCost)
+    case .failure: room -= Self.faultCost
+    }
+    return believed
+  }
 
   /// The snapshots of a list that had begun by an instant: those that speak of it first, and of
   /// these the latest.
