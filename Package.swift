@@ -132,12 +132,13 @@ let package = Package(
     tests("KernelTests", ["Kernel"]),
     tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
+    tests("CaseworkTests", ["Kernel", "Regulations", "Casework"]),
     tests("StorageTests", ["Kernel", "Storage", "CSQLite", "TestEngine"]),
     tests(
       "OperationsTests",
       [
         "Kernel", "Regulations", "Proofs", "Storage", "People", "Accounts", "Registrar",
-        "Operations", "Stories", "TestWorld", "TestEngine",
+        "Casework", "Operations", "Stories", "TestWorld", "TestEngine",
       ]),
     tests(
       "WebTests",

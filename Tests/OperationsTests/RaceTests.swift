@@ -22,10 +22,10 @@ final class World {
   let scene: Scene
   let place: TestPlace
 
-  init() throws {
+  init(_ name: String = "madinah-1448-1") throws {
     place = try TestPlace()
     scene = try Scene(
-      world: "madinah-1448-1", library: try Packs.library.get(), at: place.address)
+      world: name, library: try Packs.library.get(), at: place.address)
   }
 
   deinit {

@@ -1,0 +1,122 @@
+import Casework
+import Foundation
+import Kernel
+import Operations
+import People
+import Regulations
+import Stories
+import Testing
+
+/// Cases: who sees them, what is kept, and a procedure nobody wrote code for.
+@Suite struct CasesTests {
+  static let answers: Value = .object(
+    .init([
+      ("sector", .text("government")), ("educationType", .text("higher")),
+      ("strategyLink", .text("https://iu.example/strategy")),
+      ("integrityPolicy", .text(String(repeating: "Checked. ", count: 8))),
+      ("platform", .text("https://courses.iu.example")),
+      (
+        "supportChannels",
+        .list([.object(.init([("channel", .text("Chat")), ("hours", .text("8-20"))]))])
+      ),
+      ("truth", .bool(true)),
+    ]))
+
+  private func file(_ scene: Scene, by name: String) throws -> CaseID {
+    let decided = try scene.office.performAndWait(
+      FileCase(
+        procedure: "preliminary-approval", instrument: "sa-nelc", answers: Self.answers),
+      by: try scene.actor(name))
+    return try #require(decided.output)
+  }
+
+  private func view(_ scene: Scene, _ id: CaseID, _ name: String) throws -> CaseView? {
+    try CaseView.find(id, try scene.actor(name), at: scene.office.clock.now, scene.office)
+  }
+
+  @Test func othersCasesAreAsAbsentAsUnknownOnes() throws {
+    let world = try World("regulator-1448")
+    let scene = world.scene
+    let id = try file(scene, by: "salem")
+    for name in ["salem", "wafa", "hind", "majed", "tariq"] {
+      #expect(try view(scene, id, name) != nil, "\(name) has to do with it")
+    }
+    #expect(try view(scene, id, "badr") == nil, "another body")
+    #expect(try view(scene, id, "nelc-admin") == nil, "no hand in it")
+    let unknown = CaseID(high: 1, low: 2)
+    for operation in [
+      TakeStep(file: id, step: "withdraw"), TakeStep(file: unknown, step: "withdraw"),
+    ] {
+      #expect(throws: OperationFault.notFound("case")) {
+        try scene.office.performAndWait(operation, by: try scene.actor("badr"))
+      }
+    }
+  }
+
+  @Test func aDraftIsItsWritersAlone() throws {
+    let world = try World("regulator-1448")
+    let scene = world.scene
+    let saved = try scene.office.performAndWait(
+      SaveDraft(
+        procedure: "preliminary-approval", instrument: "sa-nelc",
+        answers: .object(.init([("sector", .text("private"))]))), by: try scene.actor("salem"))
+    let id = try #require(saved.output)
+    #expect(try view(scene, id, "salem")?.answers["sector"]?.string == "private")
+    #expect(try view(scene, id, "hind") == nil, "nothing was filed")
+    #expect(throws: OperationFault.notFound("case")) {
+      try scene.office.performAndWait(
+        FileCase(
+          draft: id, procedure: "preliminary-approval", instrument: "sa-nelc",
+          answers: Self.answers), by: try scene.actor("wafa"))
+    }
+    // A form that is not whole files nothing and draws no number.
+    #expect(throws: FormRefused.self) {
+      try scene.office.performAndWait(
+        FileCase(draft: id, procedure: "preliminary-approval", instrument: "sa-nelc"),
+        by: try scene.actor("salem"))
+    }
+    let filed = try scene.office.performAndWait(
+      FileCase(
+        draft: id, procedure: "preliminary-approval", instrument: "sa-nelc",
+        answers: Self.answers), by: try scene.actor("salem"))
+    #expect(filed.output == id)
+    #expect(try view(scene, id, "hind")?.file.number == "PA-2026-000001")
+    #expect(throws: OperationFault.self) {
+      try scene.office.performAndWait(
+        FileCase(draft: id, procedure: "preliminary-approval", instrument: "sa-nelc"),
+        by: try scene.actor("salem"))
+    }
+  }
+
+  @Test func onlyWhoMayFileFiles() throws {
+    let world = try World("regulator-1448")
+    let scene = world.scene
+    for name in ["hind", "tariq"] {
+      #expect(throws: OperationFault.self) {
+        try scene.office.performAndWait(
+          FileCase(
+            procedure: "preliminary-approval", instrument: "sa-nelc", answers: Self.answers),
+          by: try scene.actor(name))
+      }
+    }
+    #expect(throws: OperationFault.self) {
+      try scene.office.performAndWait(
+        FileCase(procedure: "no-such", instrument: "sa-nelc", answers: Self.answers),
+        by: try scene.actor("salem"))
+    }
+  }
+
+  /// Every name a shipped procedure gives to a guard or an effect is known to the program.
+  @Test func shippedProceduresNameWhatThereIs() throws {
+    for pack in try Packs.library.get().packs {
+      for procedure in pack.editions.flatMap(\.procedures) {
+        for guardName in procedure.guards + procedure.steps.flatMap(\.guards) {
+          #expect(CaseGuards.ids.contains(guardName), "\(procedure.id): \(guardName)")
+        }
+        for effect in procedure.steps.flatMap(\.effects) {
+          #expect(CaseEffects.names.contains(effect.name), "\(procedure.id): \(effect.name)")
+        }
+      }
+    }
+  }
+}

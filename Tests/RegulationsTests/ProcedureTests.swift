@@ -1,0 +1,157 @@
+import Kernel
+import Regulations
+import Testing
+
+/// A procedure written by a stranger: it runs as data, and what is wrong with it is named.
+@Suite struct ProcedureTests {
+  static let pack = """
+    format: 1
+    id: lab
+    title: { ar: ا, en: Lab, vi: L }
+    authority: { ar: ا, en: A, vi: A }
+    zone: Asia/Riyadh
+    editions:
+      - id: "1"
+        title: { ar: ا, en: One, vi: M }
+        effective: { from: 2026-01-01, textStatus: full, reason: { ar: ا, en: a, vi: a } }
+    """
+  static let articles = """
+    format: 1
+    articles:
+      - id: A.1
+        title: { ar: ا, en: A, vi: A }
+        says: { ar: ا, en: A, vi: A }
+        treatment: procedure
+        why: { ar: ا, en: a, vi: a }
+    """
+  /// Lending a device: asked for, lent or refused by a committee of two.
+  static let lending = """
+    format: 1
+    id: lending
+    article: A.1
+    title: { ar: إعارة, en: Lending, vi: Mượn }
+    help: { ar: ا, en: h, vi: h }
+    prefix: LN
+    filedBy: [learner]
+    about: person
+    start: asked
+    promise: answer
+    receipt: got
+    fields:
+      - { key: device, kind: choice, required: true, title: { ar: ا, en: d, vi: d }, choices: [{ value: laptop, title: { ar: ا, en: l, vi: l } }, { value: tablet, title: { ar: ا, en: t, vi: t } }] }
+      - { key: size, kind: number, minimum: 8, maximum: 12, required: true, shownWhen: { field: device, is: [tablet] }, title: { ar: ا, en: s, vi: s } }
+    states:
+      - { id: asked, turn: office, title: { ar: ا, en: a, vi: a } }
+      - { id: lent, turn: ended, outcome: granted, title: { ar: ا, en: l, vi: l } }
+      - { id: gone, turn: ended, outcome: lapsed, title: { ar: ا, en: g, vi: g } }
+    steps:
+      - { id: lend, from: [asked], to: lent, by: { committee: supervisoryCommittee, quorum: 2 }, decides: granted, title: { ar: ا, en: l, vi: l } }
+      - { id: lapse, from: [asked], to: gone, by: clock, title: { ar: ا, en: l, vi: l } }
+    clocks:
+      - { id: answer, article: A.1, days: 3, counts: working, runsIn: [asked], then: { step: lapse }, title: { ar: ا, en: c, vi: c } }
+    letters:
+      - { id: got, subject: { ar: "{number}", en: "{number}", vi: "{number}" }, body: { ar: ا, en: "by {promised} for {field.device}", vi: a } }
+    """
+
+  static func read(_ procedure: String) throws -> Procedure? {
+    let pack = try Pack(
+      PackFiles(
+        name: "lab",
+        texts: [
+          "pack.yaml": pack, "1/articles.yaml": articles, "1/procedures/lending.yaml": procedure,
+        ]))
+    return pack.edition("1")?.procedure("lending")
+  }
+
+  @Test func aStrangersDefinitionIsRead() throws {
+    let procedure = try #require(try Self.read(Self.lending))
+    #expect(procedure.steps(from: "asked").map(\.id) == ["lend", "lapse"])
+    #expect(procedure.step("lend")?.needs == [.article, .reasons], "a decision has both")
+    #expect(procedure.field("size")?.shownWhen != nil)
+    #expect(procedure.clock("answer")?.days == .days(3))
+  }
+
+  @Test(arguments: [
+    ("start: asked", "start: nowhere", "unknown state 'nowhere'"),
+    ("start: asked", "start: lent", "starts in a state that has ended"),
+    ("to: lent", "to: gone", "decides granted and leads to lapsed"),
+    ("promise: answer", "promise: never", "unknown clock 'never'"),
+    ("receipt: got", "receipt: nothing", "unknown letter 'nothing'"),
+    ("then: { step: lapse }", "then: { step: lend }", "not the clock's"),
+    ("by: clock", "by: applicant", "not the clock's"),
+    ("by: clock", "by: anybody", "must be applicant, clock"),
+    ("{promised}", "{secret}", "unknown place '{secret}'"),
+    ("{field.device}", "{field.none}", "unknown place '{field.none}'"),
+    ("field: device, is: [tablet]", "field: size, is: [tablet]", "does not stand above it"),
+    ("field: device, is: [tablet]", "field: device, is: [phone]", "none of laptop, tablet"),
+    ("minimum: 8, maximum: 12", "minimum: 12, maximum: 8", "minimum above its maximum"),
+    ("kind: number", "kind: file", "has no minimum or maximum"),
+    ("article: A.1\ntitle", "article: A.2\ntitle", "'A.2', which is not in the edition"),
+    ("runsIn: [asked]", "runsIn: [lent]", "which has ended"),
+    ("quorum: 2", "quorum: 0", "quorum outside 1...99"),
+    ("days: 3", "days: 0", "must be 1...3660 days"),
+    ("days: 3", "parameter: none", "'none', which is not in the edition"),
+    ("from: [asked], to: lent", "from: [lent], to: lent", "which has ended"),
+    ("outcome: lapsed", "outcome: granted, extra: 1", "unknown key 'extra'"),
+    ("turn: office", "turn: ended, outcome: granted", "starts in a state that has ended"),
+    ("prefix: LN", "prefix: l1", "capital letters"),
+    ("key: size", "key: device", "repeats the field 'device'"),
+    ("filedBy: [learner]", "filedBy: []", "of nobody"),
+    ("filedBy: [learner]", "filedBy: [king]", "is none of"),
+  ])
+  func whatIsWrongIsNamed(_ part: String, _ instead: String, _ problem: String) throws {
+    let text = Self.lending.replacing(part, with: instead)
+    #expect(text != Self.lending, "the test must change something")
+    #expect {
+      _ = try Self.read(text)
+    } throws: { error in
+      "\(error)".contains(problem) && "\(error)".contains("procedures/lending.yaml")
+    }
+  }
+
+  @Test func aStateWithoutAWayOutIsRefused() {
+    let text = Self.lending.replacing(
+      "  - { id: gone,",
+      with: "  - { id: stuck, turn: office, title: { ar: ا, en: s, vi: s } }\n  - { id: gone,")
+    #expect {
+      _ = try Self.read(text)
+    } throws: { "\($0)".contains("'stuck' cannot be reached") }
+    let trapped = text.replacing("from: [asked], to: gone", with: "from: [asked], to: stuck")
+    #expect {
+      _ = try Self.read(trapped)
+    } throws: { "\($0)".contains("cannot be reached") || "\($0)".contains("no step leads") }
+  }
+
+  @Test func workingDaysPassOverWeekendsAndHolidays() throws {
+    func day(_ text: String) throws -> Day { try #require(Day(text: text)) }
+    let title = Localized(ar: "ا", en: "a", vi: "a")
+    let calendar = WorkCalendar(
+      weekend: [6, 7],
+      holidays: [
+        .init(
+          from: try day("2026-09-23"), through: try day("2026-09-23"), title: title, source: "s")
+      ])
+    // Thursday the third: Friday and Saturday do not count.
+    let thursday = try day("2026-09-03")
+    #expect(calendar.day(1, after: thursday, counting: .working) == (try day("2026-09-06")))
+    #expect(calendar.day(1, after: thursday, counting: .calendar) == (try day("2026-09-04")))
+    let tuesday = try day("2026-09-22")
+    #expect(calendar.day(1, after: tuesday, counting: .working) == (try day("2026-09-24")))
+    #expect(
+      calendar.days(after: tuesday, through: try day("2026-09-27"), counting: .working) == 2)
+    #expect(calendar.days(after: tuesday, through: tuesday, counting: .working) == 0)
+    // A calendar that is all weekend would never end.
+    let never = WorkCalendar(weekend: [1, 2, 3, 4, 5, 6, 7])
+    #expect(never.day(5, after: tuesday, counting: .working) > tuesday)
+  }
+
+  @Test func aLetterLeavesOutWhatIsNotKnown() {
+    let known = ["a": "1", "b": "2"]
+    func filled(_ text: String) -> String { LetterText.filled(text) { known[$0] } }
+    #expect(filled("{a} and {b}") == "1 and 2")
+    #expect(filled("{a}[ until {c}].") == "1.")
+    #expect(filled("{a}[ until {b}].") == "1 until 2.")
+    #expect(filled("{c}") == "–")
+    #expect(filled("open { and [ stay") == "open { and [ stay")
+  }
+}
