@@ -100,7 +100,7 @@ package final class Edition: Sendable {
     instrument: String, id: String, title: Localized, zone: Zone, effectiveFrom: Day,
     textStatus: TextStatus, reason: Localized, isDraft: Bool, articles: [Article],
     parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum],
-    procedures: [Procedure], workCalendar: WorkCalendar
+    procedures: [Procedure] = [], workCalendar: WorkCalendar = WorkCalendar()
   ) {
     self.instrument = instrument
     self.id = id
