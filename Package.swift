@@ -131,8 +131,8 @@ let package = Package(
     tests(
       "OperationsTests",
       [
-        "Kernel", "Regulations", "Storage", "People", "Accounts", "Registrar", "Operations",
-        "Stories", "TestWorld", "TestEngine",
+        "Kernel", "Regulations", "Paper", "Storage", "People", "Accounts", "Registrar",
+        "Operations", "Stories", "TestWorld", "TestEngine",
       ]),
     tests(
       "WebTests",

@@ -617,7 +617,8 @@ def many_poison_lists():
     result = {"type": ["ResultDescription"], "rubricCriterionLevel": [level] * 15}
     for url in urls:
         bundle["statusLists"].append(world.status_list(
-            url, "2026-09-15T00:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider))
+            url, "2026-09-15T00:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider,
+            purpose="revocation" if url == urls[0] else "suspension"))
         for hour in range(1, 4):
             hard = world.status_list(
                 url, f"2026-09-15T0{hour}:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider)
