@@ -794,7 +794,8 @@ def main():
             told = steps if isinstance(steps, str) else {
                 code: step["details"] for code, step in steps.items() if step["outcome"] != "passed"}
             print(f"WRONG {name}: expected {expected}, got {verdict} {told}")
-        if url:
+        # A server takes a mebibyte at most, and answers before it has read more.
+        if url and len(data) < 1_000_000:
             boundary = "x" * 20
             form = (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
                     "\r\n").encode() + data + f"\r\n--{boundary}--\r\n".encode()
