@@ -137,7 +137,7 @@ let package = Package(
     tests(
       "OperationsTests",
       [
-        "Kernel", "Regulations", "Proofs", "Storage", "People", "Accounts", "Registrar",
+        "Kernel", "Regulations", "Proofs", "Paper", "Storage", "People", "Accounts", "Registrar",
         "Casework", "Operations", "Stories", "TestWorld", "TestEngine",
       ]),
     tests(

@@ -617,7 +617,8 @@ def many_poison_lists():
     result = {"type": ["ResultDescription"], "rubricCriterionLevel": [level] * 15}
     for url in urls:
         bundle["statusLists"].append(world.status_list(
-            url, "2026-09-15T00:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider))
+            url, "2026-09-15T00:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider,
+            purpose="revocation" if url == urls[0] else "suspension"))
         for hour in range(1, 4):
             hard = world.status_list(
                 url, f"2026-09-15T0{hour}:00:00Z", "2026-09-16T00:00:00Z", signer=world.provider)
@@ -793,7 +794,8 @@ def main():
             told = steps if isinstance(steps, str) else {
                 code: step["details"] for code, step in steps.items() if step["outcome"] != "passed"}
             print(f"WRONG {name}: expected {expected}, got {verdict} {told}")
-        if url:
+        # A server takes a mebibyte at most, and answers before it has read more.
+        if url and len(data) < 1_000_000:
             boundary = "x" * 20
             form = (f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
                     "\r\n").encode() + data + f"\r\n--{boundary}--\r\n".encode()

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Our credentials verified by software that is not ours, and credentials made with it judged by us:
+# docs/VERIFYING-ELSEWHERE.md. Fetches packages from PyPI into a temporary folder.
+#   tools/elsewhere/run.sh [SANAD] [URL]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+sanad=$(realpath "${1:-.build/debug/sanad}")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -q openbadgeslib openvc-core pyld rfc8785 base58 cryptography pyjwt \
+  jwcrypto pypdf pikepdf pillow freezegun
+"$sanad" demo --out "$work/demo" >/dev/null
+export PYTHONDONTWRITEBYTECODE=1
+"$work/venv/bin/python" tools/elsewhere/verify.py "$work/demo"
+"$work/venv/bin/python" tools/elsewhere/forgeries.py "$sanad" "$work/cases" ${2:+"$2"}
