@@ -25,28 +25,35 @@ struct VerifiedAward: Sendable {
   let programmeLicence: String
   let digests: [String]
 
-  /// Verifies an award in both forms; throws with the step that failed. Without a receipt all that
-  /// may be missing is what the receipt would tell.
+  /// Verifies an award that was made here in both forms.
   init(_ form: CredentialForm, at now: Instant, _ office: Office) throws {
-    let value = try JSON.read(form.award ?? [], limits: Bundle.limits)
+    try self.init(
+      try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt, at: now, office)
+  }
+
+  /// Verifies an award; throws with the step that failed. Without a receipt all that may be missing
+  /// is what the receipt would tell.
+  init(_ award: Value, jwt: String?, at now: Instant, _ office: Office) throws {
     let bundle = Bundle(
-      award: value, jwt: form.jwt, receipt: nil, statusLists: [], didDocuments: [])
+      award: award, jwt: jwt, receipt: nil, statusLists: [], didDocuments: [])
     let report = Verification.verify(
       Presented(bundle), at: now, trust: try office.trust, sources: office.sources)
     guard report.verdict == .awaiting, let chain = report.chain, let provider = chain.provider,
-      let programme = chain.programme, let id = value["id"]?.string
+      let programme = chain.programme, let id = award["id"]?.string
     else {
-      let failed = report.steps.first { $0.outcome == .failed && $0.code != .receipt }
+      let step =
+        report.steps.first { $0.outcome == .failed && $0.code != .receipt }
+        ?? report.steps.first { $0.outcome == .notChecked && $0["reason"] != nil }
       throw OperationFault.badInput(
         "award",
-        "our verifier refuses it: \(failed?.code.rawValue ?? report.verdict.rawValue) "
-          + (failed?["reason"] ?? ""))
+        "our verifier refuses it: \(step?.code.rawValue ?? report.verdict.rawValue) "
+          + (step?["reason"] ?? ""))
     }
     self.id = id
-    self.provider = Award.issuerID(value) ?? ""
+    self.provider = Award.issuerID(award) ?? ""
     providerLicence = provider.endorsement.number
     programmeLicence = programme.endorsement.number
-    digests = try AwardDigest.of(award: value, jwt: form.jwt)
+    digests = try AwardDigest.of(award: award, jwt: jwt)
   }
 }
 
@@ -62,6 +69,12 @@ struct SignCredential: Operation {
     if moved {
       try form.insert(in: work.tx)
       try CredentialIntent.delete(form.credential, in: work.tx)
+      if work.office.regulator == nil {
+        // The regulator is another installation, which is asked after the commit.
+        try work.tx.tell(
+          topic: Outbox.receipt, key: form.credential.description, payload: [], at: work.at,
+          dueAt: work.at)
+      }
     }
     return Decided(Ruling([], at: work.at), work.id(), moved)
   }

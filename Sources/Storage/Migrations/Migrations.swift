@@ -4,6 +4,7 @@ enum Migrations {
     ("0001-spine", migration0001), ("0002-journal-seal", migration0002),
     ("0003-questions-about", migration0003), ("0004-indexes", migration0004),
     ("0005-chain-of-authority", migration0005), ("0006-due-in-order", migration0006),
+    ("0007-two-installations", migration0007),
   ]
 
   static func apply(to connection: any Connection) throws {
