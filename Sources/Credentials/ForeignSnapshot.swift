@@ -27,6 +27,16 @@ package struct ForeignSnapshot: Sendable {
       """, .text(url), .instant(from), .instant(until), .blob(document))
   }
 
+  /// The lists whose newest snapshot ends before an instant.
+  package static func ending(before instant: Instant, in tx: Transaction) throws -> [String] {
+    try tx.all(
+      """
+      SELECT url FROM foreign_snapshot GROUP BY url HAVING MAX(valid_until) < $1 ORDER BY url
+      LIMIT 100
+      """, .instant(instant)
+    ) { $0.text(0) }
+  }
+
   /// The newest snapshot that had begun at an instant.
   package static func newest(_ url: String, at: Instant, in tx: Transaction) throws
     -> ForeignSnapshot?

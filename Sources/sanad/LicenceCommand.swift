@@ -53,7 +53,8 @@ struct LicenceGrantCommand: ParsableCommand {
     commandName: "grant", abstract: "Regulator: license an outside provider from a file.",
     discussion: """
       The provider's DID document is read from the file that `provider.document` names, or fetched \
-      from the address that its DID stands for. What was granted before is signed no second time.
+      from the address that its DID stands for; its keys are shown, to be compared. What was \
+      granted before is signed no second time.
       """)
 
   @ArgumentParser.Argument(help: "The file (YAML, format: 1), as `licence request` writes it.")
@@ -73,6 +74,9 @@ struct LicenceGrantCommand: ParsableCommand {
     let known =
       try document
       ?? Fetching(Environment.transport()).didDocument(grant.did, reach: .anywhere)
+    for line in RegulatorPin.lines(known) {
+      FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
     let signed =
       try office.performAndWait(
         GrantLicences(grant, document: known), by: .clock(institution.scope)

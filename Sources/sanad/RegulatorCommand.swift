@@ -32,12 +32,7 @@ struct RegulatorPin: ParsableCommand {
     let office = try Environment.office()
     defer { office.database.close() }
     let document = try RegulatorPin.document(source)
-    print("\(document.id)")
-    for method in document.methods {
-      let kind = "\(method.key.kind)"
-      print("  \(kind) \(method.key.thumbprint)" + RegulatorPin.until(method))
-    }
-    for service in document.services { print("  \(service.type): \(service.endpoint)") }
+    for line in RegulatorPin.lines(document) { print(line) }
     guard yes || RegulatorPin.agrees() else {
       print("nothing was changed")
       throw ExitCode.failure
@@ -47,6 +42,13 @@ struct RegulatorPin: ParsableCommand {
     }
     let done = try office.performAndWait(PinRegulator(document), by: .clock(scope))
     print(done.output == true ? "pinned \(document.id)" : "it was pinned already")
+  }
+
+  /// What a document says, for people to compare: its name, keys with fingerprints, services.
+  static func lines(_ document: DIDDocument) -> [String] {
+    [document.id]
+      + document.methods.map { "  \($0.key.kind) \($0.key.thumbprint)" + until($0) }
+      + document.services.map { "  \($0.type): \($0.endpoint)" }
   }
 
   private static func until(_ method: DIDDocument.Method) -> String {

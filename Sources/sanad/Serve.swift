@@ -112,17 +112,29 @@ struct Serve: AsyncParsableCommand {
   /// Seconds between two looks at what waits for a receipt, and the most of them while the regulator
   /// cannot be reached.
   private static let receiptSeconds = (least: 2, most: 60)
+  /// Seconds between two looks at which of the regulator's lists are about to end.
+  private static let listSeconds: Int64 = 600
 
   /// Asks another installation's regulator for receipts, again and again; several servers share the
   /// work by leases.
   private func askForReceipts(_ office: Office, _ watch: Watch) async {
     guard tickSeconds > 0, ReceiptRequests.areNeeded(by: office) else { return }
-    let requests = ReceiptRequests(office, Environment.transport())
+    let transport = Environment.transport()
+    let requests = ReceiptRequests(office, transport)
+    let lists = RegulatorLists(office, transport)
+    var listsAt = office.clock.now
     var pause = Serve.receiptSeconds.least
     while !Task.isCancelled {
       do {
         let progress = try await Serve.onThread {
           try requests.run(at: office.clock.now, until: { watch.isStopping })
+        }
+        if office.clock.now >= listsAt, !progress.isUnreachable {
+          listsAt = office.clock.now.adding(seconds: Serve.listSeconds)
+          let faults = try await Serve.onThread { try lists.refresh(at: office.clock.now) }
+          for fault in faults {
+            watch.log.failure("a list is not to be had", ReceiptRequests.Waiting(fault))
+          }
         }
         for fault in progress.faults {
           watch.log.failure("awards wait for their receipt", ReceiptRequests.Waiting(fault))

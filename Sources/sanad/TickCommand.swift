@@ -33,6 +33,9 @@ struct TickCommand: ParsableCommand {
       total += progress.registered + progress.refused
       print("receipts: \(progress.registered) kept, \(progress.refused) refused")
       for fault in progress.faults { print("waiting: \(fault)") }
+      for fault in try RegulatorLists(office, Environment.transport()).refresh(at: at) {
+        print("not to be had: \(fault)")
+      }
     }
     print("\(total) operations were due")
   }

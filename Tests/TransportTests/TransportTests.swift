@@ -165,6 +165,96 @@ import Testing
   }
 }
 
+/// Over TLS, with a certificate of one's own; the server is OpenSSL's.
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: OpenSSL.path)))
+struct CertificateTests {
+  @Test func onlyTheAuthorityThatIsNamedIsBelieved() throws {
+    let server = try OpenSSL()
+    defer { server.stop() }
+    func ask(_ host: String, _ caFile: String?) throws -> Transport.Response {
+      let address = try #require(Address("https://\(host):\(server.port)/"))
+      return try Transport.curl(caFile: caFile).send(
+        Transport.Request(.get, address, reach: .anywhere, most: 1 << 20))
+    }
+    #expect(try ask("localhost", server.certificate).status == 200)
+    // An authority that is not named, another name, and no file.
+    for (host, file) in [
+      ("localhost", nil), ("127.0.0.1", server.certificate), ("localhost", "/nowhere.pem"),
+    ] {
+      #expect {
+        _ = try ask(host, file)
+      } throws: { error in
+        (error as? Transport.Fault)?.reason == .untrusted
+      }
+    }
+  }
+}
+
+/// `openssl s_server` with a fresh certificate for localhost.
+private final class OpenSSL {
+  static let path = "/usr/bin/openssl"
+
+  let port: UInt16
+  let certificate: String
+  private let folder: String
+  private let server: pid_t
+
+  struct Failure: Error {}
+
+  init() throws {
+    let listener = try Listener(nil)
+    port = listener.port
+    listener.close()
+    folder = NSTemporaryDirectory() + "sanad-tls-\(port)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    certificate = folder + "/certificate.pem"
+    let making = try OpenSSL.start([
+      "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+      "-keyout", folder + "/key.pem", "-out", certificate, "-days", "2", "-subj",
+      "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+    ])
+    waitpid(making, nil, 0)
+    server = try OpenSSL.start([
+      "s_server", "-accept", "\(port)", "-key", folder + "/key.pem", "-cert", certificate, "-www",
+      "-quiet",
+    ])
+    let address = try #require(Address("https://localhost:\(port)/"))
+    for _ in 0..<500 {
+      // Until it listens; whom it is believed by is for the test to see.
+      let answer = Result {
+        try Transport.curl().send(Transport.Request(.get, address, reach: .anywhere))
+      }
+      guard case .failure(let error as Transport.Fault) = answer, error.reason == .unreachable
+      else { return }
+      usleep(20_000)
+    }
+  }
+
+  /// Starts the program with nothing to read and nothing to say.
+  private static func start(_ words: [String]) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [0, 1, 2] as [Int32] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
+    var arguments = ([path] + words).map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    guard posix_spawn(&process, path, &actions, nil, &arguments, environ) == 0 else {
+      throw Failure()
+    }
+    return process
+  }
+
+  func stop() {
+    // Threads of a pool block the other signals, and what they start inherits that.
+    kill(server, SIGKILL)
+    waitpid(server, nil, 0)
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}
+
 /// A socket on this machine that takes one request and answers what it was told, or nothing.
 private final class Listener: @unchecked Sendable {
   private(set) var port: UInt16 = 0

@@ -283,6 +283,29 @@ import Transport
     }
   }
 
+  /// Whatever is sent, it is no fault of ours and registers nothing else.
+  @Test func flippedBytesAreRefused() async throws {
+    try await World.run { world in
+      let id = try await world.award()
+      var bundle = try world.bundle(id)
+      (bundle.receipt, bundle.statusLists, bundle.didDocuments) = (nil, [], [])
+      let bytes = bundle.bytes
+      var statuses: [Int: Int] = [:]
+      for place in stride(from: 3, to: bytes.count, by: max(bytes.count / 60, 1)) {
+        var changed = bytes
+        changed[place] ^= 1
+        let answer = try await world.send(.post, "/receipts", bytes: changed)
+        statuses[answer.status, default: 0] += 1
+      }
+      #expect(Set(statuses.keys).isSubset(of: [200, 400, 403, 409]), "\(statuses)")
+      #expect(statuses[400, default: 0] > 30 && statuses[200] == nil, "\(statuses)")
+      let receipts = try world.office.database.read {
+        try $0.count("SELECT COUNT(*) FROM receipt")
+      }
+      #expect(receipts == 1)
+    }
+  }
+
   @Test func anInstallationThatPlaysBothGivesItsOwnReceiptAgain() async throws {
     try await World.run { world in
       let id = try await world.award()

@@ -111,6 +111,23 @@ import Transport
     }
   }
 
+  /// Two servers of a provider ask side by side: each award is asked for by one of them.
+  @Test func twoServersShareTheWork() async throws {
+    try await Pair.run { pair in
+      let first = try await pair.provider.award()
+      let second = try await pair.provider.award("linh")
+      try await pair.regulator.serving {
+        async let one = pair.ask()
+        async let two = pair.ask()
+        let done = try await [one, two]
+        #expect(done.map(\.registered).reduce(0, +) == 2, "\(done)")
+        #expect(done.allSatisfy { $0.faults == [] && $0.refused == 0 })
+      }
+      #expect(try pair.regulator.receipts == 2)
+      for id in [first, second] { #expect(try pair.state(id) == .registered) }
+    }
+  }
+
   enum Change: String, CaseIterable, Sendable {
     case time, digest, otherKey, noLists, status, notJSON
   }
@@ -210,6 +227,67 @@ import Transport
       let done = try await pair.ask(Transport { _ in throw Transport.Fault(.late, host: "x") })
       #expect(!done.isUnreachable && done.faults == [])
       #expect(try pair.figures() == (0, 0))
+    }
+  }
+
+  /// A receipt that was revoked since: the provider's own pages tell once the list is fetched anew.
+  @Test func theRegulatorsListsAreKeptFresh() async throws {
+    try await Pair.run { pair in
+      let id = try await pair.provider.award()
+      try await pair.regulator.serving {
+        try await pair.ask()
+        let at = pair.provider.office.clock.now.adding(seconds: 60)
+        pair.provider.go(to: at)
+        _ = try await pair.regulator.office.perform(
+          RevokeReceipt(award: "urn:uuid:\(id)", reason: "fraud"), by: try pair.regulator.actor)
+        // Half a day before their end the lists are left alone, from then on they are asked for.
+        for (seconds, asks, verdict) in [
+          (43_200 - 60, 0, VerificationReport.Verdict.valid), (43_200 - 59, 2, .revoked),
+        ] {
+          pair.provider.go(to: at.adding(seconds: Int64(seconds)))
+          let asked = Mutex(0)
+          let counting = Transport { request in
+            asked.withLock { $0 += 1 }
+            return try Transport.curl().send(request)
+          }
+          let (office, now) = (pair.provider.office, pair.provider.office.clock.now)
+          let faults = try await OnThread.run {
+            try RegulatorLists(office, counting).refresh(at: now)
+          }
+          #expect(faults == [] && asked.withLock { $0 } == asks)
+          #expect(try pair.verdict(id) == verdict)
+        }
+        // A list that somebody else signed is not kept.
+        pair.provider.go(to: at.adding(seconds: 86_400))
+        let strange = try pair.provider.bundle(id).statusLists.first ?? .null
+        let (office, now) = (pair.provider.office, pair.provider.office.clock.now)
+        let faults = try await OnThread.run {
+          try RegulatorLists(
+            office, Transport { _ in .init(status: 200, body: JSON.write(strange)) }
+          )
+          .refresh(at: now)
+        }
+        #expect(faults.count == 1)
+      }
+    }
+  }
+
+  @Test func theRegistersPageNamesTheProvider() async throws {
+    try await Pair.run { pair in
+      try await pair.regulator.serving {
+        for (tongue, name) in [
+          ("ar", "الجامعة الإسلامية"), ("en", "Islamic University"), ("vi", "Đại học Hồi giáo"),
+        ] {
+          let address = try #require(
+            Address("http://127.0.0.1:\(pair.regulator.port)/licences?lang=\(tongue)"))
+          let page = try await OnThread.run {
+            try Transport.curl().send(Transport.Request(.get, address, reach: .anywhere))
+          }
+          let text = String(decoding: page.body, as: UTF8.self)
+          #expect(page.status == 200 && text.contains(name) && text.contains("NELC-G-0101"))
+          #expect(!text.contains("⟦"))
+        }
+      }
     }
   }
 
