@@ -261,7 +261,7 @@ private final class Listener: @unchecked Sendable {
   private let descriptor: Int32
   private let lock = NSLock()
   private var bytes: [UInt8] = []
-  private var isClosed = false
+  private let ended = DispatchSemaphore(value: 0)
 
   struct Failure: Error {}
 
@@ -282,25 +282,19 @@ private final class Listener: @unchecked Sendable {
     Thread.detachNewThread { [self] in serve(answer) }
   }
 
-  deinit { close() }
-
   var received: String { lock.withLock { String(decoding: bytes, as: UTF8.self) } }
 
+  /// Refuses connections from now on. The thread closes the socket: its number is free for others
+  /// only when nobody waits on it any more.
   func close() {
-    let wasOpen = lock.withLock {
-      defer { isClosed = true }
-      return !isClosed
-    }
-    if wasOpen {
-      shutdown(descriptor, Int32(SHUT_RDWR))
-      Foundation.close(descriptor)
-    }
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    ended.wait()
   }
 
   private func serve(_ answer: String?) {
     while true {
       let peer = accept(descriptor, nil, nil)
-      guard peer >= 0 else { return }
+      guard peer >= 0 else { break }
       guard let answer else { continue }
       var buffer = [UInt8](repeating: 0, count: 4_096)
       while !isWhole {
@@ -313,6 +307,8 @@ private final class Listener: @unchecked Sendable {
       _ = read(peer, &buffer, buffer.count)
       Foundation.close(peer)
     }
+    Foundation.close(descriptor)
+    ended.signal()
   }
 
   /// Whether head and body of a request have come; a greeting of TLS counts as one.
