@@ -291,7 +291,8 @@ import Transport
       (bundle.receipt, bundle.statusLists, bundle.didDocuments) = (nil, [], [])
       let bytes = bundle.bytes
       var statuses: [Int: Int] = [:]
-      for place in stride(from: 3, to: bytes.count, by: max(bytes.count / 60, 1)) {
+      // Up to the names of the two empty lists at the end, which say nothing here.
+      for place in stride(from: 3, to: bytes.count - 40, by: max(bytes.count / 60, 1)) {
         var changed = bytes
         changed[place] ^= 1
         let answer = try await world.send(.post, "/receipts", bytes: changed)
