@@ -57,6 +57,8 @@ let package = Package(
       name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(
       name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("Kernel", []),
     target("JSON", ["Kernel"]),
@@ -69,6 +71,7 @@ let package = Package(
     target(
       "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
+    target("Transport", ["CCurl"]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
     target("Accounts", ["Kernel", "Storage"]),
@@ -79,7 +82,8 @@ let package = Package(
       "Operations",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework", crypto,
+        "Transport", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework",
+        crypto,
       ]),
     target(
       "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
@@ -108,7 +112,8 @@ let package = Package(
       name: "sanad",
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Registrar", "Operations", "TestWorld", "Stories", "Replay", "Web", hummingbird,
+        "Transport", "People", "Registrar", "Operations", "TestWorld", "Stories", "Replay", "Web",
+        hummingbird,
         arguments,
       ],
       swiftSettings: strict),
@@ -130,6 +135,7 @@ let package = Package(
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
+    tests("TransportTests", ["Transport"]),
     tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
     tests("CaseworkTests", ["Kernel", "Regulations", "Casework"]),
@@ -144,8 +150,8 @@ let package = Package(
       "WebTests",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Web",
-        "TestEngine", hummingbird, hummingbirdTesting,
+        "Transport", "Licensing", "Accounts", "Registrar", "Credentials", "Operations",
+        "TestWorld", "Web", "TestEngine", hummingbird, hummingbirdTesting,
       ]),
     tests(
       "ReplayTests",

@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=(
   libsqlite3-dev libpq-dev postgresql pkg-config curl
-  libpango1.0-dev libqrencode-dev zlib1g-dev
+  libpango1.0-dev libqrencode-dev zlib1g-dev libcurl4-openssl-dev
   fonts-hosny-amiri fonts-sil-gentiumplus # the certificate's letters
   poppler-utils qpdf                      # other people's readers, for tests
 )

@@ -48,6 +48,13 @@ package struct LicenceCredential: Sendable {
       .optional(entry?.list, Bind.id), .optional(entry?.position, Bind.int))
   }
 
+  /// Puts this one in the place of what the same licence was signed as before for the same subject.
+  package func replace(in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE licence_credential SET jwt = $3, issued_at = $4 WHERE licence = $1 AND subject = $2",
+      .id(licence), .text(subject), .text(jwt), .instant(issuedAt))
+  }
+
   package static func find(_ licence: LicenceID, subject: String, in tx: Transaction) throws
     -> LicenceCredential?
   {

@@ -25,38 +25,45 @@ struct VerifiedAward: Sendable {
   let programmeLicence: String
   let digests: [String]
 
-  /// Verifies an award in both forms and reads what the regulator registers of it.
+  /// Verifies an award that was made here in both forms.
   init(_ form: CredentialForm, at now: Instant, _ batch: BatchSources) throws {
-    let (value, chain) = try Self.verify(form, at: now, batch)
-    guard let provider = chain.provider, let programme = chain.programme,
-      let id = value["id"]?.string
-    else { throw OperationFault.badInput("award", "it carries no licences") }
-    self.id = id
-    self.provider = Award.issuerID(value) ?? ""
-    providerLicence = provider.endorsement.number
-    programmeLicence = programme.endorsement.number
-    digests = try AwardDigest.of(award: value, jwt: form.jwt)
+    try self.init(
+      try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt, at: now, batch)
   }
 
-  /// Verifies an award in both forms; throws with the step that failed. Without a receipt all that
-  /// may be missing is what the receipt would tell.
+  /// Verifies an award and reads what the regulator registers of it.
+  init(_ award: Value, jwt: String?, at now: Instant, _ batch: BatchSources) throws {
+    let chain = try Self.verify(award, jwt: jwt, at: now, batch)
+    guard let provider = chain.provider, let programme = chain.programme,
+      let id = award["id"]?.string
+    else { throw OperationFault.badInput("award", "it carries no licences") }
+    self.id = id
+    self.provider = Award.issuerID(award) ?? ""
+    providerLicence = provider.endorsement.number
+    programmeLicence = programme.endorsement.number
+    digests = try AwardDigest.of(award: award, jwt: jwt)
+  }
+
+  /// Verifies an award; throws with the step that failed. Without a receipt all that may be missing
+  /// is what the receipt would tell.
   @discardableResult
-  static func verify(_ form: CredentialForm, at now: Instant, _ batch: BatchSources) throws
-    -> (award: Value, chain: VerificationReport.Chain)
+  static func verify(_ award: Value, jwt: String?, at now: Instant, _ batch: BatchSources) throws
+    -> VerificationReport.Chain
   {
-    let value = try JSON.read(form.award ?? [], limits: Bundle.limits)
     let bundle = Bundle(
-      award: value, jwt: form.jwt, receipt: nil, statusLists: [], didDocuments: [])
+      award: award, jwt: jwt, receipt: nil, statusLists: [], didDocuments: [])
     let report = Verification.verify(
       Presented(bundle), at: now, trust: batch.trust, sources: batch.sources)
     guard report.verdict == .awaiting, let chain = report.chain else {
-      let failed = report.steps.first { $0.outcome == .failed && $0.code != .receipt }
+      let step =
+        report.steps.first { $0.outcome == .failed && $0.code != .receipt }
+        ?? report.steps.first { $0.outcome == .notChecked && $0["reason"] != nil }
       throw OperationFault.badInput(
         "award",
-        "our verifier refuses it: \(failed?.code.rawValue ?? report.verdict.rawValue) "
-          + (failed?["reason"] ?? ""))
+        "our verifier refuses it: \(step?.code.rawValue ?? report.verdict.rawValue) "
+          + (step?["reason"] ?? ""))
     }
-    return (value, chain)
+    return chain
   }
 }
 
@@ -72,6 +79,12 @@ struct SignCredential: Operation {
     if moved {
       try form.insert(in: work.tx)
       try CredentialIntent.delete(form.credential, in: work.tx)
+      if work.office.regulator == nil {
+        // The regulator is another installation, which is asked after the commit.
+        try work.tx.tell(
+          topic: Outbox.receipt, key: form.credential.description, payload: [], at: work.at,
+          dueAt: work.at)
+      }
     }
     return Decided(Ruling([], at: work.at), work.id(), moved)
   }

@@ -128,7 +128,7 @@ extension Awarding {
     let person = try work.learner(found.learner)
     let base = work.office.publicURL
     let chain = try chain(result)
-    let achievement = "\(base)/courses/\(section.course.id)?version=\(Awarding.courseVersion)"
+    let achievement = Awarding.achievement(section.course.id, base)
     let endorsements = try work.endorsements(
       provider: chain.provider, programme: chain.programme, course: section.course,
       achievement: achievement)
@@ -191,6 +191,11 @@ extension Awarding {
   static let templateNumber = "sanad-award-2"
   /// Courses have one version each so far.
   static let courseVersion = "1"
+
+  /// The achievement that a course is, as awards and licences name it.
+  static func achievement(_ course: CourseID, _ publicURL: String) -> String {
+    "\(publicURL)/courses/\(course)?version=\(courseVersion)"
+  }
 
   private func hijri(_ day: Day) -> String {
     guard let date = Hijri(day) else { return "" }

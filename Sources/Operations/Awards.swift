@@ -51,6 +51,8 @@ package struct Awards: Sendable {
       _ = try sign(
         waiting.map { Case(id: $0.id, issuedAt: $0.issuedAt) }, at: at, &progress)
     }
+    // Of another installation's regulator the outbox knows what waits: `ReceiptRequests`.
+    guard office.regulator != nil else { return progress }
     try inBatches(.signed, until: stops) { waiting in
       let forms = try office.database.read { tx in
         try waiting.compactMap { try CredentialForm.find($0.id, in: tx) }
@@ -89,7 +91,9 @@ package struct Awards: Sendable {
         credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
         keyID: keys.tokenID)
       // It leaves only when a stranger would find it right.
-      try VerifiedAward.verify(form, at: item.issuedAt, batch)
+      try VerifiedAward.verify(
+        try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt,
+        at: item.issuedAt, batch)
       return SignCredential(form: form)
     }
     let ready = progress.taking(signed)
@@ -130,7 +134,9 @@ package struct Awards: Sendable {
       verified.map { RegisterAward(award: $0.1) }, by: .clock(scope), at: at)
     let receipts = progress.taking(
       zip(verified, answers).map { item, answer in
-        answer.map { KeepReceipt(credential: item.0, answer: $0) }
+        answer.map { decided in
+          KeepReceipt(item.0, decided.output.map { .registered($0, []) } ?? .refused)
+        }
       })
     let kept = office.performTogether(receipts, by: .clock(scope), at: at)
     progress.registered += progress.taking(kept).count { $0.output == true }

@@ -6,8 +6,8 @@ import Storage
 
 extension Office {
   /// Everything that verifying a credential without a network takes: both forms, the receipt, the
-  /// snapshots of every list it points at, of the instant it was registered and of the present, and
-  /// the DID documents of issuer and regulator. Nil while it is not signed.
+  /// snapshots of every list it points at, of the instant it was registered and the newest that are
+  /// here, and the DID documents of issuer and regulator. Nil while it is not signed.
   package func bundle(of credential: Credential, at now: Instant) throws -> Bundle? {
     let found = try database.read { tx in
       (
@@ -21,23 +21,23 @@ extension Office {
       receipt: try found.receipt.map { try JSON.read($0.document) }, statusLists: [],
       didDocuments: [])
     let instants = [found.receipt?.registeredAt ?? credential.issuedAt, now]
-    for list in try lists(bundle) {
+    for url in try statusURLs(bundle) {
       var stored: Instant?
       for at in instants {
-        let snapshot = try database.read { try StatusSnapshot.newest(list, at: at, in: $0) }
-        guard let snapshot, snapshot.from != stored else { continue }
+        guard let snapshot = try snapshot(url, at: at), snapshot.from != stored else { continue }
         stored = snapshot.from
         bundle.statusLists.append(try JSON.read(snapshot.document))
       }
     }
-    for did in [issuer?.did, regulator?.did].compactMap({ $0 }) {
-      if let document = try didDocument(did.text) { bundle.didDocuments.append(document.value) }
+    let regulatorDID = bundle.award.flatMap { Award.regulatorID($0) } ?? regulator?.did.text
+    for did in [issuer?.did.text, regulatorDID].compactMap({ $0 }) {
+      if let document = try didDocument(did) { bundle.didDocuments.append(document.value) }
     }
     return bundle
   }
 
-  /// The lists of this installation that a bundle's credentials point at, each once.
-  private func lists(_ bundle: Bundle) throws -> [ID<StatusListTag>] {
+  /// The addresses of the lists that a bundle's credentials point at, each once.
+  func statusURLs(_ bundle: Bundle) throws -> [String] {
     var statuses = [
       bundle.award?["credentialStatus"], bundle.receipt?["credentialStatus"],
     ]
@@ -48,14 +48,12 @@ extension Office {
     for token in endorsed.compactMap({ $0?.elements }).joined().compactMap(\.string) {
       statuses.append(Value.object(try JWT(reading: Array(token.utf8)).payload)["credentialStatus"])
     }
-    var lists: [ID<StatusListTag>] = []
-    for url in statuses.compactMap({ $0?["statusListCredential"]?.string }) {
-      guard let list = StatusPublishing.list(url, publicURL), !lists.contains(list) else {
-        continue
-      }
-      lists.append(list)
+    var urls: [String] = []
+    for url in statuses.compactMap({ $0?["statusListCredential"]?.string })
+    where !urls.contains(where: { $0.utf8.elementsEqual(url.utf8) }) {
+      urls.append(url)
     }
-    return lists
+    return urls
   }
 
   /// Verifies what somebody was shown; nothing of it is stored. A receipt that this installation

@@ -220,12 +220,17 @@ enum DoctorQueries {
   static func outbox(in tx: Transaction) throws -> (waiting: Int, oldest: Instant?, delivered: Int)
   {
     (
-      try tx.count("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL"),
-      try tx.first("SELECT MIN(queued_at) FROM outbox WHERE done_at IS NULL") { row in
+      try tx.count("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL AND topic <> 'receipt'"),
+      try tx.first(
+        "SELECT MIN(queued_at) FROM outbox WHERE done_at IS NULL AND topic <> 'receipt'"
+      ) { row in
         row.optional(0, row.instant)
       } ?? nil,
       try tx.count(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE done_at IS NOT NULL LIMIT 1) AS d")
+        """
+        SELECT COUNT(*) FROM (SELECT 1 FROM outbox
+          WHERE done_at IS NOT NULL AND topic <> 'receipt' LIMIT 1) AS d
+        """)
     )
   }
 

@@ -32,7 +32,9 @@ extension Work {
       })
   }
 
-  private func endorsement(
+  /// One licence as it is signed for a subject; signed now unless it was before. `licensed` gets the
+  /// number of the licence that it rests on.
+  func endorsement(
     _ licence: Licence, subject: String, _ licensed: (String) -> Endorsement.Licensed
   ) throws -> LicenceCredential {
     if let found = try LicenceCredential.find(licence.id, subject: subject, in: tx) {

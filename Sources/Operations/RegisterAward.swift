@@ -13,6 +13,8 @@ struct RegisterAward: Operation {
   static let name = "RegisterAward"
 
   let award: VerifiedAward
+  /// Until when the time that the award claims lets it be registered; nil where nobody else chose it.
+  var latest: Instant?
 
   /// The receipt, signed; the same one whenever it is asked for again.
   func run(_ work: Work) throws -> Decided<SignedReceipt> {
@@ -21,9 +23,22 @@ struct RegisterAward: Operation {
     }
     try work.requirePresent(keys)
     if let found = try RegisteredReceipt.of(award: award.id, in: work.tx) {
+      let registered = try JSON.read(found.document)["credentialSubject"]?["registeredDigest"]
+      guard registered?.elements?.compactMap(\.string) == award.digests else {
+        throw OperationFault.stateConflict(
+          "another text was registered under this award’s id; an award that says something else "
+            + "has an id of its own")
+      }
       return Decided(
         Ruling([], at: work.at), work.id(),
-        SignedReceipt(registeredAt: found.registeredAt, document: found.document))
+        SignedReceipt(
+          registeredAt: found.registeredAt, document: found.document, isNew: false))
+    }
+
+    if let latest, work.at > latest {
+      // A receipt of today would show everybody that the award claims another day.
+      throw OperationFault.badInput(
+        "award", "it claims to be more than a day old; issue it anew, with a new id")
     }
 
     // decide
@@ -64,7 +79,7 @@ struct RegisterAward: Operation {
       document: document, entry: entry
     ).insert(in: work.tx)
     return Decided(
-      ruling, ruled, SignedReceipt(registeredAt: work.at, document: document))
+      ruling, ruled, SignedReceipt(registeredAt: work.at, document: document, isNew: true))
   }
 }
 
@@ -72,6 +87,8 @@ struct RegisterAward: Operation {
 struct SignedReceipt: Sendable {
   let registeredAt: Instant
   let document: [UInt8]
+  /// Whether it was made now; false for one that is given again.
+  let isNew: Bool
 }
 
 /// The regulator revokes a receipt: what was registered by fraud was never right, and this reaches
@@ -116,23 +133,50 @@ package struct RevokeReceipt: Operation {
 struct KeepReceipt: Operation {
   static let name = "KeepReceipt"
 
-  let credential: CredentialID
-  /// The receipt; nil when the regulator refused.
-  let receipt: SignedReceipt?
+  /// What the regulator answered.
+  enum Answer: Sendable {
+    /// Its receipt, with what another installation gave to verify it by.
+    case registered(SignedReceipt, [ForeignSnapshot])
+    /// Refused by the regulator that this installation plays: its ruling is in the journal here.
+    case refused
+    /// Refused elsewhere: the problem document with the ruling.
+    case refusedElsewhere([UInt8])
+  }
 
-  init(credential: CredentialID, answer: Decided<SignedReceipt>) {
+  let credential: CredentialID
+  let answer: Answer
+
+  init(_ credential: CredentialID, _ answer: Answer) {
     self.credential = credential
-    receipt = answer.output
+    self.answer = answer
   }
 
   /// False when one was kept before, or the regulator refused.
   func run(_ work: Work) throws -> Decided<Bool> {
-    let next: Credential.State = receipt == nil ? .refused : .registered
-    let moved = try Credential.move(credential, from: .signed, to: next, in: work.tx)
-    if moved, let receipt {
-      try CredentialReceipt.insert(
-        credential, registeredAt: receipt.registeredAt, document: receipt.document, in: work.tx)
+    // Nothing is left to ask for, whoever was first.
+    try work.tx.delivered(topic: Outbox.receipt, key: credential.description, at: work.at)
+    var isKept = false
+    switch answer {
+    case .registered(let receipt, let snapshots):
+      isKept = try Credential.move(credential, from: .signed, to: .registered, in: work.tx)
+      if isKept {
+        try CredentialReceipt.insert(
+          credential, registeredAt: receipt.registeredAt, document: receipt.document, in: work.tx)
+        for snapshot in snapshots { try snapshot.insert(in: work.tx) }
+      }
+    case .refused:
+      _ = try Credential.move(credential, from: .signed, to: .refused, in: work.tx)
+    case .refusedElsewhere(let document):
+      if try Credential.move(credential, from: .signed, to: .refused, in: work.tx) {
+        try CredentialRefusal.insert(credential, at: work.at, document: document, in: work.tx)
+        _ = try work.recordAct(
+          "RefusedElsewhere",
+          facts: [
+            ("credential", .text(credential.description)),
+            ("ruling", .text(RefusedElsewhere.rulingID(document) ?? "")),
+          ])
+      }
     }
-    return Decided(Ruling([], at: work.at), work.id(), moved && receipt != nil)
+    return Decided(Ruling([], at: work.at), work.id(), isKept)
   }
 }

@@ -10,7 +10,13 @@ package enum StoredRuling {
   package static func read(_ entry: StoredEntry, _ library: Library) throws -> Ruling {
     let grounds = try JSON.read(entry.publicPart)["grounds"]?.elements ?? []
     let values = try entry.facts.map { try JSON.read($0)["values"]?.elements ?? [] } ?? []
-    let read = grounds.enumerated().compactMap { offset, ground -> Ground? in
+    return Ruling(self.grounds(grounds, values, library), at: entry.at)
+  }
+
+  /// Grounds from their trees, with the numbers that stand beside each; those of articles that are
+  /// not in the library are left out.
+  static func grounds(_ grounds: [Value], _ values: [Value], _ library: Library) -> [Ground] {
+    grounds.enumerated().compactMap { offset, ground -> Ground? in
       guard let citation = ground["article"]?.string.flatMap({ Citation(text: $0) }),
         let edition = library.pack(citation.instrument)?.edition(citation.edition),
         let rule = ground["rule"]?.string,
@@ -23,7 +29,6 @@ package enum StoredRuling {
           rule, outcome, citation.article, ground["variant"]?.string ?? "",
           arguments.map { (name: $0.0, value: $0.1) }), edition)
     }
-    return Ruling(read, at: entry.at)
   }
 
   /// A journaled number or fact with its type again: amounts, days and instants have forms that

@@ -43,14 +43,28 @@ extension Office {
     let current = keys.document.methods.filter { method in
       !former.contains { Name.same($0.id, method.id) }
     }
-    return DIDDocument(did: keys.did, methods: current + former)
+    let isRegulator = regulator?.did == keys.did
+    let receipts = DIDDocument.Service(
+      id: keys.did.text + "#receipts", type: DIDDocument.Service.receipts,
+      endpoint: publicURL + "/receipts")
+    return DIDDocument(
+      did: keys.did, methods: current + former, services: isRegulator ? [receipts] : [])
   }
 
-  /// A signed snapshot of one of our lists that speaks of an instant.
+  /// A signed snapshot that speaks of an instant: of one of our lists, or of one of another
+  /// installation's that is kept here.
   package func statusList(_ url: String, at: Instant) throws -> Value? {
-    guard let list = StatusPublishing.list(url, publicURL) else { return nil }
-    let snapshot = try database.read { try StatusSnapshot.newest(list, at: at, in: $0) }
-    return try snapshot.map { try JSON.read($0.document) }
+    try snapshot(url, at: at).map { try JSON.read($0.document) }
+  }
+
+  /// The same as its bytes, with the instant from which on it holds.
+  func snapshot(_ url: String, at: Instant) throws -> (from: Instant, document: [UInt8])? {
+    try database.read { tx in
+      guard let list = StatusPublishing.list(url, publicURL) else {
+        return try ForeignSnapshot.newest(url, at: at, in: tx).map { ($0.from, $0.document) }
+      }
+      return try StatusSnapshot.newest(list, at: at, in: tx).map { ($0.from, $0.document) }
+    }
   }
 }
 

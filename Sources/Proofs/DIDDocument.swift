@@ -24,14 +24,33 @@ package struct DIDDocument: Sendable, Equatable {
     }
   }
 
+  /// What somebody offers under a name, and where.
+  package struct Service: Sendable, Equatable {
+    /// `did#fragment`.
+    package let id: String
+    package let type: String
+    /// The address; services with another kind of endpoint are not read.
+    package let endpoint: String
+
+    package init(id: String, type: String, endpoint: String) {
+      self.id = id
+      self.type = type
+      self.endpoint = endpoint
+    }
+
+    /// Where a regulator takes awards to be registered.
+    package static let receipts = "RegistrationReceipts"
+  }
+
   package let id: String
   package let methods: [Method]
   /// Names of the methods that may sign claims.
   package let assertionMethods: [String]
+  package let services: [Service]
 
   /// Why a document is not taken.
   package enum Fault: String, Error, Sendable {
-    case notAnObject, context, id, method, duplicateMethod, privateKey, assertionMethod
+    case notAnObject, context, id, method, duplicateMethod, privateKey, assertionMethod, service
   }
 
   /// A document in which every key may sign: put the present key first and keep earlier ones, or
@@ -40,13 +59,15 @@ package struct DIDDocument: Sendable, Equatable {
     id = did.text
     methods = keys.map { Method(id: did.keyID($0), key: $0) }
     assertionMethods = methods.map(\.id)
+    services = []
   }
 
-  /// The same with methods as they are.
-  package init(did: DID, methods: [Method]) {
+  /// The same with methods as they are, and with what is offered.
+  package init(did: DID, methods: [Method], services: [Service] = []) {
     id = did.text
     self.methods = methods
     assertionMethods = methods.map(\.id)
+    self.services = services
   }
 
   /// The document of a `did:key`, which holds its one key itself; nil for other methods, and for a
@@ -60,6 +81,7 @@ package struct DIDDocument: Sendable, Equatable {
     id = text
     methods = [Method(id: text + "#" + written, key: key)]
     assertionMethods = methods.map(\.id)
+    services = []
   }
 
   /// The key of this name, if it may sign claims and counts at this instant.
@@ -92,6 +114,14 @@ extension DIDDocument {
       "id": .text(id),
       "verificationMethod": .list(methods.map(entry)),
       "assertionMethod": texts(assertionMethods),
+      "service": services.isEmpty
+        ? nil
+        : .list(
+          services.map {
+            object([
+              "id": .text($0.id), "type": .text($0.type), "serviceEndpoint": .text($0.endpoint),
+            ])
+          }),
     ])
   }
 
@@ -141,6 +171,19 @@ extension DIDDocument {
     self.id = id
     self.methods = methods
     self.assertionMethods = assertions
+    services = try Self.services(members["service"], of: id)
+  }
+
+  /// The services whose endpoint is one address; those of other forms are passed over.
+  private static func services(_ member: Value?, of id: String) throws(Fault) -> [Service] {
+    let listed = member.map { $0.elements ?? [$0] } ?? []
+    guard listed.count <= most else { throw .service }
+    return listed.compactMap { entry in
+      guard let name = entry["id"]?.string, let endpoint = entry["serviceEndpoint"]?.string,
+        let type = entry["type"]?.strings?.first
+      else { return nil }
+      return Service(id: full(name, of: id), type: type, endpoint: endpoint)
+    }
   }
 
   private static func full(_ name: String, of id: String) -> String {

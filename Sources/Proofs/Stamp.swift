@@ -3,7 +3,7 @@ import Kernel
 extension Instant {
   /// Reads an `xsd:dateTimeStamp` as others write it: with seconds and an offset; of a fraction, the
   /// digits beyond microseconds are dropped.
-  init?(stamp text: String) {
+  package init?(stamp text: String) {
     let bytes = Array(text.utf8.prefix(80))
     guard bytes.count < 80, bytes.count > 17, bytes[16] == UInt8(ascii: ":") else { return nil }
     guard bytes.count > 20, bytes[19] == UInt8(ascii: ".") else {

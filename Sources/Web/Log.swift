@@ -81,6 +81,7 @@ package final class Log: @unchecked Sendable {
       case .badInput: "OperationFault.badInput"
       case .stateConflict: "OperationFault.stateConflict"
       }
+    case let fault as ReceiptRequests.Waiting: fault.description
     default: String(describing: type(of: error))
     }
   }

@@ -20,6 +20,12 @@ struct MetricsText {
       gauge("sanad_journal_unsealed_entries", "Entries that wait for their seal.", seal.waiting)
       gauge("sanad_journal_covered_entries", "Entries under a checkpoint.", seal.covered)
     }
+    if ReceiptRequests.areNeeded(by: site.office),
+      let (waiting, dead) = try? site.office.database.read({ try $0.receiptFigures() })
+    {
+      gauge("sanad_receipts_waiting", "Awards that wait for the regulator's receipt.", waiting)
+      gauge("sanad_receipts_given_up", "Awards that got no receipt within a day.", dead)
+    }
     process(startedAt)
   }
 

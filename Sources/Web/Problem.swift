@@ -91,7 +91,7 @@ struct Problem: Error {
   }
 }
 
-/// Turns what handlers throw into an answer: JSON under /api, a page elsewhere.
+/// Turns what handlers throw into an answer: JSON for programs, a page for people.
 struct ProblemMiddleware: RouterMiddleware {
   typealias Context = SiteContext
   let site: Site
@@ -119,7 +119,7 @@ struct ProblemMiddleware: RouterMiddleware {
       context.logger.error("request failed", metadata: ["error": "\(Log.safe(error))"])
     }
     var response =
-      request.uri.path.hasPrefix("/api/")
+      request.uri.path.hasPrefix("/api/") || request.uri.path == "/receipts"
       ? Reply.json(problem.json, status: problem.status, type: "application/problem+json")
       : ProblemPage.response(problem, request, context, site)
     if problem.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }

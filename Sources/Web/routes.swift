@@ -32,6 +32,7 @@ private func assets(_ router: Router<SiteContext>, _ site: Site) {
   }
   let status = StatusAPI(site: site)
   router.get("/status/:id", use: status.list)
+  router.post("/receipts", use: ReceiptsAPI(site: site).register)
   router.get("/ns/v1") { _, _ in
     Reply.json(Namespace.document, type: "application/ld+json")
   }

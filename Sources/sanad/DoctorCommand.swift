@@ -54,7 +54,7 @@ enum Examination {
     let doctor = Doctor(database, file: file, now: Clock.system.now, quick: quick)
     return [.passed("database", "\(database.name), \(publicURL)")] + doctor.ofDatabase()
       + doctor.journal { try sealVerifier(publicURL) } + keys(doctor, publicURL) + packs(doctor)
-      + [Doctor.fonts(), doctor.disk()]
+      + doctor.regulator(Environment.transport()) + [Doctor.fonts(), doctor.disk()]
   }
 
   private static func sealVerifier(_ publicURL: String) throws -> SealVerifier? {

@@ -5,6 +5,7 @@ import Language
 import Operations
 import Regulations
 import Storage
+import Transport
 
 /// What the environment says, read in this one place.
 enum Environment {
@@ -32,6 +33,9 @@ enum Environment {
     }
     return try Database(at: address, create: create)
   }
+
+  /// How other installations are reached; `SANAD_CA_FILE` names the authorities that are believed.
+  static func transport() -> Transport { .curl(caFile: value("SANAD_CA_FILE")) }
 
   static var publicURL: String { value("SANAD_PUBLIC_URL") ?? "http://127.0.0.1:8080" }
 

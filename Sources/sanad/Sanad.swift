@@ -7,7 +7,8 @@ struct Sanad: AsyncParsableCommand {
     commandName: "sanad",
     abstract: "Runs licensed online education: law as data, rulings that cite their article.",
     subcommands: [
-      InitCommand.self, AddCommand.self, TokenCommand.self, KeysCommand.self, IssueCommand.self,
+      InitCommand.self, AddCommand.self, RegulatorCommand.self, LicenceCommand.self,
+      TokenCommand.self, KeysCommand.self, IssueCommand.self,
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
       Decide.self, StoryCommand.self, Verify.self, JournalCommand.self, CopyCommand.self,
       ImportCommand.self,

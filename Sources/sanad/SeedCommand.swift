@@ -50,6 +50,8 @@ struct SeedDemo: ParsableCommand {
   @Option(help: "Write bearer tokens here, one line a person: token<TAB>login.")
   var tokens: String?
   @Flag(help: "Do nothing when the database is initialised already.") var ifMissing = false
+  @Option(help: "What it is: provider, regulator, or both, as it then says.")
+  var part = Installation.Part.both
 
   func run() throws {
     if ifMissing {
@@ -62,7 +64,9 @@ struct SeedDemo: ParsableCommand {
     var generator = SystemRandomNumberGenerator()
     let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     let secret = try Secret.derive(MadinahWorld.password, salt: salt)
-    try Installation.create(in: database, publicURL: Environment.publicURL, isDemo: true) { tx in
+    try Installation.create(
+      in: database, publicURL: Environment.publicURL, isDemo: true, part: part
+    ) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
       try RegulatorWorld.plantBeside(in: tx, ids: .system, secret: secret)
     }

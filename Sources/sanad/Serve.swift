@@ -63,6 +63,7 @@ struct Serve: AsyncParsableCommand {
     let ticking = Task.detached { [tickSeconds] in
       await tick(office, every: tickSeconds, watch)
     }
+    let asking = Task.detached { await askForReceipts(office, watch) }
     let sealer = Sealer(
       office.database,
       key: try JournalKeyFile.key(publicURL: office.publicURL, for: office.database))
@@ -87,7 +88,9 @@ struct Serve: AsyncParsableCommand {
     ).run()
     // The clock first: what it still commits is sealed with the rest.
     ticking.cancel()
+    asking.cancel()
     await ticking.value
+    await asking.value
     sealing.cancel()
     await sealing.value
     office.database.close()
@@ -96,12 +99,54 @@ struct Serve: AsyncParsableCommand {
   }
 
   /// Runs what waits for the writer on a thread of its own: requests need those of the pool.
-  private static func onThread(_ work: @escaping @Sendable () throws -> Void) async throws {
+  private static func onThread<Made: Sendable>(
+    _ work: @escaping @Sendable () throws -> Made
+  ) async throws -> Made {
     try await withCheckedThrowingContinuation { continuation in
       let thread = Thread { continuation.resume(with: Result { try work() }) }
       thread.name = "sanad-clock"
       thread.stackSize = 4 << 20
       thread.start()
+    }
+  }
+
+  /// Seconds between two looks at what waits for a receipt, and the most of them while the regulator
+  /// cannot be reached.
+  private static let receiptSeconds = (least: 2, most: 60)
+  /// Seconds between two looks at which of the regulator's lists are about to end.
+  private static let listSeconds: Int64 = 600
+
+  /// Asks another installation's regulator for receipts, again and again; several servers share the
+  /// work by leases.
+  private func askForReceipts(_ office: Office, _ watch: Watch) async {
+    guard tickSeconds > 0, ReceiptRequests.areNeeded(by: office) else { return }
+    let transport = Environment.transport()
+    let requests = ReceiptRequests(office, transport)
+    let lists = RegulatorLists(office, transport)
+    var listsAt = office.clock.now
+    var pause = Serve.receiptSeconds.least
+    while !Task.isCancelled {
+      do {
+        let progress = try await Serve.onThread {
+          try requests.run(at: office.clock.now, until: { watch.isStopping })
+        }
+        if office.clock.now >= listsAt, !progress.isUnreachable {
+          listsAt = office.clock.now.adding(seconds: Serve.listSeconds)
+          let faults = try await Serve.onThread { try lists.refresh(at: office.clock.now) }
+          for fault in faults {
+            watch.log.failure("a list is not to be had", ReceiptRequests.Waiting(fault))
+          }
+        }
+        for fault in progress.faults {
+          watch.log.failure("awards wait for their receipt", ReceiptRequests.Waiting(fault))
+        }
+        pause =
+          progress.isUnreachable
+          ? min(pause * 2, Serve.receiptSeconds.most) : Serve.receiptSeconds.least
+      } catch {
+        if !watch.isStopping { watch.log.failure("asking for receipts failed", error) }
+      }
+      try? await Task.sleep(for: .seconds(pause))
     }
   }
 

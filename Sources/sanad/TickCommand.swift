@@ -28,6 +28,15 @@ struct TickCommand: ParsableCommand {
         print("\(done.operation): \(done.outcome) \(done.article)")
       }
     }
+    if ReceiptRequests.areNeeded(by: office) {
+      let progress = try ReceiptRequests(office, Environment.transport()).run(at: at)
+      total += progress.registered + progress.refused
+      print("receipts: \(progress.registered) kept, \(progress.refused) refused")
+      for fault in progress.faults { print("waiting: \(fault)") }
+      for fault in try RegulatorLists(office, Environment.transport()).refresh(at: at) {
+        print("not to be had: \(fault)")
+      }
+    }
     print("\(total) operations were due")
   }
 }

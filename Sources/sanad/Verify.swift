@@ -14,6 +14,9 @@ struct Verify: ParsableCommand {
     abstract:
       "Verify a micro-credential: an award, a token, a bundle, a badge (PNG) or a page (PDF).",
     discussion: """
+      Looks at the files, at this installation's own tables and, unless --offline is given, at \
+      what issuer and regulator publish: DID documents and status lists, on the public internet \
+      only, but for hosts of regulators that are pinned here or named with --trust.
       Exit status: 0 when it is valid, 1 when it is not, 2 when something could not be checked.
       """)
 
@@ -37,10 +40,20 @@ struct Verify: ParsableCommand {
     if trust.isEmpty { trusted = try office?.trust ?? trusted }
     trusted.acceptsBundledKeys = bundle
     let speech = try Environment.speech()
+    let own = office?.sources ?? .offline
+    let network =
+      offline
+      ? nil
+      : NetworkSources(
+        Environment.transport(), beside: own,
+        named: trusted.dids + trusted.documents.map(\.id), at: now)
     let presented = Presented(
       files: try files.map { (name: $0, bytes: try Verify.unpacked($0, speech)) })
     let report = Verification.verify(
-      presented, at: now, trust: trusted, sources: office?.sources ?? .offline)
+      presented, at: now, trust: trusted, sources: network?.sources ?? own)
+    for fault in network?.faults ?? [] {
+      FileHandle.standardError.write(Data("not to be had: \(fault)\n".utf8))
+    }
     if json {
       print(VerificationDocument.json(report, speech))
     } else {

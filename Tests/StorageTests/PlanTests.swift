@@ -58,7 +58,7 @@ import Testing
   private static func isPartial(_ line: String) -> Bool {
     [
       "registration_due", "registration_late_right", "invoice_due", "result_incomplete",
-      "registration_live",
+      "registration_live", "outbox_receipt", "outbox_dead",
     ].contains { line.contains($0) }
   }
 

@@ -48,6 +48,7 @@ final class World: Sendable {
   /// Makes the installation, runs a test in it and removes it; `extra` plants more in it.
   static func run(
     at text: String = "2026-08-23T09:00:00+03:00", secret: Secret? = nil,
+    part: Installation.Part = .both,
     extra: @escaping @Sendable (Transaction) throws -> Void = { _ in },
     _ test: @escaping @Sendable (World) async throws -> Void
   ) async throws {
@@ -56,7 +57,9 @@ final class World: Sendable {
     let database = try Database(at: place.address, create: true)
     defer { database.close() }
     let publicURL = "http://127.0.0.1:8080"
-    try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
+    try Installation.create(
+      in: database, publicURL: publicURL, isDemo: true, part: part
+    ) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
       try extra(tx)
       for institution in try Institution.all(in: tx) {
@@ -74,9 +77,10 @@ final class World: Sendable {
       clock: Clock { time.now.withLock { $0 } },
       issuer: try Installation.keys(
         at: place.folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
-      regulator: try Installation.keys(
-        at: place.folder + "/regulator.pem",
-        did: try Installation.regulatorDID(publicURL: publicURL, .both)))
+      regulator: part.regulates
+        ? try Installation.keys(
+          at: place.folder + "/regulator.pem",
+          did: try Installation.regulatorDID(publicURL: publicURL, .both)) : nil)
     let site = try Site(office: office, texts: shared.texts, assets: Shared.root + "/Sources/Web")
     let application = Application(router: buildRouter(site))
     try await application.test(.router) { client in

@@ -27,6 +27,8 @@ package struct Receipt: Sendable {
   }
 
   static let type = "RegistrationReceipt"
+  /// The most that a registration may lie from the time of issue, a day in seconds.
+  package static let tolerance: Int64 = 86_400
   static let contexts = ["https://www.w3.org/ns/credentials/v2", Namespace.url]
 
   /// The unsigned credential; `DataIntegrity.sign` adds its `eddsa-jcs-2022` proof.

@@ -10,9 +10,6 @@ struct ReceiptLink {
 }
 
 extension Verification.Run {
-  /// The most that a registration may lie from the time of issue, a day in seconds.
-  private static let tolerance: Int64 = 86_400
-
   /// Finds the receipt and checks who signed it.
   mutating func readReceipt() -> ReceiptLink {
     guard let first = presented.receipts.first else {
@@ -60,7 +57,7 @@ extension Verification.Run {
     var details: VerificationReport.Details = [("registeredAt", at.utcText)]
     let claimed = signed.instant("validFrom")
     let distance = claimed.map { at.microseconds.subtractingReportingOverflow($0.microseconds) }
-    let limit = Self.tolerance * 1_000_000
+    let limit = Receipt.tolerance * 1_000_000
     guard let distance, !distance.overflow, distance.partialValue.magnitude <= limit.magnitude
     else {
       let isLate = (distance?.partialValue ?? 0) > 0

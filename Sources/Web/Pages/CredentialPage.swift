@@ -84,7 +84,10 @@ struct CredentialPage: Sendable {
     var out = HTML()
     if viewer == .guest { out += Notice(.info, speech("credentials.shared")).html }
     if credential.state == .refused {
-      let text: HTML = "<p>\(speech("credentials.refused.text"))</p>"
+      let said = try site.office.refusal(of: credential.id).map { speech.finding($0) }
+      let text: HTML = """
+        \(HTML.join(said.map { "<p>\($0)</p>" }))<p>\(speech("credentials.refused.text"))</p>
+        """
       out += Notice(.warn, speech("credentials.refused.title"), text).html
     }
     if let successor = try site.office.database.read({ try credential.successor(in: $0) }) {

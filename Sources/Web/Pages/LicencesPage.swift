@@ -38,7 +38,9 @@ struct LicencesPage: Sendable {
             try Programme.find($0, institution.scope, in: tx)
           }
           return card(
-            standing, holder: institution.name[reading.tongue],
+            standing,
+            holder: (try Provider.holder(of: standing.licence.id, in: tx)?.name
+              ?? institution.name)[reading.tongue],
             programme: programme?.title[reading.tongue],
             parent: standing.licence.parent.flatMap { numbers[$0] },
             history: try standing.licence.history(in: tx), day: day, today: reading.today,
