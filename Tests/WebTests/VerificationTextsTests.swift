@@ -195,7 +195,7 @@ import Testing
     let step = VerificationReport.Step(
       code: .form, outcome: .failed,
       details: [("reason", "claims"), ("claim", "iss"), ("claim", "sub")])
-    let report = VerificationReport(steps: [step], summary: nil, chain: nil, cautions: [])
+    let report = VerificationReport(steps: [step], award: nil, chain: nil, cautions: [])
     let speech = Speech(.english, try Shared.loaded.get().texts)
     let json = try JSON.read(VerificationDocument.json(report, speech))
     #expect(json["steps"]?.elements?.first?["details"]?["claim"]?.string == "iss, sub")
