@@ -2,9 +2,6 @@ package import Kernel
 package import Regulations
 package import Storage
 
-package enum CaseTag {}
-package typealias CaseID = ID<CaseTag>
-
 /// One dossier: for whom it is, under which edition it was filed, where it stands.
 package struct CaseFile: Sendable {
   /// Whom it waits for; a draft has not been filed.

@@ -15,6 +15,7 @@ package enum CredentialTag {}
 package enum RulingTag {}
 package enum PlanTag {}
 package enum GrantTag {}
+package enum CaseTag {}
 package enum PaperCopyTag {}
 
 package typealias PersonID = ID<PersonTag>
@@ -31,4 +32,5 @@ package typealias CredentialID = ID<CredentialTag>
 package typealias RulingID = ID<RulingTag>
 package typealias PlanID = ID<PlanTag>
 package typealias GrantID = ID<GrantTag>
+package typealias CaseID = ID<CaseTag>
 package typealias PaperCopyID = ID<PaperCopyTag>

@@ -57,7 +57,8 @@ package enum RegulatorWorld {
   ) throws {
     let at = MadinahWorld.plantedAt
     var institutions = Dictionary(
-      try Institution.all(in: tx).map { ($0.code, $0.id) }) { first, _ in first }
+      try Institution.all(in: tx).map { ($0.code, $0.id) }
+    ) { first, _ in first }
     for (code, name, instrument) in bodies
     where codes.contains(code) && institutions[code] == nil {
       let institution = Institution(

@@ -77,7 +77,7 @@ import Testing
     ("to: lent", "to: gone", "decides granted and leads to lapsed"),
     ("promise: answer", "promise: never", "unknown clock 'never'"),
     ("receipt: got", "receipt: nothing", "unknown letter 'nothing'"),
-    ("then: { step: lapse }", "then: { step: lend }", "not the clock's"),
+    ("then: { step: lapse }", "then: { step: lend }", "no clock takes it"),
     ("by: clock", "by: applicant", "not the clock's"),
     ("by: clock", "by: anybody", "must be applicant, clock"),
     ("{promised}", "{secret}", "unknown place '{secret}'"),

@@ -1,5 +1,5 @@
-package import Casework
-import Kernel
+import Casework
+package import Kernel
 import Regulations
 import Storage
 

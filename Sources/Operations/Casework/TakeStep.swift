@@ -1,4 +1,4 @@
-package import Casework
+import Casework
 import JSON
 package import Kernel
 import People

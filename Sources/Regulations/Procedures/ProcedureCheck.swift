@@ -192,6 +192,7 @@ package enum LetterText {
     bytes += pieces.first ?? text
     for piece in pieces.dropFirst() {
       guard let end = piece.firstIndex(of: UInt8(ascii: "}")) else {
+        bytes.append(UInt8(ascii: "{"))
         bytes += piece
         continue
       }
