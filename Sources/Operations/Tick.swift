@@ -137,7 +137,9 @@ package struct Tick: Sendable {
       try Term.all(scope, in: tx).flatMap { term -> [SectionID] in
         guard
           let window = try CalendarWindow.find(term.id, .sectionDecision, at: at, in: tx),
-          at >= law.zone.start(of: window.from)
+          at >= law.zone.start(of: window.from),
+          // After the term it is too late to cancel what was taught: a person looks at it.
+          at < law.zone.end(of: term.ends)
         else { return [] }
         return try Section.of(term: term.id, in: tx).filter { $0.state == .planned }.map(\.id)
       }
