@@ -36,8 +36,15 @@ extension Work {
   func procedure(_ id: String, instrument: String, edition: String? = nil) throws
     -> (procedure: Procedure, law: Law)
   {
+    // What the law leaves unset, the office that handles the case has set, not who applies.
+    let handler = try officeHandling(instrument)
+    let overlay =
+      handler == institution.id
+      ? self.law.overlay
+      : try OverlayRow.current(
+        Scope(handler), instrument: instrument, at: at, office: office, in: tx)
     guard
-      let law = office.library.law(instrument, at: at, edition: edition, overlay: self.law.overlay),
+      let law = office.library.law(instrument, at: at, edition: edition, overlay: overlay),
       let procedure = law.edition.procedure(id)
     else { throw OperationFault.notFound("procedure '\(id)'") }
     return (procedure, law)

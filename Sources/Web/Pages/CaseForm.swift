@@ -128,7 +128,7 @@ extension CaseForm {
   }
 
   private static func rows(_ body: FormBody, _ field: ProcedureField) -> [Value] {
-    (1...min(field.maximum ?? 20, 200)).compactMap { number -> Value? in
+    (1...min(max(field.maximum ?? 20, 1), 200)).compactMap { number -> Value? in
       let cells = field.columns.compactMap { column -> (name: String, value: Value)? in
         answer(body["field.\(field.key).\(number).\(column.key)"], column)
           .map { (column.key, $0) }

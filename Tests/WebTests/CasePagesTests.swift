@@ -1,0 +1,87 @@
+import HTTPTypes
+import Kernel
+import Operations
+import TestWorld
+import Testing
+
+/// An application for a licence as people meet it: the form, the receipt, the office's queue, the
+/// decision; and that it is nobody else's.
+@Suite struct CasePagesTests {
+  private static let form =
+    "field.sector=government&field.educationType=higher"
+    + "&field.strategyLink=https%3A%2F%2Fiu.example%2Fs&field.integrityPolicy="
+    + String(repeating: "Checked+at+sign-in.+", count: 4)
+    + "&field.platform=https%3A%2F%2Fcourses.iu.example&field.supportChannels.1.channel=Chat"
+    + "&field.supportChannels.1.hours=8-20&field.truth=yes"
+
+  private static func run(_ test: @escaping @Sendable (World) async throws -> Void) async throws {
+    try await World.run(
+      at: "2026-09-01T10:00:00+03:00",
+      extra: { try RegulatorWorld.plantBeside(in: $0, ids: .system, secret: nil) }, test)
+  }
+
+  /// Files an application as salem does and gives its address.
+  private static func filed(_ world: World) async throws -> (browser: Browser, path: String) {
+    let salem = try await Browser(world, "salem")
+    let begun = try await salem.post("/cases/new/sa-nelc/preliminary-approval", "")
+    let form = try #require(begun.headers[.location])
+    let path = String(form.dropLast("/form".count))
+    #expect(try await salem.post(form, Self.form).headers[.location] == path + "/check")
+    let sent = try await salem.post(path + "/filing", "")
+    #expect(sent.headers[.location]?.hasPrefix(path) == true)
+    return (salem, path)
+  }
+
+  @Test func anApplicationIsFiledSentBackSupplementedAndSeenChanged() async throws {
+    try await Self.run { world in
+      let (salem, path) = try await Self.filed(world)
+      let hind = try await Browser(world, "hind")
+      #expect(try await hind.get("/desk").body.contains("PA-2026-000001"))
+      let bare = try await hind.post(path + "/steps/return", "reasons=")
+      #expect(bare.status == 400, "a case is not sent back without reasons")
+      _ = try await hind.post(path + "/steps/return", "reasons=The+link+is+dead.")
+      #expect(try await salem.get(path).body.contains("The link is dead."))
+      _ = try await salem.post(
+        path + "/form", Self.form.replacing("iu.example%2Fs", with: "iu.example%2Fnew"))
+      let seen = try await hind.get(path + "?lang=en").body
+      #expect(seen.contains("<del>") && seen.contains("iu.example/new"), "what changed is shown")
+    }
+  }
+
+  @Test func aFormComesBackWithEveryFaultAndKeepsWhatWasTyped() async throws {
+    try await Self.run { world in
+      let salem = try await Browser(world, "salem")
+      let begun = try await salem.post("/cases/new/sa-nelc/preliminary-approval", "")
+      let form = try #require(begun.headers[.location])
+      let answer = try await salem.post(
+        form, "field.sector=private&field.platform=%3Cscript%3E&field.integrityPolicy=short")
+      #expect(answer.status == 400)
+      #expect(answer.body.contains("&lt;script&gt;") && !answer.body.contains("<script>"))
+      #expect(answer.body.contains("name=\"field.commercialRegister\""), "now it is asked")
+      // Saved for later, whatever is missing.
+      let later = try await salem.post(form, "field.sector=private&later=yes")
+      #expect(later.headers[.location]?.hasPrefix("/cases?") == true)
+      #expect(try await salem.get(form).body.contains("value=\"private\" selected"))
+    }
+  }
+
+  @Test func itIsNobodyElses() async throws {
+    try await Self.run { world in
+      let (_, path) = try await Self.filed(world)
+      for name in ["amna", "sara", "admin", "nelc-admin", "nasser"] {
+        let other = try await Browser(world, name)
+        for address in [path, path + "/form", path + "/check"] {
+          #expect(try await other.get(address).status == 404, "\(name) \(address)")
+        }
+        #expect(try await other.post(path + "/steps/withdraw", "").status == 404)
+        #expect(try await other.post(path + "/rating", "stars=5").status == 404)
+      }
+      let anybody = try await world.get(path)
+      #expect(anybody.status == 303, "others sign in first")
+      let salem = try await Browser(world, "salem")
+      #expect(try await salem.post(path + "/steps/approve", "").status == 404)
+      #expect(try await salem.get("/desk").status == 403)
+      #expect(try await salem.post(path + "/steps/withdraw", "", csrf: false).status != 303)
+    }
+  }
+}
