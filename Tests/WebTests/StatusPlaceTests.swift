@@ -11,8 +11,14 @@ import Testing
     defer { place.remove() }
     let database = try Database(at: place.address, create: true)
     defer { database.close() }
-    let at = Instant(microseconds: 1_800_000_000_000_000)
+    var at = Instant(microseconds: 1_800_000_000_000_000)
     func take(_ draws: [UInt64]) throws -> StatusEntry {
+      // The newest list is the one that was begun last: not two in one instant.
+      at = at.adding(seconds: 1)
+      let at = at
+      return try take(draws, at: at)
+    }
+    func take(_ draws: [UInt64], at: Instant) throws -> StatusEntry {
       try database.writeAndWait { tx in
         var next = 0
         return try StatusRegister.take(
