@@ -63,7 +63,25 @@ struct VerifiedAward: Sendable {
         "our verifier refuses it: \(step?.code.rawValue ?? report.verdict.rawValue) "
           + (step?["reason"] ?? ""))
     }
+    if let jwt { try verifyTwin(jwt, of: award, at: now, batch) }
     return chain
+  }
+
+  /// The receipt will cover both forms: the token is the same issuer's and says the same.
+  private static func verifyTwin(
+    _ jwt: String, of award: Value, at now: Instant, _ batch: BatchSources
+  ) throws {
+    do {
+      let signer = try Verification.signer(
+        of: .text(jwt), at: now, trust: batch.trust, sources: batch.sources)
+      guard let issuer = Award.issuerID(award), signer.utf8.elementsEqual(issuer.utf8),
+        Award.isTwin(try JWT(reading: jwt.utf8), of: award)
+      else { throw OperationFault.badInput("jwt", "it does not say what the award says") }
+    } catch let fault as Verification.NotSigned {
+      throw OperationFault.badInput("jwt", "our verifier refuses it: \(fault)")
+    } catch let fault as JWT.Fault {
+      throw OperationFault.badInput("jwt", "this is no compact token: \(fault)")
+    }
   }
 }
 
