@@ -50,7 +50,7 @@ registrations() {
     --tokens "$work/tokens" --sections-file "$work/sections" >/dev/null
   serve "$1" 18082
   local before; before=$(ticks $server)
-  TOKENS=$work/tokens SECTIONS=$work/sections HOT=$3 wrk -t1 -c64 -d4s --latency \
+  TOKENS=$work/tokens SECTIONS=$work/sections HOT=$3 wrk -t1 -c64 -d2s --latency \
     -s tools/bench/registrations.lua http://127.0.0.1:18082 | tail -1 > "$4"
   echo "$(($(ticks $server) - before)) $(resident $server)" >> "$4"
   halt

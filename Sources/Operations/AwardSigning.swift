@@ -63,12 +63,11 @@ struct VerifiedAward: Sendable {
         "our verifier refuses it: \(step?.code.rawValue ?? report.verdict.rawValue) "
           + (step?["reason"] ?? ""))
     }
-    if let jwt { try verifyTwin(jwt, of: award, at: now, batch) }
     return chain
   }
 
-  /// The receipt will cover both forms: the token is the same issuer's and says the same.
-  private static func verifyTwin(
+  /// The receipt will cover both forms: a token from outside is the same issuer's and says the same.
+  static func verifyTwin(
     _ jwt: String, of award: Value, at now: Instant, _ batch: BatchSources
   ) throws {
     do {

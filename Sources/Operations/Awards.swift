@@ -86,11 +86,15 @@ package struct Awards: Sendable {
     }
     let batch = try BatchSources(office)
     let signed = Awards.together(cases) { item -> SignCredential in
-      let award = try prepared(item, keys).sign(keys)
+      let prepared = try prepared(item, keys)
+      let award = try prepared.sign(keys)
       let form = CredentialForm(
         credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
         keyID: keys.tokenID)
-      // It leaves only when a stranger would find it right.
+      // It leaves only when a stranger would find it right, in both forms.
+      guard prepared.isToken(award.jwt, by: keys.token.publicKey) else {
+        throw OperationFault.stateConflict("the token's signature does not verify")
+      }
       try VerifiedAward.verify(
         try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt,
         at: item.issuedAt, batch)

@@ -100,7 +100,9 @@ extension Office {
     guard let scope = try scope(of: provider) else {
       throw OperationFault.forbidden("this regulator has licensed no provider of that name")
     }
-    let verified = try VerifiedAward(award, jwt: bundle.jwt, at: now, BatchSources(self))
+    let batch = try BatchSources(self)
+    let verified = try VerifiedAward(award, jwt: bundle.jwt, at: now, batch)
+    if let jwt = bundle.jwt { try VerifiedAward.verifyTwin(jwt, of: award, at: now, batch) }
     return (scope, verified)
   }
 

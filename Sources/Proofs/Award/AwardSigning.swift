@@ -57,6 +57,17 @@ extension Award {
             award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created),
           hashData: proofInput), keys)
     }
+
+    /// Whether a compact token carries exactly what was made ready, with a signature that the key
+    /// verifies.
+    package func isToken(_ jwt: String, by key: PublicKey) -> Bool {
+      let bytes = Array(jwt.utf8)
+      guard bytes.count > tokenInput.count + 1, bytes.starts(with: tokenInput),
+        bytes[tokenInput.count] == UInt8(ascii: "."),
+        let signature = Base64URL.decode(bytes[(tokenInput.count + 1)...])
+      else { return false }
+      return key.verifies(signature, of: tokenInput)
+    }
   }
 
   /// An award in both forms.
