@@ -68,7 +68,10 @@ struct SeedDemo: ParsableCommand {
       in: database, publicURL: Environment.publicURL, isDemo: true, part: part
     ) { tx in
       try MadinahWorld.plant(in: tx, ids: .system, secret: secret)
-      try RegulatorWorld.plantBeside(in: tx, ids: .system, secret: secret)
+      // A provider alone has its regulator elsewhere.
+      if part.regulates {
+        try RegulatorWorld.plantBeside(in: tx, ids: .system, secret: secret)
+      }
     }
     _ = try Environment.office()
     if let tokens {
