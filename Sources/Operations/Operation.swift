@@ -143,7 +143,7 @@ package final class Work {
   package let institution: Institution
   package let law: Law
   private let draw: Draw
-  private var drawn: UInt64 = 0
+  private var numbers: SplitMix64
   private var salts: UInt8 = 0
 
   init(_ tx: Transaction, office: Office, actor: Actor, draw: Draw) throws {
@@ -156,6 +156,7 @@ package final class Work {
       } ?? actor
     self.at = draw.at
     self.draw = draw
+    numbers = SplitMix64(seed: draw.seed.0)
     self.institution = try office.institution(actor.scope)
     let overlay = try OverlayRow.current(
       actor.scope, instrument: institution.instrument, at: draw.at, office: office, in: tx)
@@ -164,14 +165,8 @@ package final class Work {
 
   package var scope: Scope { actor.scope }
 
-  /// splitmix64 over the drawn seed: the same sequence whenever the closure runs again.
-  func random() -> UInt64 {
-    drawn &+= 0x9E37_79B9_7F4A_7C15
-    var z = draw.seed.0 &+ drawn
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31) ^ draw.seed.1
-  }
+  /// The same sequence over the drawn seed whenever the closure runs again.
+  func random() -> UInt64 { numbers.next() ^ draw.seed.1 }
 
   package func id<Of>(_: Of.Type = Of.self) -> ID<Of> {
     ID(at: at, turn: draw.turn, random: random())

@@ -25,7 +25,8 @@ package enum PackFolder {
     }
   }
 
-  static func files(at folder: String) throws -> PackFiles {
+  /// The texts of a pack's folder, by their paths in it.
+  package static func files(at folder: String) throws -> PackFiles {
     var texts: [String: String] = [:]
     guard let walk = FileManager.default.enumerator(atPath: folder) else {
       throw PackFault(folder, "", "cannot be read")

@@ -18,7 +18,7 @@ struct CaseStage {
       try with.only("procedure", "answers")
       return try done(
         FileCase(
-          procedure: try with.word("procedure"), instrument: scene.instrument,
+          .new(procedure: try with.word("procedure"), instrument: scene.instrument),
           answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
     case TakeStep.name:
       try with.only("case", "step", "article", "reasons", "answers")

@@ -4,22 +4,9 @@ import Proofs
 
 /// Changes inputs at random; the same seed makes the same changes.
 struct FuzzMutation {
-  private var numbers: Numbers
+  private var numbers: SplitMix64
 
-  init(seed: UInt64) { numbers = Numbers(state: seed) }
-
-  /// SplitMix64.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
+  init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
   /// One of the inputs with a few changes: of its bytes, of the tree it is, or of what is packed in
   /// it.

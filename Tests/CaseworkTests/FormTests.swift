@@ -5,52 +5,26 @@ import Testing
 
 /// Answers to a form: what is asked is checked on both sides of each bound.
 @Suite struct FormTests {
-  static let title = Localized(ar: "ا", en: "a", vi: "a")
-
   static func procedure(_ fields: String) throws -> Procedure {
-    let pack = try Pack(
-      PackFiles(
-        name: "lab",
-        texts: [
-          "pack.yaml": """
-          format: 1
-          id: lab
-          title: { ar: ا, en: Lab, vi: L }
-          authority: { ar: ا, en: A, vi: A }
-          zone: Asia/Riyadh
-          editions:
-            - id: "1"
-              title: { ar: ا, en: One, vi: M }
-              effective: { from: 2026-01-01, textStatus: full, reason: { ar: ا, en: a, vi: a } }
-          """,
-          "1/articles.yaml": """
-          format: 1
-          articles:
-            - id: A.1
-              title: { ar: ا, en: A, vi: A }
-              says: { ar: ا, en: A, vi: A }
-              treatment: procedure
-              why: { ar: ا, en: a, vi: a }
-          """,
-          "1/procedures/p.yaml": """
-          format: 1
-          id: p
-          article: A.1
-          title: { ar: ا, en: P, vi: P }
-          help: { ar: ا, en: P, vi: P }
-          prefix: P
-          filedBy: [applicant]
-          start: open
-          fields:
-          \(fields)
-          states:
-            - { id: open, turn: office, title: { ar: ا, en: o, vi: o } }
-            - { id: done, turn: ended, outcome: granted, title: { ar: ا, en: d, vi: d } }
-          steps:
-            - { id: end, from: [open], to: done, by: { roles: [regulator] }, title: { ar: ا, en: e, vi: e } }
-          """,
-        ]))
-    return try #require(pack.edition("1")?.procedure("p"))
+    let edition = try Lab.edition(
+      """
+      format: 1
+      id: p
+      article: A.1
+      title: { ar: ا, en: P, vi: P }
+      help: { ar: ا, en: P, vi: P }
+      prefix: P
+      filedBy: [applicant]
+      start: open
+      fields:
+      \(fields)
+      states:
+        - { id: open, turn: office, title: { ar: ا, en: o, vi: o } }
+        - { id: done, turn: ended, outcome: granted, title: { ar: ا, en: d, vi: d } }
+      steps:
+        - { id: end, from: [open], to: done, by: { roles: [regulator] }, title: { ar: ا, en: e, vi: e } }
+      """)
+    return try #require(edition?.procedure("p"))
   }
 
   private static let names = "title: { ar: ا, en: t, vi: t }"

@@ -2,17 +2,7 @@ import JSON
 import Kernel
 import Testing
 
-/// A small generator with a seed, so that a failure can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func text() -> String {
     var text = ""
     for _ in 0..<Int.random(in: 0..<12, using: &self) {
@@ -49,7 +39,7 @@ private struct SplitMix: RandomNumberGenerator {
 
 @Suite struct PropertyTests {
   @Test func whatIsWrittenIsReadBackByteForByte() throws {
-    var random = SplitMix(state: 1)
+    var random = SplitMix64(seed: 1)
     for _ in 0..<2_000 {
       let bytes = JSON.write(random.value())
       let again = JSON.write(try JSON.read(bytes))
@@ -58,7 +48,7 @@ private struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func randomBytesNeverTrap() {
-    var random = SplitMix(state: 2)
+    var random = SplitMix64(seed: 2)
     let alphabet = Array("{}[]\",:\\u0123456789abcdefeE+-. tnrl\n".utf8) + [0xC3, 0xA9, 0xED, 0xFF]
     var accepted = 0
     for round in 0..<20_000 {
@@ -77,7 +67,7 @@ private struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func everyCutAndEveryFlippedByteNeverTraps() throws {
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     for _ in 0..<40 {
       let bytes = JSON.write(random.value())
       for index in bytes.indices.prefix(300) {
@@ -90,7 +80,7 @@ private struct SplitMix: RandomNumberGenerator {
   }
 
   @Test func numbersEqualTheirDecimalMeaning() throws {
-    var random = SplitMix(state: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<5_000 {
       let mantissa = Int64.random(in: -999_999...999_999, using: &random)
       let exponent = Int.random(in: -9...9, using: &random)

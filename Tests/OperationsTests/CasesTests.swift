@@ -25,7 +25,7 @@ import Testing
   private func file(_ scene: Scene, by name: String) throws -> CaseID {
     let decided = try scene.office.performAndWait(
       FileCase(
-        procedure: "preliminary-approval", instrument: "sa-nelc", answers: Self.answers),
+        .new(procedure: "preliminary-approval", instrument: "sa-nelc"), answers: Self.answers),
       by: try scene.actor(name))
     return try #require(decided.output)
   }
@@ -58,7 +58,7 @@ import Testing
     let scene = world.scene
     let saved = try scene.office.performAndWait(
       SaveDraft(
-        procedure: "preliminary-approval", instrument: "sa-nelc",
+        .new(procedure: "preliminary-approval", instrument: "sa-nelc"),
         answers: .object(.init([("sector", .text("private"))]))), by: try scene.actor("salem"))
     let id = try #require(saved.output)
     #expect(try view(scene, id, "salem")?.answers["sector"]?.string == "private")
@@ -66,24 +66,22 @@ import Testing
     #expect(throws: OperationFault.notFound("case")) {
       try scene.office.performAndWait(
         FileCase(
-          draft: id, procedure: "preliminary-approval", instrument: "sa-nelc",
-          answers: Self.answers), by: try scene.actor("wafa"))
+          .draft(id), answers: Self.answers), by: try scene.actor("wafa"))
     }
     // A form that is not whole files nothing and draws no number.
     #expect(throws: FormRefused.self) {
       try scene.office.performAndWait(
-        FileCase(draft: id, procedure: "preliminary-approval", instrument: "sa-nelc"),
+        FileCase(.draft(id)),
         by: try scene.actor("salem"))
     }
     let filed = try scene.office.performAndWait(
       FileCase(
-        draft: id, procedure: "preliminary-approval", instrument: "sa-nelc",
-        answers: Self.answers), by: try scene.actor("salem"))
+        .draft(id), answers: Self.answers), by: try scene.actor("salem"))
     #expect(filed.output == id)
     #expect(try view(scene, id, "hind")?.file.number == "PA-2026-000001")
     #expect(throws: OperationFault.self) {
       try scene.office.performAndWait(
-        FileCase(draft: id, procedure: "preliminary-approval", instrument: "sa-nelc"),
+        FileCase(.draft(id)),
         by: try scene.actor("salem"))
     }
   }
@@ -95,13 +93,13 @@ import Testing
       #expect(throws: OperationFault.self) {
         try scene.office.performAndWait(
           FileCase(
-            procedure: "preliminary-approval", instrument: "sa-nelc", answers: Self.answers),
+            .new(procedure: "preliminary-approval", instrument: "sa-nelc"), answers: Self.answers),
           by: try scene.actor(name))
       }
     }
     #expect(throws: OperationFault.self) {
       try scene.office.performAndWait(
-        FileCase(procedure: "no-such", instrument: "sa-nelc", answers: Self.answers),
+        FileCase(.new(procedure: "no-such", instrument: "sa-nelc"), answers: Self.answers),
         by: try scene.actor("salem"))
     }
   }

@@ -22,10 +22,10 @@ final class World {
   let scene: Scene
   let place: TestPlace
 
-  init(_ name: String = "madinah-1448-1") throws {
+  init(_ name: String = "madinah-1448-1", library: Library? = nil) throws {
     place = try TestPlace()
     scene = try Scene(
-      world: name, library: try Packs.library.get(), at: place.address)
+      world: name, library: try library ?? Packs.library.get(), at: place.address)
   }
 
   deinit {

@@ -1,3 +1,4 @@
+import Kernel
 import Paper
 import Testing
 
@@ -83,7 +84,7 @@ import Testing
 
   /// A changed byte is seen by a check sum, unless it lies behind the end.
   @Test func everyFlippedByteIsSeen() throws {
-    var random = SplitMix(state: 11)
+    var random = SplitMix64(seed: 11)
     for name in ["pillow.png", "pillow-compressed.png"] {
       let png = try Samples.stranger(name)
       for _ in 0..<2_000 {

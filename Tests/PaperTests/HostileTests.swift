@@ -1,3 +1,4 @@
+import Kernel
 import Testing
 
 @testable import Paper
@@ -31,7 +32,7 @@ import Testing
   ])
   func randomBytesInOthersPDFs(name: String) throws {
     let pdf = try Samples.stranger(name)
-    var random = SplitMix(state: 5)
+    var random = SplitMix64(seed: 5)
     for length in 0...pdf.count { _ = read(Array(pdf[..<length])) }
     for _ in 0..<400 {
       var wrong = pdf
@@ -47,7 +48,7 @@ import Testing
     let pdf = try small()
     let whole = try PDFAttachments.attach(
       [Samples.file("a", Array("{}".utf8))], to: Samples.certificate())
-    var random = SplitMix(state: 6)
+    var random = SplitMix64(seed: 6)
     for (bytes, count) in [(pdf, 2_000), (whole, 150)] {
       for _ in 0..<count {
         var wrong = bytes
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func pureNoise() {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(seed: 7)
     let words = [
       "1 0 obj", "<<", ">>", "[", "]", "(", ")", "/Kids", "/Names", "endobj", "stream\n",
       "endstream", "trailer", "/Root 1 0 R", "/Type /ObjStm", "/N 9", "/First 0", "1 0 R", "%", "#",
@@ -183,7 +184,7 @@ import Testing
 
   @Test func randomTextChunks() throws {
     let png = try Samples.stranger("pillow-without.png")
-    var random = SplitMix(state: 8)
+    var random = SplitMix64(seed: 8)
     for _ in 0..<2_000 {
       let length = Int.random(in: 0...40, using: &random)
       let rest = (0..<length).map { _ in UInt8.random(in: 0...3, using: &random) }

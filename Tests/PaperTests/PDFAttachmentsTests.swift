@@ -1,3 +1,4 @@
+import Kernel
 import Testing
 
 @testable import Paper
@@ -7,7 +8,7 @@ import Testing
 
   @Test func whatIsAttachedIsRead() throws {
     let pdf = try Samples.certificate()
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     let noise = (0..<70_000).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     let files = [
       Samples.file("credential.json", json), Samples.file("bundle (1).json", noise),

@@ -5,19 +5,6 @@ import Testing
 
 /// Bytes from anywhere: a verifier answers, and never stops.
 @Suite struct HostileBytesTests {
-  /// The same numbers each time (SplitMix64).
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   private static let forms = Result {
     let world = try World()
     let bundle = try world.bundle()
@@ -44,7 +31,7 @@ import Testing
 
   @Test(arguments: 0..<3) func flippedBytes(form: Int) throws {
     let whole = try Self.forms.get()[form]
-    var numbers = Numbers(state: UInt64(form))
+    var numbers = SplitMix64(seed: UInt64(form))
     for _ in 0..<150 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...3, using: &numbers) {
@@ -57,7 +44,7 @@ import Testing
 
   @Test(arguments: 0..<3) func cutsAndJoins(form: Int) throws {
     let whole = try Self.forms.get()[form]
-    var numbers = Numbers(state: UInt64(form) + 10)
+    var numbers = SplitMix64(seed: UInt64(form) + 10)
     for _ in 0..<100 {
       let end = Int.random(in: 0...whole.count, using: &numbers)
       try verify(Array(whole[..<end]))
@@ -70,7 +57,7 @@ import Testing
   @Test func flippedCompanions() throws {
     let award = try Self.forms.get()[1]
     let companions = try Self.companions.get()
-    var numbers = Numbers(state: 20)
+    var numbers = SplitMix64(seed: 20)
     for index in companions.indices {
       for _ in 0..<15 {
         var others = companions
@@ -107,7 +94,7 @@ import Testing
   }
 
   @Test func randomBytes() throws {
-    var numbers = Numbers(state: 30)
+    var numbers = SplitMix64(seed: 30)
     let letters = Array(#"{}[]",:.abeyJ0123 "\u+-_"#.utf8)
     for _ in 0..<300 {
       let length = Int.random(in: 0..<400, using: &numbers)

@@ -1,8 +1,8 @@
 package import Casework
 import JSON
-package import Kernel
+import Kernel
 import People
-package import Regulations
+import Regulations
 import Rules
 import Storage
 
@@ -24,6 +24,8 @@ struct CaseDesk {
   /// The edition the case keeps, at the instant of work.
   let law: Law
   let side: Side
+  /// The steps taken so far, the filing first.
+  var steps: [CaseStep]
 
   /// From which side somebody comes to a case.
   enum Side { case applicant, office, clock }
@@ -32,12 +34,11 @@ struct CaseDesk {
 }
 
 extension Work {
-  /// A procedure of the edition in force, or of the one named.
-  func procedure(_ id: String, instrument: String, edition: String? = nil) throws
-    -> (procedure: Procedure, law: Law)
-  {
-    // What the law leaves unset, the office that handles the case has set, not who applies.
-    let handler = try officeHandling(instrument)
+  /// A procedure of the edition in force, or of the one named, as the office that handles it set what
+  /// the law leaves unset; whoever applies has no say in that.
+  func procedure(
+    _ id: String, instrument: String, edition: String? = nil, handledBy handler: InstitutionID
+  ) throws -> (procedure: Procedure, law: Law) {
     let overlay =
       handler == institution.id
       ? self.law.overlay
@@ -53,12 +54,20 @@ extension Work {
   /// A case as the actor may see it; one of others is as absent as an unknown one.
   func desk(_ id: CaseID) throws -> CaseDesk {
     guard let file = try CaseFile.find(id, in: tx) else { throw OperationFault.notFound("case") }
+    return try desk(of: file)
+  }
+
+  /// The same of a case that was read.
+  func desk(of file: CaseFile) throws -> CaseDesk {
     let (procedure, law) = try procedure(
-      file.procedure, instrument: file.instrument, edition: file.edition)
+      file.procedure, instrument: file.instrument, edition: file.edition,
+      handledBy: file.institution)
     guard let side = CaseDesk.Side(of: actor, to: file, procedure, at: at) else {
       throw OperationFault.notFound("case")
     }
-    return CaseDesk(file: file, procedure: procedure, law: law, side: side)
+    return CaseDesk(
+      file: file, procedure: procedure, law: law, side: side,
+      steps: try CaseStep.of(file.id, in: tx))
   }
 
   /// The institution that handles a procedure: the own one where it runs under that instrument, or
@@ -88,20 +97,53 @@ extension CaseDesk.Side {
       }
     }
     guard institution == file.institution, file.turn != .draft,
-      procedure.officeRoles.contains(where: { actor.holds($0, at: at) })
+      procedure.steps.contains(where: { actor.hasOffice(for: $0.by, at: at) })
     else { return nil }
     self = .office
   }
 }
 
-extension Procedure {
-  /// The roles that have a hand in it at the office.
-  package var officeRoles: [Role] {
-    steps.flatMap { step -> [Role] in
-      switch step.by {
-      case .roles(let roles, _): roles
-      case .committee(let role, _): [role]
-      case .applicant, .clock: []
+extension ProcedureStep {
+  /// Why somebody who comes to a case from a side may not take it; nil where they may.
+  func refusal(
+    of actor: Actor, from side: CaseDesk.Side, after taken: [CaseStep], at: Instant
+  ) -> String? {
+    let isTheirs: Bool
+    switch by {
+    case .applicant: isTheirs = side == .applicant
+    case .clock: isTheirs = side == .clock
+    case .roles, .committee: isTheirs = side == .office && actor.hasOffice(for: by, at: at)
+    }
+    guard isTheirs else {
+      return switch by {
+      case .applicant: "the applicant takes this step"
+      case .clock: "the clock takes this step"
+      case .roles(let roles, _):
+        "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))"
+      case .committee(let role, _): "it takes a seat in the committee (\(role.rawValue))"
+      }
+    }
+    guard let person = actor.person else { return nil }
+    return otherThan.first { other in taken.last { $0.step == other }?.actor == person }
+      .map { "it takes somebody else than who did '\($0)'" }
+  }
+}
+
+extension Actor {
+  /// Whether one of the roles that take a step is held, by a delegation in force too where the step
+  /// takes delegates.
+  func hasOffice(for hand: ProcedureStep.Hand, at: Instant) -> Bool {
+    switch hand {
+    case .applicant, .clock: false
+    case .committee(let role, _): holds(role, at: at)
+    case .roles(let roles, let delegates):
+      roles.contains { role in
+        holds(role, at: at)
+          || delegates
+            && grants.contains {
+              $0.role == role && $0.institution == scope.institution
+                && $0.covers(course: nil, section: nil, at: at)
+            }
       }
     }
   }

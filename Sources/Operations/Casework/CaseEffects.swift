@@ -83,7 +83,7 @@ package enum CaseEffects {
     guard let about = desk.file.about.flatMap({ LicenceID(bytes: $0) }),
       let licence = try Licence.find(about, in: work.tx)
     else { throw OperationFault.notFound("licence of the case") }
-    let article = try CaseStep.of(desk.file.id, in: work.tx).last?.article
+    let article = desk.steps.last?.article
     let dependants =
       licence.kind == .provider
       ? try Licence.resting(on: licence.id, in: work.tx).filter { $0.id != licence.id } : []

@@ -12,11 +12,11 @@ extension Work {
     letters: [String], article: String? = nil, reasons: String? = nil
   ) throws {
     guard let state = desk.procedure.state(state) else { throw OperationFault.notFound("state") }
-    let steps = try CaseStep.of(desk.file.id, in: tx).count
-    try CaseStep(
-      number: steps + 1, step: step, from: desk.file.state, to: state.id, at: at,
-      actor: actor.person, ruling: ruling, article: article, reasons: reasons
-    ).insert(desk.file.id, in: tx)
+    let taken = CaseStep(
+      number: desk.steps.count + 1, step: step, from: desk.file.state, to: state.id, at: at,
+      actor: actor.person, ruling: ruling, article: article, reasons: reasons)
+    try taken.insert(desk.file.id, in: tx)
+    desk.steps.append(taken)
     desk.file.enter(state, at: at)
     try setClocks(&desk)
     try desk.file.update(in: tx)

@@ -65,39 +65,11 @@ package struct CaseView: Sendable {
     stars = try CaseRating.of(file.id, in: tx)
     let taken = steps
     next = procedure.steps(from: file.state).filter { step in
-      CaseView.may(take: step, side, actor, taken, at: at)
+      step.refusal(of: actor, from: side, after: taken, at: at) == nil
     }
     let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
-  }
-
-  private static func may(
-    take step: ProcedureStep, _ side: CaseDesk.Side, _ actor: Actor, _ taken: [CaseStep],
-    at: Instant
-  ) -> Bool {
-    for other in step.otherThan
-    where taken.last(where: { $0.step == other })?.actor == actor.person { return false }
-    switch step.by {
-    case .applicant: return side == .applicant
-    case .clock: return false
-    case .committee(let role, _): return side == .office && actor.holds(role, at: at)
-    case .roles(let roles, let delegates):
-      return side == .office
-        && roles.contains { actor.holds($0, delegates: delegates, at: at) }
-    }
-  }
-}
-
-extension Actor {
-  /// Whether a role is held, in one's own right or, where that counts, by a delegation in force.
-  func holds(_ role: Role, delegates: Bool, at: Instant) -> Bool {
-    if holds(role, at: at) { return true }
-    return delegates
-      && grants.contains {
-        $0.role == role && $0.institution == scope.institution
-          && $0.covers(course: nil, section: nil, at: at)
-      }
   }
 }
 
@@ -121,11 +93,9 @@ extension Office {
   /// The procedures an actor may file now: those of the editions in force whose roles they hold and
   /// for which an office is in this installation.
   package func procedures(for actor: Actor, at: Instant) -> [Procedure] {
-    institutions.map(\.instrument).reduce(into: [String]()) { seen, instrument in
-      if !seen.contains(instrument) { seen.append(instrument) }
-    }.compactMap { library.law($0, at: at)?.edition.procedures }.flatMap(\.self).filter {
-      $0.filedBy.contains { actor.holds($0, at: at) }
-    }
+    library.packs.filter { pack in institutions.contains { $0.instrument == pack.id } }.flatMap {
+      $0.edition(inForceOn: $0.zone.day(of: at))?.procedures ?? []
+    }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
   }
 
   /// What is due first of the cases that wait for an institution's office.

@@ -5,37 +5,35 @@ import People
 import Regulations
 import Storage
 
+/// What is filed: a draft that was saved, or something new.
+package enum CaseOrigin: Sendable {
+  case draft(CaseID)
+  case new(procedure: String, instrument: String, about: [UInt8]? = nil)
+}
+
 /// An applicant begins or changes a draft: nothing is checked yet but its size, nobody else sees it.
 package struct SaveDraft: Operation {
   package static let name = "SaveDraft"
   /// The largest form in bytes.
   package static let limit = 256 << 10
 
-  let draft: CaseID?
-  let procedure: String
-  let instrument: String
-  let about: [UInt8]?
+  let origin: CaseOrigin
   let answers: Value
 
-  package init(
-    draft: CaseID? = nil, procedure: String, instrument: String, about: [UInt8]? = nil,
-    answers: Value
-  ) {
-    self.draft = draft
-    self.procedure = procedure
-    self.instrument = instrument
-    self.about = about
+  package init(_ origin: CaseOrigin, answers: Value) {
+    self.origin = origin
     self.answers = answers
   }
 
   package func run(_ work: Work) throws -> Decided<CaseID> {
-    let file = try work.draft(draft, procedure, instrument, about)
+    let desk = try work.draft(origin)
     let written = JSON.write(answers)
     guard written.count <= Self.limit, answers.members != nil else {
       throw OperationFault.badInput("answers", "must be an object of at most \(Self.limit) bytes")
     }
-    try CaseAnswers.set(file.id, revision: file.revision, written, at: work.at, in: work.tx)
-    return Decided(Ruling([], at: work.at), work.id(), file.id)
+    try CaseAnswers.set(
+      desk.file.id, revision: desk.file.revision, written, at: work.at, in: work.tx)
+    return Decided(Ruling([], at: work.at), work.id(), desk.file.id)
   }
 }
 
@@ -44,87 +42,100 @@ package struct SaveDraft: Operation {
 package struct FileCase: Operation {
   package static let name = "FileCase"
 
-  let draft: CaseID?
-  let procedure: String
-  let instrument: String
-  let about: [UInt8]?
+  let origin: CaseOrigin
   /// Nil where the draft's own are filed.
   let answers: Value?
 
-  package init(
-    draft: CaseID? = nil, procedure: String, instrument: String, about: [UInt8]? = nil,
-    answers: Value? = nil
-  ) {
-    self.draft = draft
-    self.procedure = procedure
-    self.instrument = instrument
-    self.about = about
+  package init(_ origin: CaseOrigin, answers: Value? = nil) {
+    self.origin = origin
     self.answers = answers
   }
 
   package func run(_ work: Work) throws -> Decided<CaseID> {
     // gather
-    let file = try work.draft(draft, procedure, instrument, about)
-    let (procedure, law) = try work.procedure(file.procedure, instrument: file.instrument)
-    guard procedure.edition == file.edition else {
+    var desk = try work.draft(origin)
+    guard try work.isCurrent(desk.file) else {
       throw OperationFault.stateConflict(
         "the rules have changed since this draft was begun; begin anew")
     }
-    var desk = CaseDesk(file: file, procedure: procedure, law: law, side: .applicant)
     let kept = try work.answers(desk, answers)
+    // What is refused stays as a draft.
+    try CaseAnswers.set(
+      desk.file.id, revision: desk.file.revision, JSON.write(kept), at: work.at, in: work.tx)
 
     // decide
+    let procedure = desk.procedure
     let findings = try procedure.guards.map { try CaseGuards.find($0, desk, kept, work) }
-    let ruling = findings.isEmpty ? Ruling([], at: work.at) : law.ruling(findings)
+    let ruling = findings.isEmpty ? Ruling([], at: work.at) : desk.law.ruling(findings)
 
     // record
-    let number = try CaseFile.nextNumber(
-      file.institution, prefix: procedure.prefix, year: law.day.civil.year, in: work.tx)
-    let facts: [(name: String, value: Argument)] = [
-      ("case", .text(number)), ("procedure", .text(procedure.id)),
-    ]
-    let id =
-      findings.isEmpty
-      ? try work.recordAct(Self.name, subject: work.actor.person, facts: facts)
-      : try work.record(ruling, Self.name, subject: work.actor.person, facts: facts)
-    guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
+    var facts: [(name: String, value: Argument)] = [("procedure", .text(procedure.id))]
+    // Drawn only for what is received, so that the numbers have no gaps.
+    var number: String?
+    if ruling.outcome == .granted {
+      let drawn = try CaseFile.nextNumber(
+        desk.file.institution, prefix: procedure.prefix, year: desk.law.day.civil.year,
+        in: work.tx)
+      facts.append(("case", .text(drawn)))
+      number = drawn
+    }
+    let id = try work.recordStep(
+      ruling, Self.name, subject: work.actor.person, about: nil, facts: facts)
+    guard let number else { return Decided(ruling, id, nil) }
 
     // apply, tell
-    try CaseAnswers.set(
-      file.id, revision: file.revision, JSON.write(kept), at: work.at, in: work.tx)
     desk.file.file(under: number, at: work.at)
     try work.move(
       &desk, by: CaseStep.filing, to: procedure.start, ruling: id,
       letters: procedure.receipt.map { [$0] } ?? [])
-    return Decided(ruling, id, file.id)
+    return Decided(ruling, id, desk.file.id)
   }
 }
 
 extension Work {
   /// A draft of the actor's, or a new one.
-  func draft(_ draft: CaseID?, _ id: String, _ instrument: String, _ about: [UInt8]?) throws
-    -> CaseFile
-  {
+  func draft(_ origin: CaseOrigin) throws -> CaseDesk {
     let person = try personActing()
-    if let draft {
-      guard let found = try CaseFile.find(draft, in: tx), found.person == person,
-        found.applicant == institution.id
+    switch origin {
+    case .draft(let id):
+      guard let file = try CaseFile.find(id, in: tx), file.person == person,
+        file.applicant == institution.id
       else { throw OperationFault.notFound("case") }
-      guard found.turn == .draft else {
+      guard file.turn == .draft else {
         throw OperationFault.stateConflict("this case was filed already")
       }
-      return found
+      return try desk(of: file)
+    case .new(let id, let instrument, let about):
+      let handler = try officeHandling(instrument)
+      let (procedure, law) = try procedure(id, instrument: instrument, handledBy: handler)
+      guard procedure.filedBy.contains(where: { actor.holds($0, at: at) }) else {
+        throw OperationFault.forbidden(
+          "it takes the role \(procedure.filedBy.map(\.rawValue).joined(separator: " or "))")
+      }
+      let file = CaseFile(
+        id: self.id(), institution: handler, applicant: institution.id, person: person,
+        procedure: procedure, about: about, at: at)
+      try file.insert(in: tx)
+      return CaseDesk(file: file, procedure: procedure, law: law, side: .applicant, steps: [])
     }
-    let (procedure, _) = try procedure(id, instrument: instrument)
-    guard procedure.filedBy.contains(where: { actor.holds($0, at: at) }) else {
-      throw OperationFault.forbidden(
-        "it takes the role \(procedure.filedBy.map(\.rawValue).joined(separator: " or "))")
-    }
-    let file = CaseFile(
-      id: self.id(), institution: try officeHandling(instrument), applicant: institution.id,
-      person: person, procedure: procedure, about: about, at: at)
-    try file.insert(in: tx)
-    return file
+  }
+
+  /// Whether the edition in force still defines a draft's procedure as the draft knows it.
+  func isCurrent(_ file: CaseFile) throws -> Bool {
+    try procedure(
+      file.procedure, instrument: file.instrument, handledBy: file.institution
+    ).procedure.edition == file.edition
+  }
+
+  /// Journals what a step of a case came to: a ruling where rules were asked or something was
+  /// decided, else an act.
+  func recordStep(
+    _ ruling: Ruling, _ operation: String, subject: PersonID?, about: [UInt8]?,
+    facts: [(name: String, value: Argument)]
+  ) throws -> RulingID {
+    ruling.grounds.isEmpty
+      ? try recordAct(operation, subject: subject, facts: facts)
+      : try record(ruling, operation, subject: subject, about: about, facts: facts)
   }
 
   /// The answers of a submission, read against the form; throws every fault at once.

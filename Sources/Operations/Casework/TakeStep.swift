@@ -35,7 +35,11 @@ package struct TakeStep: Operation {
       throw OperationFault.stateConflict(
         "the case is in the state '\(desk.file.state)', where '\(step.id)' does not start")
     }
-    try work.requireHand(step, desk)
+    if let refusal = step.refusal(
+      of: work.actor, from: desk.side, after: desk.steps, at: work.at)
+    {
+      throw OperationFault.forbidden(refusal)
+    }
     try requireWhatItNeeds(step, desk)
     if step.needs.contains(.form) {
       let kept = try work.answers(desk, answers)
@@ -62,35 +66,6 @@ package struct TakeStep: Operation {
 }
 
 extension Work {
-  /// Refuses who may not take a step.
-  func requireHand(_ step: ProcedureStep, _ desk: CaseDesk) throws {
-    switch step.by {
-    case .applicant:
-      guard desk.side == .applicant else {
-        throw OperationFault.forbidden("the applicant takes this step")
-      }
-    case .clock:
-      guard desk.side == .clock else { throw OperationFault.forbidden("the clock takes this step") }
-    case .roles(let roles, let delegates):
-      guard desk.side == .office,
-        roles.contains(where: { actor.holds($0, delegates: delegates, at: at) })
-      else {
-        throw OperationFault.forbidden(
-          "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))")
-      }
-    case .committee(let role, _):
-      guard desk.side == .office, actor.holds(role, at: at) else {
-        throw OperationFault.forbidden("it takes a seat in the committee (\(role.rawValue))")
-      }
-    }
-    guard !step.otherThan.isEmpty, let person = actor.person else { return }
-    let steps = try CaseStep.of(desk.file.id, in: tx)
-    for other in step.otherThan
-    where steps.last(where: { $0.step == other })?.actor == person {
-      throw OperationFault.forbidden("it takes somebody else than who did '\(other)'")
-    }
-  }
-
   /// Takes a step that may be taken: judges its guards, records, counts a vote, moves the case and
   /// brings about its effects.
   func take(
@@ -116,14 +91,11 @@ extension Work {
       ("case", .text(desk.file.number ?? "–")), ("step", .text(step.id)),
     ]
     if let reasons { facts.append(("reasons", .text(reasons))) }
-    let id =
-      findings.isEmpty
-      ? try recordAct(TakeStep.name, subject: desk.file.person, facts: facts)
-      : try record(
-        ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
+    let id = try recordStep(
+      ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     if case .committee(_, let quorum) = step.by, let person = actor.person {
-      let round = try CaseStep.of(desk.file.id, in: tx).count
+      let round = desk.steps.count
       guard
         try CaseVote.cast(
           desk.file.id, round: round, person, step: step.id, ruling: id, at: at, in: tx)

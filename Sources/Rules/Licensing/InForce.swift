@@ -43,40 +43,56 @@ package enum InForce: Rule {
   }
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
-    let cause = cause(facts, on: law.day)
+    let lack = lack(facts.status, from: facts.from, until: facts.until, on: law.day)
     var arguments: [(name: String, value: Argument)] = []
     arguments.reserveCapacity(3)
     arguments.append(("number", .text(facts.number ?? "–")))
     if let from = facts.from { arguments.append(("from", .day(from))) }
     if let until = facts.until { arguments.append(("until", .day(until))) }
-    guard let cause else {
+    guard let lack else {
       let variant = facts.kind == .provider ? "provider" : "programme"
       return Finding(id, .granted, "G.2", variant, arguments)
     }
     return Finding(
-      id, .refused, "G.2", facts.kind == .provider ? cause.provider : cause.programme, arguments)
+      id, .refused, "G.2", facts.kind == .provider ? lack.provider : lack.programme, arguments)
   }
 
-  private struct Cause {
-    let provider: String
-    let programme: String
+  /// What a licence lacks on a day to be in force.
+  enum Lack: String {
+    case none, notYet, expired, suspended, revoked
+
+    fileprivate var provider: String {
+      switch self {
+      case .none: "providerNone"
+      case .notYet: "providerNotYet"
+      case .expired: "providerExpired"
+      case .suspended: "providerSuspended"
+      case .revoked: "providerRevoked"
+      }
+    }
+
+    fileprivate var programme: String {
+      switch self {
+      case .none: "programmeNone"
+      case .notYet: "programmeNotYet"
+      case .expired: "programmeExpired"
+      case .suspended: "programmeSuspended"
+      case .revoked: "programmeRevoked"
+      }
+    }
   }
 
-  private static func cause(_ facts: Facts, on day: Day) -> Cause? {
-    switch facts.status {
-    case .none: return Cause(provider: "providerNone", programme: "programmeNone")
-    case .suspended:
-      return Cause(provider: "providerSuspended", programme: "programmeSuspended")
-    case .revoked: return Cause(provider: "providerRevoked", programme: "programmeRevoked")
-    case .expired: return Cause(provider: "providerExpired", programme: "programmeExpired")
+  /// Nil where a licence of this status and these days, both included, is in force.
+  static func lack(_ status: Status, from: Day?, until: Day?, on day: Day) -> Lack? {
+    switch status {
+    case .none: return Lack.none
+    case .suspended: return .suspended
+    case .revoked: return .revoked
+    case .expired: return .expired
     case .active: break
     }
-    if let from = facts.from, day < from {
-      return Cause(provider: "providerNotYet", programme: "programmeNotYet")
-    }
-    if let until = facts.until, until < day {
-      return Cause(provider: "providerExpired", programme: "programmeExpired")
-    }
+    if let from, day < from { return .notYet }
+    if let until, until < day { return .expired }
     return nil
   }
 }

@@ -34,18 +34,8 @@ package enum ParentLicence: Rule {
 
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     let arguments: [(name: String, value: Argument)] = [("number", .text(facts.number ?? "–"))]
-    func refused(_ variant: String) -> Finding {
-      Finding(id, .refused, "preliminary-approval", variant, arguments)
-    }
-    switch facts.status {
-    case .none: return refused("none")
-    case .suspended: return refused("suspended")
-    case .revoked: return refused("revoked")
-    case .expired: return refused("expired")
-    case .active: break
-    }
-    if let from = facts.from, law.day < from { return refused("notYet") }
-    if let until = facts.until, until < law.day { return refused("expired") }
-    return Finding(id, .granted, "preliminary-approval", "", arguments)
+    let lack = InForce.lack(facts.status, from: facts.from, until: facts.until, on: law.day)
+    guard let lack else { return Finding(id, .granted, "preliminary-approval", "", arguments) }
+    return Finding(id, .refused, "preliminary-approval", lack.rawValue, arguments)
   }
 }

@@ -28,9 +28,7 @@ struct CaseDraftPage: Sendable {
       return try await supplement(reading, view, answers)
     }
     _ = try await reading.perform(
-      SaveDraft(
-        draft: view.file.id, procedure: view.procedure.id,
-        instrument: view.procedure.instrument, answers: answers))
+      SaveDraft(.draft(view.file.id), answers: answers))
     if body["later"] != nil { return Reply.redirect(Path("/cases").setting("done", "SaveDraft")) }
     let faults = try faults(reading, view, answers)
     guard faults.isEmpty else { return try page(reading, view, answers, faults) }
@@ -67,9 +65,7 @@ struct CaseDraftPage: Sendable {
     _ = try await reading.form()
     do {
       let decided = try await reading.perform(
-        FileCase(
-          draft: view.file.id, procedure: view.procedure.id,
-          instrument: view.procedure.instrument))
+        FileCase(.draft(view.file.id)))
       guard decided.ruling.outcome == .granted else {
         return try reading.refused(
           decided.ruling, decided.id, FileCase.name, back: "/cases/\(view.file.id)/form")

@@ -126,7 +126,7 @@ struct CasesPage: Sendable {
     _ = try await reading.form()
     let decided = try await reading.perform(
       SaveDraft(
-        procedure: procedure.id, instrument: procedure.instrument,
+        .new(procedure: procedure.id, instrument: procedure.instrument),
         answers: .object(Value.Members())))
     guard let id = decided.output else { throw Problem.notFound }
     return Reply.redirect("/cases/\(id)/form")

@@ -4,26 +4,6 @@ import Testing
 
 /// A procedure written by a stranger: it runs as data, and what is wrong with it is named.
 @Suite struct ProcedureTests {
-  static let pack = """
-    format: 1
-    id: lab
-    title: { ar: ا, en: Lab, vi: L }
-    authority: { ar: ا, en: A, vi: A }
-    zone: Asia/Riyadh
-    editions:
-      - id: "1"
-        title: { ar: ا, en: One, vi: M }
-        effective: { from: 2026-01-01, textStatus: full, reason: { ar: ا, en: a, vi: a } }
-    """
-  static let articles = """
-    format: 1
-    articles:
-      - id: A.1
-        title: { ar: ا, en: A, vi: A }
-        says: { ar: ا, en: A, vi: A }
-        treatment: procedure
-        why: { ar: ا, en: a, vi: a }
-    """
   /// Lending a device: asked for, lent or refused by a committee of two.
   static let lending = """
     format: 1
@@ -54,13 +34,7 @@ import Testing
     """
 
   static func read(_ procedure: String) throws -> Procedure? {
-    let pack = try Pack(
-      PackFiles(
-        name: "lab",
-        texts: [
-          "pack.yaml": pack, "1/articles.yaml": articles, "1/procedures/lending.yaml": procedure,
-        ]))
-    return pack.edition("1")?.procedure("lending")
+    try Lab.edition(procedure)?.procedure("lending")
   }
 
   @Test func aStrangersDefinitionIsRead() throws {
@@ -105,7 +79,7 @@ import Testing
     #expect {
       _ = try Self.read(text)
     } throws: { error in
-      "\(error)".contains(problem) && "\(error)".contains("procedures/lending.yaml")
+      "\(error)".contains(problem) && "\(error)".contains("procedures/lab.yaml")
     }
   }
 
