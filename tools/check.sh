@@ -31,6 +31,7 @@ format() { swift format lint --strict --recursive --parallel Package.swift Sourc
 build() { swift build --build-tests; }
 sanad() { .build/debug/sanad "$@"; }
 coverage() { sanad regulations coverage | diff -u Regulations/COVERAGE.md -; }
+procedures() { sanad regulations procedures | diff -u docs/PROCEDURE-WORDS.md -; }
 # The same tests, each database a fresh one of a throw-away server.
 on_postgres() {
   tools/with-postgres.sh swift test --skip-build \
@@ -44,6 +45,7 @@ step build build
 step packs sanad regulations check
 step examples sanad regulations test
 step coverage coverage
+step procedures procedures
 step stories stories
 step stopping tools/check-stop.sh
 step tests swift test --skip-build

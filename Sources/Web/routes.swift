@@ -249,6 +249,8 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/regulations/:pack/standards", use: StandardsPage(site: site).show)
   router.get("/regulations/:pack/:edition", use: regulations.edition)
   router.get("/regulations/:pack/:edition/:article", use: ArticlePage(site: site).show)
+  router.get(
+    "/regulations/:pack/:edition/procedures/:procedure", use: ProcedurePage(site: site).show)
 }
 
 /// What prepares an institution and what the law leaves to people.

@@ -12,6 +12,7 @@ struct RegulationsCommand: ParsableCommand {
     commandName: "regulations", abstract: "Check, test and read the packs.",
     subcommands: [
       Check.self, Test.self, Explain.self, Diff.self, RulesReference.self, Coverage.self,
+      Procedures.self,
     ])
 
   struct Check: ParsableCommand {

@@ -129,12 +129,7 @@ struct CasePage: Sendable {
         rows.append((known.title[reading.tongue], speech.time(deadline: due)))
       }
     }
-    rows.append(
-      (
-        speech("cases.rests"),
-        HTML.link(
-          speech.citation(view.procedure.citation), Reading.articlePath(view.procedure.citation))
-      ))
+    rows.append((speech("cases.rests"), reading.cited(view.procedure.citation)))
     return Card(nil, Definitions(rows).html).html
   }
 

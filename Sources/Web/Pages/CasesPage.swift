@@ -21,8 +21,7 @@ struct CasesPage: Sendable {
     let cards = offered.map { procedure -> HTML in
       Card(
         procedure.title[reading.tongue],
-        action: HTML.link(
-          speech.citation(procedure.citation), Reading.articlePath(procedure.citation)),
+        action: reading.cited(procedure.citation),
         """
         <p>\(procedure.help[reading.tongue])</p>
         <p class="buttons">\(Button.link(
@@ -103,9 +102,6 @@ struct CasesPage: Sendable {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
     let speech = reading.speech
-    let asked = procedure.fields.filter { $0.known == nil && $0.isRequired }.map { field -> HTML in
-      "<li>\(field.title[reading.tongue])\(HTML.with(field.help) { " — \($0[reading.tongue])" })</li>"
-    }
     let form = Form(
       "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: reading.csrf,
       "<p class=\"buttons\">\(Button(speech("cases.start")).html)</p>")
@@ -114,9 +110,10 @@ struct CasesPage: Sendable {
       """
       \(Heading(procedure.title[reading.tongue],
         lead: HTML(text: procedure.help[reading.tongue])).html)
+      <p class="note">\(speech("cases.rests")): \(reading.cited(procedure.citation))</p>
       \(Card(speech("cases.before"),
-        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>"
-          + StandardParts.before(procedure, reading) + form.html).html)
+        "<p>\(speech("cases.before.lead"))</p>\(ProcedurePage.before(procedure, reading))"
+          + form.html).html)
       """)
   }
 

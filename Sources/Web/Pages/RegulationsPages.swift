@@ -110,7 +110,7 @@ struct RegulationsPages: Sendable {
       \(Heading(speech.prose(edition.title),
         lead: HTML(text: "\(speech.prose(pack.authority)) · \(edition.name)")).html)
       \(Columns(Card(speech("regulations.articles"), table.html).html,
-        side: about(pack, edition, reading)).html)
+        side: ProcedurePage.list(edition, reading) + about(pack, edition, reading)).html)
       """)
   }
 

@@ -125,6 +125,19 @@ struct StandardsPage: Sendable {
   }
 }
 
+extension Reading {
+  /// An article as a link, with how well its text is known unless it is held in full.
+  func cited(_ citation: Citation) -> HTML {
+    let article = site.office.library.pack(citation.instrument)?.edition(citation.edition)?
+      .article(citation.article)
+    let status = article?.textStatus ?? .inferred
+    return """
+      \(HTML.link(speech.citation(citation), Reading.articlePath(citation))) \
+      \(HTML.when(status != .full, StandardParts.status(status, speech)))
+      """
+  }
+}
+
 /// How a standard is shown, in the browser and on a case.
 enum StandardParts {
   /// How well a text is known: only what is held in full needs no care.
@@ -157,8 +170,10 @@ enum StandardParts {
     guard !asked.isEmpty else { return HTML() }
     let blocks = asked.map { standard -> HTML in
       """
-      <section class="standard"><h4>\(HTML.code(standard.code)) \(standard.title[reading.tongue])\
-      </h4>\(self.asked(standard, reading))</section>
+      <section class="standard"><h4>\(HTML.code(standard.code)) \
+      \(standard.title[reading.tongue]) \(HTML.when(
+        !standard.isRequired, Tag(.quiet, speech("standards.required.no")).html))</h4>\
+      \(self.asked(standard, reading))</section>
       """
     }
     return """
