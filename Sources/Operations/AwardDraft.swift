@@ -1,7 +1,7 @@
 import Credentials
 import JSON
-import Kernel
-import Proofs
+package import Kernel
+package import Proofs
 import Registrar
 import Rules
 import Storage
@@ -11,16 +11,18 @@ import Storage
 /// Its canonical form and its token take most of the time of an issue, and the writer decides one
 /// thing at a time: where many are issued, drafts are made ahead on other threads, from what a read
 /// finds. The decision gathers the facts again and takes such a draft only if they are the same.
-struct AwardDraft: Sendable {
+package struct AwardDraft: Sendable {
   let facts: AwardFacts
   let entry: StatusEntry
-  let prepared: Award.Prepared
+  /// The bytes that both signatures will sign.
+  package let prepared: Award.Prepared
   /// The unsigned award's bytes.
   let unsigned: [UInt8]
   /// What its words are judged by.
   let wording: Wording.Facts
 
-  var id: CredentialID { facts.id }
+  /// The credential's id, also when its words come to be others.
+  package var id: CredentialID { facts.id }
   var subject: ID<AwardSubjectTag> { facts.holder.subject }
 
   init(_ facts: AwardFacts, _ entry: StatusEntry, keys: IssuerKeys) throws {
@@ -45,7 +47,7 @@ struct AwardDraft: Sendable {
 extension Office {
   /// Drafts of what these registrations call for, as far as a read tells: one is missing where the
   /// decision itself will say why, or has to make something first.
-  func draftsAhead(_ registrations: [RegistrationID], by actor: Actor, at: Instant)
+  package func draftsAhead(_ registrations: [RegistrationID], by actor: Actor, at: Instant)
     -> [AwardDraft?]
   {
     guard let issuer else { return registrations.map { _ in nil } }

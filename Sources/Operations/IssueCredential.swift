@@ -18,11 +18,9 @@ package struct IssueCredential: Operation {
   /// The award as it was made ready ahead of the decision.
   let ahead: AwardDraft?
 
-  package init(registration: RegistrationID, replayNote: String? = nil) {
-    self.init(registration: registration, replayNote: replayNote, ahead: nil)
-  }
-
-  init(registration: RegistrationID, replayNote: String? = nil, ahead: AwardDraft?) {
+  package init(
+    registration: RegistrationID, replayNote: String? = nil, ahead: AwardDraft? = nil
+  ) {
     self.registration = registration
     self.replayNote = replayNote
     self.ahead = ahead
