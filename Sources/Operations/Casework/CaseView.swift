@@ -15,6 +15,8 @@ package struct CaseView: Sendable {
   /// The answers last submitted, and those before where there was a supplement.
   package let answers: Value
   package let earlier: Value?
+  /// The standards that count for the answers.
+  package let standards: [ProcedureStandard]
   package let steps: [CaseStep]
   package let letters: [CaseLetter]
   package let findings: [CaseFinding]
@@ -67,7 +69,8 @@ package struct CaseView: Sendable {
     next = procedure.steps(from: file.state).filter { step in
       step.refusal(of: actor, from: side, after: taken, at: at) == nil
     }
-    let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
+    standards = procedure.standards(for: self.answers)
+    let isOpen = side == .office && file.turn == .office && !standards.isEmpty
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
   }
