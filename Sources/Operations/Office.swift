@@ -25,8 +25,6 @@ package struct Office: Sendable {
   package let publicURL: String
   /// Signatures that held before: the same licences travel in every award.
   let memory = SignatureMemory()
-  /// What was decided a moment ago and is about to be signed.
-  let prepared = PreparedAwards()
   /// What the rulings of this process came to.
   package let rulings = RulingCounts()
 

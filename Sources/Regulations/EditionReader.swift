@@ -8,6 +8,7 @@ struct EditionReader {
   let zone: Zone
   let item: Reader
   let earlier: [Edition]
+  let standardSets: [StandardSet]
 
   func edition() throws(PackFault) -> Edition {
     try item.only("id", "title", "effective", "basedOn", "draft")
@@ -108,8 +109,9 @@ struct EditionReader {
     let folder = "\(id)/procedures/"
     for path in files.texts.keys.sorted() where path.hasPrefix(folder) {
       guard let root = try root(path) else { continue }
-      let procedure = try ProcedureReader(root: root, instrument: instrument, edition: id)
-        .procedure()
+      let procedure = try ProcedureReader(
+        root: root, instrument: instrument, edition: id, sets: standardSets
+      ).procedure()
       for article in [procedure.article] + procedure.clocks.map(\.article)
       where !known.contains(article) {
         throw root.fault("cites the article '\(article)', which is not in the edition")

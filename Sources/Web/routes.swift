@@ -267,6 +267,7 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/licences/receipts", use: licences.revokeReceipt)
   let regulations = RegulationsPages(site: site)
   router.get("/regulations", use: regulations.instruments)
+  router.get("/regulations/:pack/standards", use: StandardsPage(site: site).show)
   router.get("/regulations/:pack/:edition", use: regulations.edition)
   router.get("/regulations/:pack/:edition/:article", use: ArticlePage(site: site).show)
 }

@@ -19,6 +19,8 @@ package struct CaseView: Sendable {
   package let earlier: Value?
   /// The files the reader may see: whoever applies, all; the office, those that were submitted.
   package let documents: [CaseDocument]
+  /// The standards that count for the answers.
+  package let standards: [ProcedureStandard]
   package let steps: [CaseStep]
   package let letters: [CaseLetter]
   package let findings: [CaseFinding]
@@ -93,7 +95,9 @@ package struct CaseView: Sendable {
       fees[step] = try FeeStanding.find(procedure, step, file, law, in: tx)
     }
     self.fees = fees
-    let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
+    standards = procedure.standards(for: self.answers)
+    let isOpen = side == .office && file.turn == .office && !standards.isEmpty
+      && submission == file.revision
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
   }

@@ -24,6 +24,9 @@ package struct Procedure: Sendable {
   /// Rules that must not refuse when it is filed, by id.
   package let guards: [String]
   package let fields: [ProcedureField]
+  /// The version of the standards where they are those of a set.
+  package let standardVersion: String?
+  /// Every standard that may count; which do depends on the answers.
   package let standards: [ProcedureStandard]
   package let states: [ProcedureState]
   package let steps: [ProcedureStep]
@@ -177,12 +180,4 @@ package struct ProcedureLetter: Sendable {
     "number", "procedure", "body", "state", "filed", "promised", "due", "reasons", "article",
     "today",
   ]
-}
-
-/// What a case is measured against: a standard of a set, as data.
-package struct ProcedureStandard: Sendable {
-  package let code: String
-  package let domain: Localized
-  package let title: Localized
-  package let isRequired: Bool
 }

@@ -5,6 +5,7 @@ struct ProcedureReader {
   let root: Reader
   let instrument: String
   let edition: String
+  let sets: [StandardSet]
 
   func procedure() throws(PackFault) -> Procedure {
     try root.only(
@@ -17,6 +18,9 @@ struct ProcedureReader {
     guard prefix.utf8.count <= 8, prefix.utf8.allSatisfy({ (65...90).contains($0) }) else {
       throw root.fault("has the prefix '\(prefix)'; write 1 to 8 capital letters")
     }
+    let standards = try root.optional("standards").map { item throws(PackFault) in
+      try ProcedureStandardsReader(fields: fields, sets: sets).standards(item)
+    }
     var filedBy: [Role] = []
     for role in try root.required("filedBy").list() { filedBy.append(try role.choice()) }
     let procedure = Procedure(
@@ -26,7 +30,8 @@ struct ProcedureReader {
       about: try root.optional("about")?.choice() ?? .body,
       fee: try root.optional("fee")?.word(),
       guards: try words(root, "guards"), fields: fields,
-      standards: try standards(), states: try states(), steps: try steps(),
+      standardVersion: standards?.version, standards: standards?.standards ?? [],
+      states: try states(), steps: try steps(),
       clocks: try clocks(), letters: try letters(), start: try root.word("start"),
       promise: try root.optional("promise")?.word(),
       receipt: try root.optional("receipt")?.word(),
@@ -39,22 +44,6 @@ struct ProcedureReader {
     var words: [String] = []
     for word in try item.list(name) { words.append(try word.text()) }
     return words
-  }
-
-  private func standards() throws(PackFault) -> [ProcedureStandard] {
-    var standards: [ProcedureStandard] = []
-    for domain in try root.list("standards") {
-      try domain.only("domain", "standards")
-      let title = try domain.localized("domain")
-      for item in try domain.required("standards").list() {
-        try item.only("code", "title", "required")
-        standards.append(
-          ProcedureStandard(
-            code: try item.word("code"), domain: title, title: try item.localized("title"),
-            isRequired: try item.optional("required")?.flag() ?? true))
-      }
-    }
-    return standards
   }
 
   private func states() throws(PackFault) -> [ProcedureState] {

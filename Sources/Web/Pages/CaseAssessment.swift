@@ -11,10 +11,10 @@ extension CasePage {
   func assessment(
     _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ reading: Reading
   ) -> HTML {
-    guard !view.procedure.standards.isEmpty,
+    guard !view.standards.isEmpty,
       view.mayAssess || view.mayConfirm || !view.findings.isEmpty
     else { return HTML() }
-    let blocks = view.procedure.standards.map { standard in
+    let blocks = view.standards.map { standard in
       block(standard, view, wrong == standard.code ? typed : nil, reading)
     }
     return Card(reading.speech("cases.standards"), HTML.join(blocks)).html
@@ -33,7 +33,7 @@ extension CasePage {
     return """
       <section class="standard" id="s\(standard.code)"><h3>\(HTML.code(standard.code)) \
       \(standard.title[tongue]) \(tag(found, standard, speech))</h3>\
-      \(Definitions(evidence).html)\
+      \(StandardParts.asked(standard, reading))\(Definitions(evidence).html)\
       \(HTML.with(found) { "<p>\(HTML.own($0.note))</p>" })\
       \(confirmation(found, view, reading))\
       \(HTML.when(view.mayAssess, form(standard, found, view, typed, reading)))</section>

@@ -70,7 +70,7 @@ struct CasePage: Sendable {
     let note = typed.text("note", limit: 4_000)
     let standard = typed.value("standard")
     guard let isMet = ["yes": true, "no": false][typed.value("met")],
-      view.procedure.standards.contains(where: { $0.code == standard })
+      view.standards.contains(where: { $0.code == standard })
     else { throw Problem.notFound }
     guard typed.isRight else { return try page(reading, view, typed, step: standard) }
     return try await reading.act(
