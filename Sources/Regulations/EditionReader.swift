@@ -119,6 +119,9 @@ struct EditionReader {
       for key in procedure.parameterKeys where parameters[key] == nil {
         throw root.fault("names the parameter '\(key)', which is not in the edition")
       }
+      for key in procedure.feeKeys where parameters[key]?.kind != .money {
+        throw root.fault("has the fee '\(key)', which is no amount of money in the edition")
+      }
       procedures.removeAll { $0.id == procedure.id && $0.edition != id }
       guard !procedures.contains(where: { $0.id == procedure.id }) else {
         throw root.fault("repeats the procedure '\(procedure.id)'")

@@ -43,7 +43,8 @@ package final class Scene: Sendable {
         at: folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
       regulator: try Installation.keys(
         at: folder + "/regulator.pem",
-        did: try Installation.regulatorDID(publicURL: publicURL, .both)))
+        did: try Installation.regulatorDID(publicURL: publicURL, .both)),
+      documents: DocumentStore(folder + "/documents"))
     // Stories of the regulator's world run its clock.
     let found =
       office.institutions.first { isRegulators && $0.code == RegulatorWorld.office }

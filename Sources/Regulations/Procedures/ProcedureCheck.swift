@@ -75,6 +75,9 @@ struct ProcedureCheck {
           throw root.fault("step \(step.id) is the clock's and needs what only a person can give")
         }
       }
+      if step.fee != nil, step.by != .applicant || step.needs.contains(.form) {
+        throw root.fault("step \(step.id) has a fee; only the applicant's, without form, may")
+      }
       if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
         throw root.fault("step \(step.id) needs findings, but there are no standards")
       }

@@ -11,7 +11,7 @@ struct ProcedureReader {
     try root.only(
       "format", "id", "article", "title", "help", "prefix", "filedBy", "about", "guards", "fields",
       "standards", "start", "states", "steps", "clocks", "letters", "promise", "receipt",
-      "rated")
+      "rated", "fee")
     var reader = ProcedureFieldReader()
     let fields = try reader.fields(try root.list("fields"))
     let prefix = try root.word("prefix")
@@ -24,10 +24,11 @@ struct ProcedureReader {
     var filedBy: [Role] = []
     for role in try root.required("filedBy").list() { filedBy.append(try role.choice()) }
     let procedure = Procedure(
-      instrument: instrument, edition: edition, id: try root.word("id"),
+      instrument: instrument, edition: edition, file: root.file, id: try root.word("id"),
       article: try root.word("article"), title: try root.localized("title"),
       help: try root.localized("help"), prefix: prefix, filedBy: filedBy,
       about: try root.optional("about")?.choice() ?? .body,
+      fee: try root.optional("fee")?.word(),
       guards: try words(root, "guards"), fields: fields,
       standardVersion: standards?.version, standards: standards?.standards ?? [],
       states: try states(), steps: try steps(),
@@ -67,7 +68,7 @@ struct ProcedureReader {
     for item in try root.required("steps").list() {
       try item.only(
         "id", "title", "from", "to", "by", "otherThan", "needs", "decides", "guards",
-        "letters", "effects")
+        "letters", "effects", "fee")
       var needs: Set<ProcedureStep.Need> = []
       for need in try item.list("needs") { needs.insert(try need.choice()) }
       var effects: [ProcedureEffect] = []
@@ -84,7 +85,8 @@ struct ProcedureReader {
         ProcedureStep(
           id: try item.word("id"), title: try item.localized("title"),
           from: try words(item, "from"), to: try item.word("to"), by: try hand(item),
-          otherThan: try words(item, "otherThan"), needs: needs, decides: decides,
+          otherThan: try words(item, "otherThan"), needs: needs,
+          fee: try item.optional("fee")?.word(), decides: decides,
           guards: try words(item, "guards"),
           letters: try words(item, "letters"), effects: effects))
     }

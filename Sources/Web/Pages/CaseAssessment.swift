@@ -26,10 +26,9 @@ extension CasePage {
     let speech = reading.speech
     let tongue = reading.tongue
     let found = view.findings.first { $0.standard == standard.code }
-    let answers = CaseAnswersView(view.procedure, view.answers, nil, speech)
+    let answers = CaseAnswersView(view, speech)
     let evidence = view.procedure.fields.filter { $0.standard == standard.code }.map { field in
-      let answer = answers.shown(field, view.answers[field.key])
-      return (name: field.title[tongue], value: answer.isEmpty ? "—" as HTML : answer)
+      (name: field.title[tongue], value: answers.line(field) ?? "—")
     }
     return """
       <section class="standard" id="s\(standard.code)"><h3>\(HTML.code(standard.code)) \
