@@ -78,6 +78,7 @@ import Testing
       #expect(page.body.contains("Number of the activity licence"), "what is asked")
       #expect(page.body.contains("known from a secondary source"), "how well it is known")
       #expect(page.body.contains("No source names a time"), "nothing is invented")
+      #expect(page.body.contains("No fee is set"), "neither is an amount")
       #expect(page.body.contains("Refused; an objection is possible"))
       let other = try await world.get(
         "/regulations/sa-nelc/1446/procedures/preliminary-approval?lang=en")

@@ -99,6 +99,10 @@ struct ProcedurePage: Sendable {
       rows.append((speech("procedures.guards"), HTML.join(examined, "<br>")))
     }
     let law = site.office.library.law(edition.instrument, at: reading.now, edition: edition.id)
+    if let fee = procedure.fee {
+      let amount = law?.money(fee).map { speech.money($0) }
+      rows.append((speech("procedures.fee"), HTML(text: amount ?? speech("fees.unset"))))
+    }
     for clock in procedure.clocks {
       let days: Int? =
         switch clock.days {
