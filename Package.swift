@@ -144,7 +144,8 @@ let package = Package(
       "OperationsTests",
       [
         "Kernel", "Regulations", "Proofs", "Paper", "Storage", "People", "Accounts", "Registrar",
-        "Casework", "Operations", "Stories", "TestWorld", "TestEngine",
+        "Casework", "Credentials", "Licensing", "Operations", "Stories", "TestWorld",
+        "TestEngine",
       ]),
     tests(
       "WebTests",

@@ -118,7 +118,7 @@ struct Reading: Sendable {
       try Licence.provider(institution.scope, at: now, day: today, in: tx)
     }
     let text = licence.flatMap { standing -> String? in
-      guard standing.status == .active, standing.licence.until >= today else { return nil }
+      guard standing.status?.isInForce == true, standing.licence.until >= today else { return nil }
       return speech(
         "site.licence",
         ["number": .text(standing.licence.number), "until": .day(standing.licence.until)])
