@@ -93,4 +93,28 @@ import Testing
       }
     }
   }
+
+  /// The rungs that the procedure climbs are those of the published table, for each kind it offers.
+  @Test func theLadderOfTheProcedureIsTheTables() throws {
+    let edition = try #require(try Self.pack().edition("1441"))
+    let procedure = try #require(edition.procedure("violation"))
+    let rungs = procedure.steps.flatMap(\.effects).compactMap { $0.with["status"]?.string }
+      .filter { $0 != "active" }
+    let kinds = try #require(procedure.field("violation")).choices.map(\.value)
+    #expect(kinds.count == 3)
+    for kind in kinds {
+      let ladder = try #require(edition.violation(kind), "\(kind)").ladder
+      #expect(ladder.map(\.rawValue) == rungs, "\(kind)")
+    }
+  }
+
+  /// Nothing is revoked by the clock.
+  @Test func theClockRevokesNothing() throws {
+    for edition in try Self.pack().editions {
+      for step in edition.procedures.flatMap(\.steps) where step.by == .clock {
+        let statuses = step.effects.compactMap { $0.with["status"]?.string }
+        #expect(statuses.allSatisfy { $0 == "suspended" }, "\(edition.id) \(step.id)")
+      }
+    }
+  }
 }

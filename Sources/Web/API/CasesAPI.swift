@@ -95,13 +95,32 @@ struct CasesAPI: Sendable {
   /// POST /api/v1/cases
   func begin(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (bytes, body) = try await operations.body(request, context)
-    try body.only("instrument", "procedure", "answers")
+    try body.only("instrument", "procedure", "about", "answers")
     return try await operations.perform(
       SaveDraft(
-        .new(procedure: try body.word("procedure"), instrument: try body.word("instrument")),
+        .new(
+          procedure: try body.word("procedure"), instrument: try body.word("instrument"),
+          about: try about(body, context)),
         answers: body.optional("answers")?.value ?? .object(Value.Members())), request, context,
       body: bytes
     ) { file, json in json.field("case", file.description) }
+  }
+
+  /// The programme or licence that a new case is about, by code or number.
+  private func about(_ body: Reader, _ context: SiteContext) throws -> [UInt8]? {
+    guard let code = try body.optional("about")?.text() else { return nil }
+    let actor = try context.bearer().actor
+    let (id, instrument) = (try body.word("procedure"), try body.word("instrument"))
+    let procedure = site.office.procedures(for: actor, at: site.now).first {
+      $0.instrument == instrument && $0.id == id
+    }
+    // What cannot be filed at all is answered by the operation.
+    guard let procedure else { return nil }
+    let found = try site.office.database.read {
+      try site.office.thing(code, for: procedure, of: actor, at: site.now, in: $0)
+    }
+    guard let found else { throw OperationFault.notFound(procedure.about.rawValue) }
+    return found.bytes
   }
 
   /// POST /api/v1/cases/{id}/draft

@@ -136,6 +136,7 @@ struct CasePage: Sendable {
     if !view.isApplicant, let body {
       rows.append((speech("cases.applicant"), HTML.own(body.name[reading.tongue])))
     }
+    if let thing = reading.thing(of: view) { rows.append(thing) }
     if let filed = file.filedAt { rows.append((speech("cases.filed"), speech.time(at: filed))) }
     if let promised = file.promisedAt, file.turn != .ended {
       rows.append((speech("cases.promised"), speech.time(deadline: promised)))

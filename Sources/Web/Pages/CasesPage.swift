@@ -101,12 +101,22 @@ struct CasesPage: Sendable {
   func before(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
+    return try before(procedure, reading.query("about") ?? "", error: nil, reading)
+  }
+
+  private func before(
+    _ procedure: Procedure, _ about: String, error: String?, _ reading: Reading
+  ) throws -> Response {
     let speech = reading.speech
     let form = Form(
       "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: reading.csrf,
-      "<p class=\"buttons\">\(Button(speech("cases.start")).html)</p>")
+      """
+      \(try thingField(procedure, about, error: error, reading))\
+      <p class="buttons">\(Button(speech("cases.start")).html)</p>
+      """)
     return try reading.page(
       procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
+      status: error == nil ? .ok : .badRequest,
       """
       \(Heading(procedure.title[reading.tongue],
         lead: HTML(text: procedure.help[reading.tongue])).html)
@@ -121,10 +131,15 @@ struct CasesPage: Sendable {
   func begin(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
-    _ = try await reading.form()
+    let named = try await reading.form()["about"] ?? ""
+    let about = try thing(procedure, named: named, reading)
+    if procedure.asksForThing, about == nil {
+      return try before(
+        procedure, named, error: reading.speech("cases.thing.unknown"), reading)
+    }
     let decided = try await reading.perform(
       SaveDraft(
-        .new(procedure: procedure.id, instrument: procedure.instrument),
+        .new(procedure: procedure.id, instrument: procedure.instrument, about: about?.bytes),
         answers: .object(Value.Members())))
     guard let id = decided.output else { throw Problem.notFound }
     return Reply.redirect("/cases/\(id)/form")
