@@ -10,6 +10,8 @@ package struct Pack: Sendable {
   package let sourceDigest: String?
   package let editions: [Edition]
   package let examples: [Example]
+  /// What must be done by when, whatever the edition.
+  package let deadlines: [AnnouncedDeadline]
 
   package func edition(_ id: String) -> Edition? { editions.first { $0.id == id } }
 
@@ -73,5 +75,12 @@ extension Pack {
     }
     self.editions = editions
     self.examples = examples
+    if let text = files.texts["deadlines.yaml"] {
+      let file = "\(files.name)/deadlines.yaml"
+      deadlines = try AnnouncedDeadline.read(
+        Reader(try YAML.read(text, file: file), file: file), instrument: id)
+    } else {
+      deadlines = []
+    }
   }
 }

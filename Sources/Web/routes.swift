@@ -126,6 +126,7 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
   staffPages(router, site)
   officePages(router, site)
   casePages(router, site)
+  noticePages(router, site)
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -138,6 +139,9 @@ private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
   let code = CodePage(site: site)
   router.get("/c", use: code.find)
   router.get("/c/:id", use: code.show)
+  let deadlines = DeadlinesPage(site: site)
+  router.get("/deadlines", use: deadlines.show)
+  router.get("/deadlines/:file", use: deadlines.picture)
   let verify = VerifyPage(site: site)
   router.get("/verify", use: verify.show)
   router.post("/verify", use: verify.verify)
@@ -297,4 +301,15 @@ private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/cases/:id/findings", use: page.find)
   router.post("/cases/:id/confirmations", use: page.confirm)
   router.post("/cases/:id/rating", use: page.rate)
+}
+
+/// Letters and reminders: everybody's inbox, and the mail that did not arrive.
+private func noticePages(_ router: Router<SiteContext>, _ site: Site) {
+  let inbox = InboxPage(site: site)
+  router.get("/inbox", use: inbox.show)
+  router.post("/inbox/address", use: inbox.setAddress)
+  router.get("/inbox/:id", use: inbox.one)
+  let mail = MailPage(site: site)
+  router.get("/mail", use: mail.show)
+  router.post("/mail/:id", use: mail.again)
 }
