@@ -11,6 +11,7 @@ package enum CaseGuards {
 
   private static let known: [(id: String, find: Guard)] = [
     (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
+    (RenewalInTime.id, renewalInTime),
   ]
 
   /// The ids of all guards.
@@ -26,10 +27,10 @@ package enum CaseGuards {
     return try found.find(desk, answers, work)
   }
 
-  @Sendable private static func standardsMet(_ desk: CaseDesk, _: Value, _ work: Work) throws
-    -> Finding
-  {
-    let required = desk.procedure.standards.filter(\.isRequired).map(\.code)
+  @Sendable private static func standardsMet(
+    _ desk: CaseDesk, _ answers: Value, _ work: Work
+  ) throws -> Finding {
+    let required = desk.procedure.standards(for: answers).filter(\.isRequired).map(\.code)
     let found = Dictionary(
       try CaseFinding.of(desk.file.id, in: work.tx).map { ($0.standard, $0) }
     ) { first, _ in first }
@@ -51,5 +52,16 @@ package enum CaseGuards {
       ParentLicence.Facts(
         number: facts.number, status: facts.status, from: facts.from, until: facts.until),
       under: desk.law)
+  }
+
+  @Sendable private static func renewalInTime(_ desk: CaseDesk, _: Value, _ work: Work) throws
+    -> Finding
+  {
+    guard let about = desk.file.about.flatMap({ LicenceID(bytes: $0) }),
+      let licence = try Licence.find(about, in: work.tx),
+      licence.institution == desk.file.applicant
+    else { throw OperationFault.notFound("licence of the case") }
+    return RenewalInTime.decide(
+      RenewalInTime.Facts(number: licence.number, until: licence.until), under: desk.law)
   }
 }

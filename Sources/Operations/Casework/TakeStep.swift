@@ -41,6 +41,7 @@ package struct TakeStep: Operation {
       throw OperationFault.forbidden(refusal)
     }
     try requireWhatItNeeds(step, desk)
+    try work.requireFee(for: step.id, desk)
     if step.needs.contains(.form) {
       let kept = try work.answers(desk, answers)
       desk.file.submitAgain()
@@ -91,6 +92,7 @@ extension Work {
       ("case", .text(desk.file.number ?? "–")), ("step", .text(step.id)),
     ]
     if let reasons { facts.append(("reasons", .text(reasons))) }
+    if step.needs.contains(.form) { facts += desk.procedure.documents(kept) }
     let id = try recordStep(
       ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
@@ -106,6 +108,7 @@ extension Work {
     }
 
     // apply, tell
+    try useFee(for: step.id, desk.file.id)
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
       reasons: reasons)

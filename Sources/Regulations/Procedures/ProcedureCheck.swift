@@ -27,7 +27,8 @@ struct ProcedureCheck {
     try unique("step", procedure.steps.map(\.id))
     try unique("clock", procedure.clocks.map(\.id))
     try unique("letter", procedure.letters.map(\.id))
-    try unique("standard", procedure.standards.map(\.code))
+    // Of a set's standards, two sectors may share a code.
+    try unique("standard", procedure.standards.filter { $0.appliesWhen == nil }.map(\.code))
     guard !procedure.filedBy.isEmpty else { throw root.fault("says of nobody that they may file") }
   }
 
@@ -73,6 +74,9 @@ struct ProcedureCheck {
         guard step.needs.isEmpty else {
           throw root.fault("step \(step.id) is the clock's and needs what only a person can give")
         }
+      }
+      if step.fee != nil, step.by != .applicant || step.needs.contains(.form) {
+        throw root.fault("step \(step.id) has a fee; only the applicant's, without form, may")
       }
       if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
         throw root.fault("step \(step.id) needs findings, but there are no standards")
