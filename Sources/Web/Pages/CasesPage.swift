@@ -116,6 +116,7 @@ struct CasesPage: Sendable {
         lead: HTML(text: procedure.help[reading.tongue])).html)
       \(Card(speech("cases.before"),
         "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>"
+          + FeePanel.before(try site.office.filingFee(of: procedure, at: reading.now), speech)
           + StandardParts.before(procedure, reading) + form.html).html)
       """)
   }
