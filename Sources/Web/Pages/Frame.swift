@@ -150,11 +150,13 @@ struct Reading: Sendable {
       add("nav.journal", "/journal")
     }
     if roles.contains(.administrator) { add("nav.parameters", "/parameters") }
-    if roles.contains(.regulator) || roles.contains(.assessor) { add("nav.desk", "/desk") }
+    if let visitor, !site.office.procedures(handledBy: visitor.actor, at: now).isEmpty {
+      add("nav.desk", "/desk")
+    }
     if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
       add("nav.cases", "/cases")
     }
-    if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/licences") }
+    if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/register") }
     add("nav.regulations", "/regulations")
     if visitor == nil { add("nav.verify", "/verify") }
     return items
