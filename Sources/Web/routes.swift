@@ -88,6 +88,9 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/api/v1/paper-copies/:id/handover", use: operations.handOverPaperCopy)
   router.post("/api/v1/receipts/revocations", use: operations.revokeReceipt)
   router.get("/api/v1/rulings/:id", use: reads.ruling)
+  let register = RegisterAPI(site: site)
+  router.get("/api/v1/licences", use: register.list)
+  router.get("/api/v1/licences/:licence", use: register.one)
   router.post("/api/v1/decisions/**", use: decisions.decide)
   router.post("/api/v1/verifications", use: decisions.verify)
   administration(router, operations)
@@ -147,6 +150,7 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
   staffPages(router, site)
   officePages(router, site)
   casePages(router, site)
+  noticePages(router, site)
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -159,6 +163,9 @@ private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
   let code = CodePage(site: site)
   router.get("/c", use: code.find)
   router.get("/c/:id", use: code.show)
+  let deadlines = DeadlinesPage(site: site)
+  router.get("/deadlines", use: deadlines.show)
+  router.get("/deadlines/:file", use: deadlines.picture)
   let verify = VerifyPage(site: site)
   router.get("/verify", use: verify.show)
   router.post("/verify", use: verify.verify)
@@ -261,10 +268,13 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/finance", use: FinancePage(site: site).show)
   router.post("/finance/payments", use: FinancePage(site: site).record)
   router.get("/journal", use: JournalPage(site: site).show)
-  let licences = LicencesPage(site: site)
-  router.get("/licences", use: licences.show)
-  router.post("/licences/statuses", use: licences.setStatus)
-  router.post("/licences/receipts", use: licences.revokeReceipt)
+  let register = RegisterPage(site: site)
+  router.get("/register", use: register.show)
+  router.post("/register/statuses", use: register.setStatus)
+  router.post("/register/receipts", use: register.revokeReceipt)
+  let licence = LicencePage(site: site)
+  router.get("/register/:licence", use: licence.show)
+  router.get("/register/:licence/credentials/:id", use: licence.credential)
   let regulations = RegulationsPages(site: site)
   router.get("/regulations", use: regulations.instruments)
   router.get("/regulations/:pack/standards", use: StandardsPage(site: site).show)
@@ -305,7 +315,8 @@ private func officePages(_ router: Router<SiteContext>, _ site: Site) {
 private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   let cases = CasesPage(site: site)
   router.get("/cases", use: cases.show)
-  router.get("/desk", use: cases.desk)
+  router.get("/desk", use: DeskPage(site: site).show)
+  router.get("/desk/statistics", use: StatisticsPage(site: site).show)
   router.get("/cases/new/:instrument/:procedure", use: cases.before)
   router.post("/cases/new/:instrument/:procedure", use: cases.begin)
   let draft = CaseDraftPage(site: site)
@@ -323,4 +334,15 @@ private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/cases/:id/fees/:step", use: fees.charge)
   router.post("/cases/:id/fees/:step/payment", use: fees.pay)
   router.get("/cases/:id/documents/:digest", use: CaseDocumentPage(site: site).show)
+}
+
+/// Letters and reminders: everybody's inbox, and the mail that did not arrive.
+private func noticePages(_ router: Router<SiteContext>, _ site: Site) {
+  let inbox = InboxPage(site: site)
+  router.get("/inbox", use: inbox.show)
+  router.post("/inbox/address", use: inbox.setAddress)
+  router.get("/inbox/:id", use: inbox.one)
+  let mail = MailPage(site: site)
+  router.get("/mail", use: mail.show)
+  router.post("/mail/:id", use: mail.again)
 }

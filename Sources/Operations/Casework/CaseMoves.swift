@@ -1,5 +1,4 @@
 import Casework
-import JSON
 import Kernel
 import Regulations
 import Storage
@@ -75,14 +74,7 @@ extension Work {
       promisedAt: desk.file.promisedAt, dueAt: desk.file.dueAt, state: desk.file.state,
       article: article, reasons: reasons
     ).insert(desk.file.id, in: tx)
-    try tx.tell(
-      topic: "letter", key: "\(desk.file.id)/\(number)",
-      payload: JSON.write(
-        .object(
-          Value.Members([
-            ("case", .text(desk.file.id.description)),
-            ("letter", .number(ExactDecimal(mantissa: Int64(number)))),
-          ]))), at: at)
+    try notify(of: number, to: known.to, desk)
   }
 }
 
