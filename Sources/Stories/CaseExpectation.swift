@@ -54,8 +54,14 @@ struct CaseExpectation {
     try each("licences") { code in
       let scope = try body(code).scope
       let found = try scene.database.read { try Licence.register(scope, at: at, in: $0) }
-      return found.map { "\($0.licence.number) \($0.status?.rawValue ?? "none")" }
-        .joined(separator: ", ")
+      let renewed = Set(found.compactMap(\.licence.renews))
+      return found.map { standing in
+        let state = LicenceState(
+          standing, isRenewed: renewed.contains(standing.licence.id),
+          renewalMonths: scene.office.library.renewalMonths(standing.licence.regime, at: at),
+          on: scene.zone.day(of: at))
+        return "\(standing.licence.number) \(state.rawValue)"
+      }.joined(separator: ", ")
     }
     try each("reminders") { code in
       let found = try scene.database.read { try Notice.reminders(of: try body(code).id, in: $0) }

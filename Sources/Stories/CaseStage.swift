@@ -1,6 +1,9 @@
 import Casework
 import Kernel
+import Licensing
 import Operations
+import People
+import Registrar
 import Regulations
 import Storage
 
@@ -15,10 +18,12 @@ struct CaseStage {
   func perform(by name: String) throws -> StepOutcome? {
     switch step.operation {
     case FileCase.name:
-      try with.only("procedure", "answers")
+      try with.only("procedure", "answers", "about")
       return try done(
         FileCase(
-          .new(procedure: try with.word("procedure"), instrument: scene.instrument),
+          .new(
+            procedure: try with.word("procedure"), instrument: scene.instrument,
+            about: try about()),
           answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
     case TakeStep.name:
       try with.only("case", "step", "article", "reasons", "answers")
@@ -45,6 +50,21 @@ struct CaseStage {
           file: try file(), stars: try with.required("stars").integer(),
           reason: try with.optional("reason")?.text() ?? ""), name)
     default: return nil
+    }
+  }
+
+  /// What a case is about: a licence by its number, or a programme by its code.
+  private func about() throws -> [UInt8]? {
+    guard let name = try with.optional("about")?.text() else { return nil }
+    return try scene.database.read { tx in
+      if let found = try Licence.numbered(name, at: step.at, in: tx) {
+        return found.licence.id.bytes
+      }
+      for institution in scene.office.institutions {
+        let found = try Programme.all(institution.scope, in: tx).first { $0.code == name }
+        if let found { return found.id.bytes }
+      }
+      throw OperationFault.notFound("licence or programme '\(name)'")
     }
   }
 

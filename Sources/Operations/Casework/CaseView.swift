@@ -96,7 +96,8 @@ package struct CaseView: Sendable {
     }
     self.fees = fees
     standards = procedure.standards(for: self.answers)
-    let isOpen = side == .office && file.turn == .office && !standards.isEmpty
+    let isOpen =
+      side == .office && file.turn == .office && !standards.isEmpty
       && submission == file.revision
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
@@ -112,9 +113,12 @@ extension Value {
 }
 
 extension Office {
-  /// What the system knows of an applicant, by the names that forms use: shown, not asked.
-  package func known(_ actor: Actor, in tx: Transaction) throws -> [String: String] {
-    let institution = try institution(actor.scope)
+  /// What the system knows of an applicant, by the names that forms use: shown, not asked. Of a body
+  /// for which somebody else files, its own is shown.
+  package func known(_ actor: Actor, for body: InstitutionID? = nil, in tx: Transaction) throws
+    -> [String: String]
+  {
+    let institution = try institution(body.map { Scope($0) } ?? actor.scope)
     var known = [
       "institution.code": institution.code,
       "institution.nameArabic": institution.name.ar,
@@ -134,11 +138,6 @@ extension Office {
     library.packs.filter { pack in institutions.contains { $0.instrument == pack.id } }.flatMap {
       $0.edition(inForceOn: $0.zone.day(of: at))?.procedures ?? []
     }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
-  }
-
-  /// What is due first of the cases that wait for an institution's office.
-  package func queue(_ scope: Scope, _ turn: CaseFile.Turn, limit: Int) throws -> [CaseFile] {
-    try database.read { try CaseFile.queue(scope, turn, limit: limit, in: $0) }
   }
 
   /// What somebody filed, and what was filed for a body by others who may file for it.

@@ -56,7 +56,7 @@ struct HomePage: Sendable {
       (.learner, "/term"), (.instructor, "/teaching"), (.registrar, "/sections"),
       (.supervisoryCommittee, "/bars"), (.resultsAuthority, "/results"),
       (.academicAffairs, "/plans"), (.eLearningCentre, "/credentials"),
-      (.finance, "/finance"), (.regulator, "/licences"), (.administrator, "/people"),
+      (.finance, "/finance"), (.regulator, "/register"), (.administrator, "/people"),
     ]
     return places.first { roles.contains($0.0) }?.1
   }
@@ -80,7 +80,7 @@ struct HomePage: Sendable {
     }
     guard let standing else { return HTML() }
     let inForce =
-      standing.status == .active
+      standing.status?.isInForce == true
       && (standing.licence.from...max(standing.licence.from, standing.licence.until))
         .contains(reading.today)
     let (tone, word): (Tone, String) =
