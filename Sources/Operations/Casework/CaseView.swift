@@ -140,11 +140,6 @@ extension Office {
     }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
   }
 
-  /// What is due first of the cases that wait for an institution's office.
-  package func queue(_ scope: Scope, _ turn: CaseFile.Turn, limit: Int) throws -> [CaseFile] {
-    try database.read { try CaseFile.queue(scope, turn, limit: limit, in: $0) }
-  }
-
   /// What somebody filed, and what was filed for a body by others who may file for it.
   package func filed(by actor: Actor, at: Instant, limit: Int) throws -> [CaseFile] {
     guard let person = actor.person else { return [] }

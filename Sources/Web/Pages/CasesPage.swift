@@ -40,32 +40,6 @@ struct CasesPage: Sendable {
       """)
   }
 
-  /// GET /desk: what waits for the office, what is due first on top.
-  func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
-    let visitor = try reading.signedIn(as: .regulator, .assessor)
-    let speech = reading.speech
-    let waiting = try site.office.queue(visitor.actor.scope, .office, limit: 500)
-    let others = try site.office.queue(visitor.actor.scope, .applicant, limit: 200)
-    let late = waiting.count { $0.late > 0 }
-    let facts = Facts([
-      Fact(speech("desk.waiting"), speech.number(waiting.count)),
-      Fact(speech("desk.late"), speech.number(late)),
-      Fact(speech("desk.withApplicant"), speech.number(others.count)),
-    ])
-    return try reading.page(
-      speech("desk.title"), flash: reading.doneNotice,
-      """
-      \(Heading(speech("desk.title"), lead: HTML(text: speech("desk.lead"))).html)
-      \(facts.html)
-      \(waiting.isEmpty ? EmptyState(speech("desk.none")).html
-        : Card(speech("desk.waiting"),
-          CasesPage.table(waiting, reading, forOffice: true)).html)
-      \(HTML.when(!others.isEmpty, Card(speech("desk.withApplicant"),
-        CasesPage.table(others, reading, forOffice: true)).html))
-      """)
-  }
-
   /// Cases as a table; the office sees for whom each is.
   static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) -> HTML {
     let speech = reading.speech
@@ -123,6 +97,7 @@ struct CasesPage: Sendable {
       <p class="note">\(speech("cases.rests")): \(reading.cited(procedure.citation))</p>
       \(Card(speech("cases.before"),
         "<p>\(speech("cases.before.lead"))</p>\(ProcedurePage.before(procedure, reading))"
+          + FeePanel.before(try site.office.filingFee(of: procedure, at: reading.now), speech)
           + form.html).html)
       """)
   }
