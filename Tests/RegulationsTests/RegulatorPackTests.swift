@@ -39,7 +39,7 @@ import Testing
           "fee.compliance",
         ]
       ),
-      ("1446", ["supplement.days", "objection.days", "fee.programme"]),
+      ("1446", ["supplement.days", "objection.days", "licence.review.days", "fee.programme"]),
     ] {
       for key in keys {
         let parameter = try #require(pack.edition(edition)?.parameters[key], "\(edition) \(key)")

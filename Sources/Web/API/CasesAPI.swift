@@ -7,6 +7,7 @@ import Language
 import Operations
 import People
 import Regulations
+import Storage
 
 /// Procedures and cases over HTTP: the same operations and the same views as the pages.
 struct CasesAPI: Sendable {
