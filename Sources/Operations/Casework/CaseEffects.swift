@@ -11,7 +11,7 @@ package enum CaseEffects {
   typealias Effect = @Sendable (Reader, CaseDesk, RulingID, Work) throws -> Void
 
   private static let known: [(name: String, run: Effect)] = [
-    ("GrantLicence", grantLicence), ("ChangeLicence", changeLicence),
+    ("GrantLicence", grantLicence), ("ChangeLicence", changeLicence), (LiftBar.name, liftBar),
   ]
 
   /// The names of all effects.

@@ -11,6 +11,7 @@ package enum CaseGuards {
 
   private static let known: [(id: String, find: Guard)] = [
     (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
+    (LiftLimit.id, liftLimit), (LiftAuthority.id, liftAuthority),
   ]
 
   /// The ids of all guards.

@@ -10,6 +10,8 @@ package struct CaseView: Sendable {
   package let file: CaseFile
   package let procedure: Procedure
   package let law: Law
+  /// What it is about; nil where it is about who filed it.
+  package let subject: CaseSubject?
   /// Whether the reader comes from the applicant's side.
   package let isApplicant: Bool
   /// The answers last submitted, and those before where there was a supplement.
@@ -33,20 +35,24 @@ package struct CaseView: Sendable {
     try office.database.read { tx in
       guard let file = try CaseFile.find(id, in: tx),
         let law = office.library.law(file.instrument, at: at, edition: file.edition),
-        let procedure = law.edition.procedure(file.procedure),
-        let side = CaseDesk.Side(of: actor, to: file, procedure, at: at)
+        let procedure = law.edition.procedure(file.procedure)
       else { return nil }
-      return try CaseView(file, procedure, law, side, actor, at: at, tx)
+      let subject = try CaseSubject.find(
+        file.about, procedure, Scope(file.applicant), office.library, in: tx)
+      guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
+      else { return nil }
+      return try CaseView(file, procedure, law, subject, side, actor, at: at, tx)
     }
   }
 
   private init(
-    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ side: CaseDesk.Side, _ actor: Actor,
-    at: Instant, _ tx: Transaction
+    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ subject: CaseSubject?,
+    _ side: CaseDesk.Side, _ actor: Actor, at: Instant, _ tx: Transaction
   ) throws {
     self.file = file
     self.procedure = procedure
     self.law = law
+    self.subject = subject
     isApplicant = side == .applicant
     func answers(_ revision: Int) throws -> Value? {
       try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
@@ -65,7 +71,7 @@ package struct CaseView: Sendable {
     stars = try CaseRating.of(file.id, in: tx)
     let taken = steps
     next = procedure.steps(from: file.state).filter { step in
-      step.refusal(of: actor, from: side, after: taken, at: at) == nil
+      step.refusal(of: actor, from: side, about: subject, after: taken, at: at) == nil
     }
     let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
     mayAssess = isOpen && actor.holds(.assessor, at: at)
@@ -98,9 +104,55 @@ extension Office {
     }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
   }
 
-  /// What is due first of the cases that wait for an institution's office.
-  package func queue(_ scope: Scope, _ turn: CaseFile.Turn, limit: Int) throws -> [CaseFile] {
-    try database.read { try CaseFile.queue(scope, turn, limit: limit, in: $0) }
+  /// What is due first of the cases of an office in which the actor has a hand.
+  package func queue(for actor: Actor, _ turn: CaseFile.Turn, at: Instant, limit: Int) throws
+    -> [CaseFile]
+  {
+    try database.read { tx in
+      try CaseFile.queue(actor.scope, turn, limit: limit, in: tx).filter { file in
+        guard let law = library.law(file.instrument, at: at, edition: file.edition),
+          let procedure = law.edition.procedure(file.procedure)
+        else { return false }
+        let subject = try CaseSubject.find(
+          file.about, procedure, Scope(file.applicant), library, in: tx)
+        return CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) == .office
+      }
+    }
+  }
+
+  /// Whether an actor takes steps at the office of their own institution.
+  package func hasDesk(_ actor: Actor, at: Instant) -> Bool {
+    guard let own = try? institution(actor.scope), let pack = library.pack(own.instrument) else {
+      return false
+    }
+    return pack.editions.flatMap(\.procedures).flatMap(\.steps).contains {
+      actor.hasOfficeSomewhere(for: $0.by, at: at)
+    }
+  }
+
+  /// A draft or an open case of somebody's about a thing, of one procedure.
+  package func open(
+    _ procedure: Procedure, about thing: ID<CaseSubject>, by person: PersonID
+  ) throws -> CaseFile? {
+    try database.read { tx in
+      try CaseFile.about(thing.bytes, in: tx).first {
+        $0.person == person && $0.instrument == procedure.instrument
+          && $0.procedure == procedure.id && $0.edition == procedure.edition && $0.turn != .ended
+      }
+    }
+  }
+
+  /// The case about a thing that waits for an office to bring something about; nil while none does.
+  package func request(for effect: String, about thing: [UInt8], at: Instant, in tx: Transaction)
+    throws -> CaseID?
+  {
+    try CaseFile.about(thing, in: tx).first { file in
+      guard file.turn == .office,
+        let law = library.law(file.instrument, at: at, edition: file.edition),
+        let procedure = law.edition.procedure(file.procedure)
+      else { return false }
+      return procedure.brings(effect)
+    }?.id
   }
 
   /// What somebody filed, and what was filed for a body by others who may file for it.

@@ -36,7 +36,7 @@ package struct TakeStep: Operation {
         "the case is in the state '\(desk.file.state)', where '\(step.id)' does not start")
     }
     if let refusal = step.refusal(
-      of: work.actor, from: desk.side, after: desk.steps, at: work.at)
+      of: work.actor, from: desk.side, about: desk.subject, after: desk.steps, at: work.at)
     {
       throw OperationFault.forbidden(refusal)
     }
@@ -76,13 +76,15 @@ extension Work {
     let kept = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
     var findings: [Finding] = []
     for name in step.guards { findings.append(try CaseGuards.find(name, desk, kept, self)) }
-    // What a guard refuses is not decided.
-    let isRefused = findings.contains { $0.outcome != .granted }
-    if let decides = step.decides, let article, !isRefused {
-      findings.append(
-        Finding(
-          "Casework/Decision", .granted, article, decides.rawValue,
-          [("case", .text(desk.file.number ?? "–"))]))
+    // What a guard refuses is not decided; what the law leaves to a person, this person settles.
+    let open = findings.filter { $0.outcome == .undetermined || $0.outcome == .conflict }
+    if let decides = step.decides, let article, actor.person != nil,
+      !findings.contains(where: { $0.outcome == .refused })
+    {
+      findings.removeAll { $0.outcome != .granted }
+      var facts: [(name: String, value: Argument)] = [("case", .text(desk.file.number ?? "–"))]
+      if !open.isEmpty { facts.append(("settles", .list(open.map(\.key)))) }
+      findings.append(Finding("Casework/Decision", .granted, article, decides.rawValue, facts))
     }
     let ruling = findings.isEmpty ? Ruling([], at: at) : desk.law.ruling(findings)
 

@@ -165,7 +165,7 @@ package struct ProcedureLetter: Sendable {
 
   /// What may stand between braces, besides `field.KEY`.
   package static let places = [
-    "number", "procedure", "body", "state", "filed", "promised", "due", "reasons", "article",
+    "number", "procedure", "about", "body", "state", "filed", "promised", "due", "reasons", "article",
     "today",
   ]
 }

@@ -66,7 +66,7 @@ struct CaseDraftPage: Sendable {
     do {
       let decided = try await reading.perform(
         FileCase(.draft(view.file.id)))
-      guard decided.ruling.outcome == .granted else {
+      guard decided.output != nil else {
         return try reading.refused(
           decided.ruling, decided.id, FileCase.name, back: "/cases/\(view.file.id)/form")
       }
@@ -145,7 +145,7 @@ struct CaseDraftPage: Sendable {
       \(Heading(view.procedure.title[reading.tongue],
         lead: HTML(text: view.procedure.help[reading.tongue])).html)
       \(asked)
-      \(Card(nil, form.html).html)
+      \(Card(nil, "\(reading.choice(of: view.subject.map { [$0] } ?? [], view.procedure))\(form.html)").html)
       """)
   }
 }

@@ -92,7 +92,7 @@ struct CasePage: Sendable {
       view.isApplicant
       ? NavItem(speech("cases.title"), "/cases") : NavItem(speech("desk.title"), "/desk")
     let side = """
-      \(standing(view, reading))\(actions(view, typed, step, reading))\(rating(view, reading))
+      \(try standing(view, reading))\(actions(view, typed, step, reading))\(rating(view, reading))
       """ as HTML
     return try reading.page(
       "\(title) \(view.file.number ?? "")", crumbs: [back], flash: reading.doneNotice,
@@ -108,15 +108,17 @@ struct CasePage: Sendable {
       """)
   }
 
-  private func standing(_ view: CaseView, _ reading: Reading) -> HTML {
+  private func standing(_ view: CaseView, _ reading: Reading) throws -> HTML {
     let speech = reading.speech
     let file = view.file
-    let body = site.office.institutions.first { $0.id == file.applicant }
     var rows: [(name: String, value: HTML)] = [
       (speech("word.status"), reading.tag(file, view.procedure))
     ]
-    if !view.isApplicant, let body {
-      rows.append((speech("cases.applicant"), HTML.own(body.name[reading.tongue])))
+    if !view.isApplicant {
+      rows.append((speech("cases.applicant"), HTML.own(try reading.applicant(of: file))))
+    }
+    if let subject = view.subject {
+      rows.append((speech("cases.about"), reading.link(to: subject, of: view)))
     }
     if let filed = file.filedAt { rows.append((speech("cases.filed"), speech.time(at: filed))) }
     if let promised = file.promisedAt, file.turn != .ended {
@@ -233,6 +235,7 @@ extension Reading {
     switch name {
     case "number": return view.file.number
     case "procedure": return view.procedure.title[tongue]
+    case "about": return view.subject.map { "\($0.title[tongue]) (\($0.code))" }
     case "body":
       return site.office.institutions.first { $0.id == view.file.applicant }?.name[tongue]
     case "state": return view.procedure.state(letter.state)?.title[tongue]

@@ -35,7 +35,7 @@ struct CasesPage: Sendable {
       """
       \(Heading(speech("cases.title"), lead: HTML(text: speech("cases.lead"))).html)
       \(files.isEmpty ? EmptyState(speech("cases.none")).html
-        : Card(nil, CasesPage.table(files, reading, forOffice: false)).html)
+        : Card(nil, try CasesPage.table(files, reading, forOffice: false)).html)
       \(HTML.when(!cards.isEmpty, "<h2>\(speech("cases.offered"))</h2>"))
       <div class="grid">\(HTML.join(cards))</div>
       """)
@@ -44,10 +44,21 @@ struct CasesPage: Sendable {
   /// GET /desk: what waits for the office, what is due first on top.
   func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    let visitor = try reading.signedIn(as: .regulator, .assessor)
+    let actor = try reading.signedIn().actor
+    guard site.office.hasDesk(actor, at: reading.now) else {
+      throw Problem(
+        status: .forbidden, type: "forbidden", detail: "This page takes another role.")
+    }
     let speech = reading.speech
-    let waiting = try site.office.queue(visitor.actor.scope, .office, limit: 500)
-    let others = try site.office.queue(visitor.actor.scope, .applicant, limit: 200)
+    let now = reading.now
+    let waiting = try site.office.queue(for: actor, .office, at: now, limit: 500)
+    let others = try site.office.queue(for: actor, .applicant, at: now, limit: 200)
+    let withApplicant =
+      others.isEmpty
+      ? HTML()
+      : Card(
+        speech("desk.withApplicant"), try CasesPage.table(others, reading, forOffice: true)
+      ).html
     let late = waiting.count { $0.late > 0 }
     let facts = Facts([
       Fact(speech("desk.waiting"), speech.number(waiting.count)),
@@ -61,30 +72,24 @@ struct CasesPage: Sendable {
       \(facts.html)
       \(waiting.isEmpty ? EmptyState(speech("desk.none")).html
         : Card(speech("desk.waiting"),
-          CasesPage.table(waiting, reading, forOffice: true)).html)
-      \(HTML.when(!others.isEmpty, Card(speech("desk.withApplicant"),
-        CasesPage.table(others, reading, forOffice: true)).html))
+          try CasesPage.table(waiting, reading, forOffice: true)).html)
+      \(withApplicant)
       """)
   }
 
   /// Cases as a table; the office sees for whom each is.
-  static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) -> HTML {
+  static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) throws -> HTML {
     let speech = reading.speech
     let office = reading.site.office
-    let rows = files.map { file -> [HTML] in
+    let rows = try files.map { file -> [HTML] in
       let procedure = office.library.law(file.instrument, at: reading.now, edition: file.edition)?
         .edition.procedure(file.procedure)
       let title = procedure?.title[reading.tongue] ?? file.procedure
       let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
-      let whose =
-        office.institutions.first { $0.id == file.applicant }?.name[reading.tongue] ?? ""
-      var cells = [
-        Named(
-          HTML.link(title, path),
-          file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
-        ).html
-      ]
-      if forOffice { cells.append(HTML.own(whose)) }
+      let number = file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
+      let about = HTML.with(reading.subject(of: file, procedure)) { " · \(HTML.code($0.code))" }
+      var cells = [Named(HTML.link(title, path), "\(number)\(about)").html]
+      if forOffice { cells.append(HTML.own(try reading.applicant(of: file))) }
       cells.append(reading.tag(file, procedure))
       let end = forOffice ? file.dueAt : file.promisedAt
       cells.append(end.map { speech.time(deadline: $0) } ?? "—")
@@ -103,19 +108,30 @@ struct CasesPage: Sendable {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
     let speech = reading.speech
+    let subjects = try reading.subjects(of: procedure, named: reading.query("about"))
+    if let begun = try reading.begun(procedure, subjects) { return Reply.redirect(begun) }
     let asked = procedure.fields.filter { $0.known == nil && $0.isRequired }.map { field -> HTML in
       "<li>\(field.title[reading.tongue])\(HTML.with(field.help) { " — \($0[reading.tongue])" })</li>"
     }
-    let form = Form(
-      "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: reading.csrf,
-      "<p class=\"buttons\">\(Button(speech("cases.start")).html)</p>")
+    var hidden = reading.csrf
+    if subjects.count == 1 { hidden += subjects.map { ("about", $0.id.description) } }
+    let form: HTML =
+      procedure.asksWhatAbout && subjects.isEmpty
+      ? EmptyState(speech("cases.about.none")).html
+      : Form(
+        "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: hidden,
+        """
+        \(reading.choice(of: subjects, procedure))\
+        <p class="buttons">\(Button(speech("cases.start")).html)</p>
+        """
+      ).html
     return try reading.page(
       procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
       """
       \(Heading(procedure.title[reading.tongue],
         lead: HTML(text: procedure.help[reading.tongue])).html)
       \(Card(speech("cases.before"),
-        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>\(form.html)").html)
+        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>\(form)").html)
       """)
   }
 
@@ -123,10 +139,14 @@ struct CasesPage: Sendable {
   func begin(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
-    _ = try await reading.form()
+    let named = try await reading.form()["about"]
+    let subjects = try reading.subjects(of: procedure, named: named)
+    if let begun = try reading.begun(procedure, subjects) { return Reply.redirect(begun) }
     let decided = try await reading.perform(
       SaveDraft(
-        .new(procedure: procedure.id, instrument: procedure.instrument),
+        .new(
+          procedure: procedure.id, instrument: procedure.instrument,
+          about: subjects.first.flatMap { named == nil ? nil : $0.id.bytes }),
         answers: .object(Value.Members())))
     guard let id = decided.output else { throw Problem.notFound }
     return Reply.redirect("/cases/\(id)/form")

@@ -136,7 +136,7 @@ struct Reading: Sendable {
       add("nav.journal", "/journal")
     }
     if roles.contains(.administrator) { add("nav.parameters", "/parameters") }
-    if roles.contains(.regulator) || roles.contains(.assessor) { add("nav.desk", "/desk") }
+    if let visitor, site.office.hasDesk(visitor.actor, at: now) { add("nav.desk", "/desk") }
     if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
       add("nav.cases", "/cases")
     }

@@ -1,5 +1,6 @@
 import Kernel
 import Language
+import Operations
 import Registrar
 import Regulations
 import Rules
@@ -102,7 +103,7 @@ extension TermParts {
   private func actions(_ item: TermView.Item) -> HTML {
     let why = HTML.link(speech("word.why"), "/rulings/\(item.registration.ruling)")
     let ways = self.ways(item).map { way -> HTML in
-      "<li>\(HTML.link(speech(way.key), way.path))</li>"
+      "<li>\(HTML.link(way.title, way.path))</li>"
     }
     return """
       \(credential(item))\(HTML.when(!ways.isEmpty, """
@@ -119,26 +120,32 @@ extension TermParts {
   }
 
   /// Only what has a chance today: the windows that are open, the section that is not full enough.
-  private func ways(_ item: TermView.Item) -> [(key: String, path: Path)] {
+  private func ways(_ item: TermView.Item) -> [(title: String, path: Path)] {
     let registration = item.registration
     guard registration.state.isLive, item.approved == nil else { return [] }
     let today = reading.today
-    var ways: [(key: String, path: Path)] = []
+    var ways: [(title: String, path: Path)] = []
+    if item.isBarred, let request = reading.request(for: LiftBar.name, about: registration.id.bytes)
+    {
+      ways.append(request)
+    }
     if view.isOpen(.addDrop, on: today) {
-      ways.append(("swap.title", "/registrations/\(registration.id)/swap"))
+      ways.append((speech("swap.title"), "/registrations/\(registration.id)/swap"))
     }
     if view.isOpen(.lowSectionTransfer, on: today),
       item.section.taken < SeatsBar.needed(item.section, law)
     {
-      ways.append(("leaveLow.title", "/registrations/\(registration.id)/underfilled-transfer"))
+      ways.append(
+        (speech("leaveLow.title"), "/registrations/\(registration.id)/underfilled-transfer"))
     }
     if view.isOpen(.sectionChange, on: today) {
-      ways.append(("changeSection.title", "/registrations/\(registration.id)/section-change"))
+      ways.append(
+        (speech("changeSection.title"), "/registrations/\(registration.id)/section-change"))
     }
     if view.isOpen(.addDrop, on: today) {
-      ways.append(("drop.title", "/registrations/\(registration.id)/drop"))
+      ways.append((speech("drop.title"), "/registrations/\(registration.id)/drop"))
     } else if view.isOpen(.withdrawal, on: today), !item.isBarred {
-      ways.append(("learner.withdraw.one", "/registrations/\(registration.id)/withdrawal"))
+      ways.append((speech("learner.withdraw.one"), "/registrations/\(registration.id)/withdrawal"))
     }
     return ways
   }
