@@ -22,6 +22,7 @@ extension Work {
     let id = try append(.ruling, ruling, operation, subject, facts)
     if isOpen {
       try OpenQuestion.open(id, scope: scope, about: about, at: at, in: tx)
+      try openCase(about: id, of: subject)
     }
     return id
   }

@@ -148,7 +148,8 @@ extension Actor {
     case .committee(let role, _): return holds(role, at: at, course: course, section: section)
     case .roles(let roles, let delegates):
       return roles.contains { role in
-        holds(role, at: at, course: course, section: section)
+        guard role == subject?.office ?? role else { return false }
+        return holds(role, at: at, course: course, section: section)
           || delegates
             && grants.contains {
               $0.role == role && $0.institution == scope.institution

@@ -12,6 +12,8 @@ package enum CaseEffects {
 
   private static let known: [(name: String, run: Effect)] = [
     ("GrantLicence", grantLicence), ("ChangeLicence", changeLicence), (LiftBar.name, liftBar),
+    (CorrectResult.name, correctResult), ("AllowAlternativeExam", allowAlternativeExam),
+    (CloseQuestion.name, closeQuestion),
   ]
 
   /// The names of all effects.

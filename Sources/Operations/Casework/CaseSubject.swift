@@ -1,5 +1,6 @@
 import Casework
 import Credentials
+import JSON
 package import Kernel
 import People
 import Registrar
@@ -18,6 +19,10 @@ package struct CaseSubject: Sendable {
   /// The course and section whose offices have to do with it.
   let course: CourseID?
   let section: SectionID?
+  /// The one office whose matter it is, of those that take a step; nil where all have to do with it.
+  var office: Role?
+  /// Whether there is nothing more to ask about it.
+  var isSettled = false
 
   /// Whether it is somebody's own.
   package func belongs(to person: PersonID) -> Bool { owner == person }
@@ -57,18 +62,19 @@ package struct CaseSubject: Sendable {
       section: found.section)
   }
 
-  /// A ruling is called by the article that decided it.
+  /// A ruling that left a question open, called by the article it rests on.
   private static func ruling(
     _ id: ID<CaseSubject>, _ scope: Scope, _ library: Library, in tx: Transaction
   ) throws -> CaseSubject? {
     guard let ruling = RulingID(bytes: id.bytes), let entry = try tx.journalEntry(ruling),
       entry.institution == scope.institution, let cited = Citation(text: entry.headline),
-      let article = library.pack(cited.instrument)?.edition(cited.edition)?.article(cited.article)
+      let article = library.pack(cited.instrument)?.edition(cited.edition)?.article(cited.article),
+      let question = try Question.find(ruling, scope, in: tx)
     else { return nil }
     return CaseSubject(
       id: id, title: article.title, code: String(ruling.description.prefix(8)),
       owner: entry.subject, course: nil,
-      section: nil)
+      section: nil, office: question.office, isSettled: question.closedAt != nil)
   }
 
   /// What of a person's own a procedure can be filed about, the newest first.
@@ -103,7 +109,7 @@ extension Work {
   func subject(_ about: [UInt8]?, of procedure: Procedure) throws -> CaseSubject? {
     guard procedure.asksWhatAbout else { return nil }
     let found = try CaseSubject.find(about, procedure, scope, office.library, in: tx)
-    guard let found, let person = actor.person, found.owner == person else {
+    guard let found, !found.isSettled, let person = actor.person, found.owner == person else {
       throw OperationFault.notFound(procedure.about.rawValue)
     }
     return found
@@ -124,7 +130,8 @@ extension Work {
   /// What an office does of its own accord answers the request that waits for it: each case about
   /// the thing takes the step that would have brought the same about, under the ruling given.
   func answerRequests(
-    about thing: [UInt8], for effect: String, ruling: RulingID, article: String, reasons: String
+    about thing: [UInt8], for effect: String, ruling: RulingID, article: String? = nil,
+    reasons: String
   ) throws {
     for file in try CaseFile.about(thing, in: tx)
     where file.institution == institution.id && file.turn == .office {
@@ -140,13 +147,21 @@ extension Work {
         subject: try CaseSubject.find(file.about, procedure, scope, office.library, in: tx),
         side: .office, steps: try CaseStep.of(file.id, in: tx))
       try move(
-        &desk, by: step.id, to: step.to, ruling: ruling, letters: step.letters, article: article,
-        reasons: reasons)
+        &desk, by: step.id, to: step.to, ruling: ruling, letters: step.letters,
+        article: article ?? procedure.article, reasons: reasons)
     }
   }
 }
 
 extension CaseDesk {
+  /// What the step just taken was filled with under a key, else what the form holds.
+  func answer(_ key: String, _ work: Work) throws -> Value? {
+    if let filled = try steps.last?.answers.map({ try JSON.read($0) })?[key] { return filled }
+    return try CaseAnswers.find(file.id, revision: file.revision, in: work.tx).map {
+      try JSON.read($0)
+    }?[key]
+  }
+
   /// The registration the case is about.
   func registration(_ work: Work) throws -> Registration {
     guard let id = file.about.flatMap({ RegistrationID(bytes: $0) }),

@@ -47,7 +47,13 @@ package struct TakeStep: Operation {
       try CaseAnswers.set(
         desk.file.id, revision: desk.file.revision, JSON.write(kept), at: work.at, in: work.tx)
     }
-    return try work.take(step, &desk, article: article, reasons: reasons)
+    let filled = Form(step).read(answers ?? .object(Value.Members()))
+    guard step.fields.isEmpty || filled.faults.isEmpty else {
+      throw FormRefused(faults: filled.faults)
+    }
+    return try work.take(
+      step, &desk, article: article, reasons: reasons,
+      answers: step.fields.isEmpty ? nil : filled.answers)
   }
 
   private func requireWhatItNeeds(_ step: ProcedureStep, _ desk: CaseDesk) throws {
@@ -69,13 +75,16 @@ extension Work {
   /// Takes a step that may be taken: judges its guards, records, counts a vote, moves the case and
   /// brings about its effects.
   func take(
-    _ step: ProcedureStep, _ desk: inout CaseDesk, article: String? = nil, reasons: String? = nil
+    _ step: ProcedureStep, _ desk: inout CaseDesk, article: String? = nil,
+    reasons: String? = nil, answers: Value? = nil
   ) throws -> Decided<String> {
     // decide
     let stored = try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: tx)
     let kept = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
     var findings: [Finding] = []
-    for name in step.guards { findings.append(try CaseGuards.find(name, desk, kept, self)) }
+    let known = Value.object(
+      Value.Members((kept.members?.pairs ?? []) + (answers?.members?.pairs ?? [])))
+    for name in step.guards { findings.append(try CaseGuards.find(name, desk, known, self)) }
     // What a guard refuses is not decided; what the law leaves to a person, this person settles.
     let open = findings.filter { $0.outcome == .undetermined || $0.outcome == .conflict }
     if let decides = step.decides, let article, actor.person != nil,
@@ -93,6 +102,13 @@ extension Work {
       ("case", .text(desk.file.number ?? "–")), ("step", .text(step.id)),
     ]
     if let reasons { facts.append(("reasons", .text(reasons))) }
+    for (key, answer) in answers?.members?.pairs ?? [] {
+      facts.append(
+        (
+          "\(step.id).\(key)",
+          .text(answer.string ?? String(decoding: JSON.write(answer), as: UTF8.self))
+        ))
+    }
     let id = try recordStep(
       ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
@@ -110,7 +126,7 @@ extension Work {
     // apply, tell
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
-      reasons: reasons)
+      reasons: reasons, answers: answers)
     for effect in step.effects { try CaseEffects.run(effect, desk, kept, ruling: id, self) }
     return Decided(ruling, id, desk.file.state)
   }

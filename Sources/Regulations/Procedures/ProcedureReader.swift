@@ -78,7 +78,7 @@ struct ProcedureReader {
     for item in try root.required("steps").list() {
       try item.only(
         "id", "title", "from", "to", "by", "otherThan", "needs", "decides", "guards",
-        "letters", "effects")
+        "fields", "letters", "effects")
       var needs: Set<ProcedureStep.Need> = []
       for need in try item.list("needs") { needs.insert(try need.choice()) }
       var effects: [ProcedureEffect] = []
@@ -91,11 +91,13 @@ struct ProcedureReader {
       }
       let decides: ProcedureState.Outcome? = try item.optional("decides")?.choice()
       if decides != nil { needs.formUnion([.article, .reasons]) }
+      var reader = ProcedureFieldReader()
+      let fields = try reader.fields(try item.list("fields"))
       steps.append(
         ProcedureStep(
           id: try item.word("id"), title: try item.localized("title"),
           from: try words(item, "from"), to: try item.word("to"), by: try hand(item),
-          otherThan: try words(item, "otherThan"), needs: needs, decides: decides,
+          otherThan: try words(item, "otherThan"), needs: needs, fields: fields, decides: decides,
           guards: try words(item, "guards"),
           letters: try words(item, "letters"), effects: effects))
     }

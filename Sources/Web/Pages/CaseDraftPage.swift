@@ -23,7 +23,7 @@ struct CaseDraftPage: Sendable {
     let reading = Reading(site, request, context)
     let view = try open(reading, context)
     let body = try await reading.form()
-    let answers = CaseForm.answers(body, view.procedure)
+    let answers = CaseForm.answers(body, view.procedure.fields)
     if view.file.turn != .draft {
       return try await supplement(reading, view, answers)
     }
@@ -121,7 +121,7 @@ struct CaseDraftPage: Sendable {
   ) throws -> Response {
     let speech = reading.speech
     let shown = CaseForm(
-      procedure: view.procedure, answers: answers, faults: faults,
+      fields: view.procedure.fields, answers: answers, faults: faults,
       known: try known(reading), speech: speech)
     let isDraft = view.file.turn == .draft
     let buttons: HTML =

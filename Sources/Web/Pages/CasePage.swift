@@ -1,6 +1,7 @@
 import Casework
 import HTTPTypes
 import Hummingbird
+import JSON
 import Kernel
 import Language
 import Operations
@@ -38,10 +39,15 @@ struct CasePage: Sendable {
     if let article, view.law.edition.article(article) == nil {
       typed.say("article", "licences.noArticle")
     }
-    guard typed.isRight else { return try page(reading, view, typed, step: step.id) }
+    let answers = typed.form.map { CaseForm.answers($0, step.fields) }
+    let faults = answers.map { Casework.Form(step).read($0).faults } ?? []
+    guard typed.isRight, faults.isEmpty else {
+      return try page(reading, view, typed, step: step.id, faults)
+    }
     return try await reading.act(
-      TakeStep(file: view.file.id, step: step.id, article: article, reasons: reasons),
-      to: "/cases/\(view.file.id)")
+      TakeStep(
+        file: view.file.id, step: step.id, article: article, reasons: reasons,
+        answers: step.fields.isEmpty ? nil : answers), to: "/cases/\(view.file.id)")
   }
 
   /// POST /cases/{id}/findings
@@ -83,16 +89,16 @@ struct CasePage: Sendable {
 
   // MARK: The page
 
-  private func page(_ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?) throws
-    -> Response
-  {
+  private func page(
+    _ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?, _ faults: [FormFault] = []
+  ) throws -> Response {
     let speech = reading.speech
     let title = view.procedure.title[reading.tongue]
     let back =
       view.isApplicant
       ? NavItem(speech("cases.title"), "/cases") : NavItem(speech("desk.title"), "/desk")
     let side = """
-      \(try standing(view, reading))\(actions(view, typed, step, reading))\(rating(view, reading))
+      \(try standing(view, reading))\(actions(view, typed, step, faults, reading))\(rating(view, reading))
       """ as HTML
     return try reading.page(
       "\(title) \(view.file.number ?? "")", crumbs: [back], flash: reading.doneNotice,
@@ -141,7 +147,8 @@ struct CasePage: Sendable {
   }
 
   private func actions(
-    _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ reading: Reading
+    _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ faults: [FormFault],
+    _ reading: Reading
   ) -> HTML {
     let speech = reading.speech
     let forms = view.next.map { step -> HTML in
@@ -153,8 +160,12 @@ struct CasePage: Sendable {
       let articles = view.law.edition.articles.map {
         ($0.id, "\($0.id) · \($0.title[reading.tongue])")
       }
+      let asked = CaseForm(
+        fields: step.fields,
+        answers: own.form.map { CaseForm.answers($0, step.fields) } ?? .object(Value.Members()),
+        faults: wrong == step.id ? faults : [], known: [:], speech: speech)
       let fields: HTML = """
-        \(HTML.when(step.needs.contains(.article),
+        \(asked.html)\(HTML.when(step.needs.contains(.article),
           own.field("article", speech("word.article"), .select(articles),
             start: view.procedure.article)))\
         \(HTML.when(step.needs.contains(.reasons),
@@ -217,8 +228,9 @@ struct CasePage: Sendable {
         state?.outcome == .granted ? .good : known?.decides == .refused ? .bad : .authority
       return HistoryLine.Moment(
         label, when: speech.time(at: step.at),
-        note: [state?.title[reading.tongue], step.reasons].compactMap(\.self)
-          .joined(separator: " · "), tone, main: step.number == view.steps.count)
+        note: ([state?.title[reading.tongue], step.reasons].compactMap(\.self)
+          + CaseForm.filled(known?.fields ?? [], step, speech)).joined(separator: " · "), tone,
+        main: step.number == view.steps.count)
     }
     return HTML.when(
       !moments.isEmpty, Card(speech("cases.timeline"), HistoryLine(moments).html).html)
@@ -251,9 +263,12 @@ extension Reading {
       }
     case "today": return speech.day(zone.day(of: letter.at))
     default:
-      guard name.hasPrefix("field."), let field = view.procedure.field(String(name.dropFirst(6)))
-      else { return nil }
-      return CaseForm.shown(view.answers[field.key])
+      guard name.hasPrefix("field.") else { return nil }
+      let key = String(name.dropFirst(6))
+      // What a step was filled with stands in the letters it wrote.
+      let step = view.steps.last { $0.at <= letter.at }
+      let filled = step?.answers.flatMap { try? JSON.read($0) }?[key]
+      return (filled ?? view.answers[key]).map { CaseForm.shown($0) }
     }
   }
 }

@@ -61,6 +61,19 @@ extension Reading {
     return (procedure.title[tongue], path.setting("about", id.description))
   }
 
+  /// The reader's case about what a ruling left open; nothing where there is none.
+  func caseAbout(_ ruling: RulingID) -> HTML? {
+    guard let person = visitor?.person.id else { return nil }
+    let found = try? read { tx in
+      try CaseFile.about(ruling.bytes, in: tx).first { $0.person == person && $0.turn != .draft }
+    }
+    return found.flatMap { file in
+      file.number.map { number in
+        "\(speech("cases.opened")) \(HTML.link(HTML.code(number), "/cases/\(file.id)"))"
+      }
+    }
+  }
+
   /// What a case is about, in a few words; nothing where it is about who filed it.
   func subject(of file: CaseFile, _ procedure: Procedure?) -> CaseSubject? {
     guard let procedure else { return nil }
@@ -73,10 +86,14 @@ extension Reading {
   /// What a case is about, with a way to where its facts stand.
   func link(to subject: CaseSubject, of view: CaseView) -> HTML {
     let name: HTML = "\(HTML.own(subject.title[tongue])) \(HTML.code(subject.code))"
-    guard !view.isApplicant, view.procedure.about == .registration,
-      view.procedure.brings(LiftBar.name)
-    else { return name }
-    return HTML.link(name, "/bars/\(subject.id)")
+    if view.procedure.about == .ruling { return HTML.link(name, "/rulings/\(subject.id)") }
+    guard !view.isApplicant, view.procedure.about == .registration else { return name }
+    if view.procedure.brings(LiftBar.name) { return HTML.link(name, "/bars/\(subject.id)") }
+    // Only this authority reads results by registration.
+    if view.procedure.brings(CorrectResult.name), holds(.resultsAuthority) {
+      return HTML.link(name, "/results/corrections/\(subject.id)")
+    }
+    return name
   }
 
   /// For whom a case is: the body, or at the own institution the person.

@@ -90,12 +90,28 @@ extension TermParts {
   }
 
   private func result(_ item: TermView.Item) -> HTML {
-    guard let result = item.approved else { return HTML() }
+    guard let result = item.approved else { return HTML.join(item.alternatives.map(alternative)) }
     let mark = HTML.with(result.mark) { "\(speech.mark($0)) · " }
     return """
       \(reading.grade(result.symbol, law.edition.grades))<br><small>\(mark)\
-      \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))</small>
+      \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))\(correction(item))</small>
       """
+  }
+
+  private func alternative(_ exam: AllowedExam) -> HTML {
+    let day = exam.scheduledOn.map { speech.time(both: $0) } ?? "\(speech("exams.dayOpen"))"
+    return """
+      <small>\(speech("exams.alternative", ["exam": .text(exam.exam)])): \(day)<br>\
+      \(HTML.link(speech("word.why"), "/rulings/\(exam.ruling)"))</small>
+      """
+  }
+
+  /// The way to ask that a clerical error in an approved mark be put right.
+  private func correction(_ item: TermView.Item) -> HTML {
+    guard item.approved?.mark != nil,
+      let request = reading.request(for: CorrectResult.name, about: item.registration.id.bytes)
+    else { return HTML() }
+    return "<br>\(HTML.link(request.title, request.path))"
   }
 
   // MARK: - What can be done
@@ -126,6 +142,11 @@ extension TermParts {
     let today = reading.today
     var ways: [(title: String, path: Path)] = []
     if item.isBarred, let request = reading.request(for: LiftBar.name, about: registration.id.bytes)
+    {
+      ways.append(request)
+    }
+    if !item.isBarred, registration.state == .confirmed,
+      let request = reading.request(for: "AllowAlternativeExam", about: registration.id.bytes)
     {
       ways.append(request)
     }
