@@ -1,8 +1,11 @@
 package import Kernel
 package import Storage
 
-/// What a registration or a paper copy costs, with VAT and the instant by which it is due (VI.1, VI.3, IV.2).
+/// What a registration, a paper copy or a step of a case costs, with VAT and the instant by which it is due (VI.1, VI.3, IV.2).
 package struct Invoice: Sendable {
+  /// The due instant of an invoice where nothing says by when it is to be paid.
+  package static let neverDue = Instant(microseconds: 253_370_764_800_000_000)
+
   package enum State: String, Sendable { case open, paid, released, void }
 
   package let id: InvoiceID

@@ -19,4 +19,11 @@ package enum CaseAnswers {
       .int(revision)
     ) { $0.blob(0) }
   }
+
+  /// The answers of every submission, the first one first.
+  package static func all(_ file: CaseID, in tx: Transaction) throws -> [[UInt8]] {
+    try tx.all(
+      "SELECT answers FROM case_answers WHERE case_file = $1 ORDER BY revision", .id(file)
+    ) { $0.blob(0) }
+  }
 }

@@ -5,7 +5,8 @@ package import Regulations
 package struct FormFault: Sendable, Equatable {
   package enum Problem: String, Sendable, CaseIterable {
     case missing, unknown, notText, invisible, tooShort, tooLong, notNumber, tooSmall, tooLarge
-    case noChoice, noDay, noMoney, noMark, noFile, wrongFile, noRows, tooFewRows, tooManyRows
+    case noChoice, noDay, noMoney, noMark, noFile, wrongFile, largeFile, tooManyFiles, noRows
+    case tooFewRows, tooManyRows
     case notAcknowledged, noReference
   }
 

@@ -35,15 +35,18 @@ package enum StatusRegister {
   private static let draws = 16
 
   /// Takes a place of its own for a subject, at random so that a number tells nothing; `draw` gives
-  /// random numbers, the same when the closure runs again.
+  /// random numbers, the same when the closure runs again. A place `wished` for in the newest list is
+  /// taken if it is free still.
   package static func take(
     _ kind: Kind, subject: [UInt8], at: Instant, newList: ID<StatusListTag>,
-    draw: () -> UInt64, in tx: Transaction
+    wished: StatusEntry? = nil, draw: () -> UInt64, in tx: Transaction
   ) throws -> StatusEntry {
-    let newest = try tx.first(
-      "SELECT id FROM status_list WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
-      .text(kind.rawValue)
-    ) { $0.id(0, StatusListTag.self) }
+    let newest = try newest(kind, tx)
+    if let wished, wished.list == newest,
+      let entry = try take(wished.position, in: wished.list, subject, tx)
+    {
+      return entry
+    }
     if let newest, let entry = try take(in: newest, subject, draw, tx) { return entry }
     try tx.run(
       "INSERT INTO status_list (id, kind, created_at) VALUES ($1, $2, $3)", .id(newList),
@@ -58,16 +61,36 @@ package enum StatusRegister {
     in list: ID<StatusListTag>, _ subject: [UInt8], _ draw: () -> UInt64, _ tx: Transaction
   ) throws -> StatusEntry? {
     for _ in 0..<draws {
-      let position = Int(draw() % UInt64(size))
-      let taken = try tx.first(
-        """
-        INSERT INTO status_entry (list, position, subject) VALUES ($1, $2, $3)
-        ON CONFLICT (list, position) DO NOTHING RETURNING position
-        """, .id(list), .int(position), .blob(subject)
-      ) { $0.int(0) }
-      if taken != nil { return StatusEntry(list: list, position: position) }
+      if let entry = try take(Int(draw() % UInt64(size)), in: list, subject, tx) { return entry }
     }
     return nil
+  }
+
+  private static func take(
+    _ position: Int, in list: ID<StatusListTag>, _ subject: [UInt8], _ tx: Transaction
+  ) throws -> StatusEntry? {
+    try tx.first(
+      """
+      INSERT INTO status_entry (list, position, subject) VALUES ($1, $2, $3)
+      ON CONFLICT (list, position) DO NOTHING RETURNING position
+      """, .id(list), .int(position), .blob(subject)
+    ) { StatusEntry(list: list, position: $0.int(0)) }
+  }
+
+  private static func newest(_ kind: Kind, _ tx: Transaction) throws -> ID<StatusListTag>? {
+    try tx.first(
+      "SELECT id FROM status_list WHERE kind = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+      .text(kind.rawValue)
+    ) { $0.id(0, StatusListTag.self) }
+  }
+
+  /// A random place of the newest list to wish for; nil while there is no list.
+  package static func wish(_ kind: Kind, draw: () -> UInt64, in tx: Transaction) throws
+    -> StatusEntry?
+  {
+    try newest(kind, tx).map {
+      StatusEntry(list: $0, position: Int(draw() % UInt64(size)))
+    }
   }
 
   /// Sets or clears a bit from an instant on; false when it stood so already.

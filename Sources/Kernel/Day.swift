@@ -85,6 +85,15 @@ package struct Day: Hashable, Sendable {
     let last = Day.length(ofMonth: month, year: target)
     return Day(year: target, month: month, day: min(day, last)) ?? self
   }
+
+  /// The same day of the month so many months later (or earlier); where the month is shorter, its
+  /// last day.
+  package func adding(months: Int) -> Day {
+    let (year, month, day) = civil
+    let target = min(max(year * 12 + month - 1 + min(max(months, -120_000), 120_000), 12), 119_999)
+    let last = Day.length(ofMonth: target % 12 + 1, year: target / 12)
+    return Day(year: target / 12, month: target % 12 + 1, day: min(day, last)) ?? self
+  }
 }
 
 extension Day: Comparable, CustomStringConvertible {

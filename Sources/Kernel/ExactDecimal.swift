@@ -1,5 +1,6 @@
-/// An exact decimal number: `mantissa / 10^scale`; never a binary fraction.
-package struct ExactDecimal: Sendable {
+/// An exact decimal number: `mantissa / 10^scale`; never a binary fraction. Two are equal when they are
+/// written alike: `94.5` is not `94.50`.
+package struct ExactDecimal: Equatable, Sendable {
   /// All digits, signed.
   package let mantissa: Int64
   /// Digits after the point, 0...9.

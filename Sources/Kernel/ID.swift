@@ -126,6 +126,13 @@ package enum Hex {
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: bytes.flatMap { [lower($0 >> 4), lower($0)] }, as: UTF8.self)
   }
+
+  /// The bytes of hexadecimal text of either case; nil for anything else.
+  package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+    let digits = text.utf8.compactMap(digit)
+    guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
 }
 
 /// Makes identifiers; one for an installation, another with fixed bits for tests.

@@ -8,7 +8,7 @@ import Storage
 extension Awarding {
   /// What the journal keeps of what will be signed: of the linked-data proof the 64 bytes
   /// themselves, of the token the digest of its signing input.
-  func signingFacts(_ draft: Draft) -> [(name: String, value: Argument)] {
+  func signingFacts(_ draft: AwardDraft) -> [(name: String, value: Argument)] {
     [
       ("credential", .text(draft.id.description)),
       ("proofInput", .text(Hex.text(draft.prepared.draft.hashData))),

@@ -61,25 +61,16 @@ struct Awarding {
     ]
   }
 
-  /// An award that exists before it is judged, so that its own words can be; it is signed later.
-  struct Draft {
-    let id: CredentialID
-    let entry: StatusEntry
-    let facts: AwardFacts
-    let prepared: Award.Prepared
-
-    var award: Value { prepared.draft.document }
-  }
-
-  func draft(replayNote: String?) throws -> Draft {
+  /// The award that this decision would issue; what was made ahead is taken where it is of the same
+  /// facts.
+  func draft(replayNote: String?, ahead: AwardDraft? = nil) throws -> AwardDraft {
     guard let result else { throw OperationFault.stateConflict("there is no result") }
-    let id: CredentialID = work.id()
-    let entry = try work.takeStatus(.award, subject: id.bytes)
-    let facts = try facts(id, result, entry, replayNote)
+    let id = ahead?.id ?? work.id()
+    let entry = try work.takeStatus(.award, subject: id.bytes, wished: ahead?.entry)
+    let facts = try facts(id, subject: ahead?.subject ?? work.id(), result, entry, replayNote)
+    if let ahead, ahead.facts == facts { return ahead }
     do {
-      return Draft(
-        id: id, entry: entry, facts: facts,
-        prepared: try Award.prepare(Award.build(facts), keys: signer, created: facts.issuedAt))
+      return try AwardDraft(facts, entry, keys: signer)
     } catch let refused as Award.Refused {
       let finding = refused.findings.first
       throw OperationFault.stateConflict(
@@ -89,32 +80,19 @@ struct Awarding {
   }
 
   /// Whether the words of an award are those the law allows (G.2, G.4).
-  func wording(_ draft: Draft) -> Finding {
-    let facts = draft.facts
-    let names =
-      [
-        facts.issuer.name, facts.issuer.unitName, facts.course.title,
-        facts.programmeLicence.licensed,
-        facts.providerLicence.licensed, facts.providerLicence.authority,
-        facts.programmeLicence.authority, facts.resultApproval.body, facts.templateApproval.body,
-      ] + facts.editions.map(\.title) + facts.articles.map(\.name)
-    return Wording.decide(
-      Wording.Facts(
-        text: Award.words(draft.award), properNames: names.flatMap { [$0.ar, $0.en] },
-        statesEffect: Lint.check(draft.award, against: [.notADegree]).isEmpty), under: work.law)
+  func wording(_ draft: AwardDraft) -> Finding {
+    Wording.decide(draft.wording, under: work.law)
   }
 
   /// Stores the decision to issue: what will be signed, to the byte, is journaled before it is.
-  func intend(_ draft: Draft, ruling: RulingID, replaces: CredentialID?) throws {
-    let unsigned = JSON.write(draft.award)
+  func intend(_ draft: AwardDraft, ruling: RulingID, replaces: CredentialID?) throws {
     try Credential(
       id: draft.id, institution: work.institution.id, registration: found.id,
       learner: found.learner, course: found.course, term: found.term, issuedAt: work.at,
       ruling: ruling, entry: draft.entry, replaces: replaces
     ).insert(in: work.tx)
     try CredentialIntent.insert(
-      draft.id, unsigned: unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
-    work.office.prepared.keep(draft.prepared, for: draft.id)
+      draft.id, unsigned: draft.unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
     try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
   }
 }
@@ -122,8 +100,9 @@ struct Awarding {
 // MARK: - What the award says
 
 extension Awarding {
-  private func facts(
-    _ id: CredentialID, _ result: CourseResult, _ entry: StatusEntry, _ replayNote: String?
+  func facts(
+    _ id: CredentialID, subject: ID<AwardSubjectTag>, _ result: CourseResult, _ entry: StatusEntry,
+    _ replayNote: String?
   ) throws -> AwardFacts {
     let person = try work.learner(found.learner)
     let base = work.office.publicURL
@@ -139,7 +118,7 @@ extension Awarding {
       issuer: AwardFacts.Issuer(
         did: signer.did, name: work.institution.name, url: base, unitName: work.institution.unit),
       holder: AwardFacts.Holder(
-        subject: work.id(), name: person.nameAr + " / " + person.nameEn,
+        subject: subject, name: person.nameAr + " / " + person.nameEn,
         // No hash of the number: without keeping its salt for the holder it would prove nothing.
         maskedNumber: HolderIdentity.masked(person.identifier), identityHash: nil),
       course: try course(achievement), term: section.term.title, grade: grade(result),

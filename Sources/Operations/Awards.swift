@@ -23,6 +23,8 @@ package struct Awards: Sendable {
   private struct Case: Sendable {
     let id: CredentialID
     let issuedAt: Instant
+    /// As it was made ready for the decision, where that was a moment ago.
+    var prepared: Award.Prepared?
   }
 
   /// How many awards went a step on, and what kept others back.
@@ -34,10 +36,17 @@ package struct Awards: Sendable {
 
   /// Finishes what was just decided; without a regulator's answer it waits, and verifies so.
   package func finish(_ issued: [CredentialID], at: Instant) throws -> Progress {
+    try finish(issued, [:], at: at)
+  }
+
+  func finish(_ issued: [CredentialID], _ prepared: [CredentialID: Award.Prepared], at: Instant)
+    throws -> Progress
+  {
     var progress = Progress()
     let cases = try office.database.read { tx in
       try issued.compactMap { try Credential.find($0, in: tx) }
-        .filter { $0.state == .intended }.map { Case(id: $0.id, issuedAt: $0.issuedAt) }
+        .filter { $0.state == .intended }
+        .map { Case(id: $0.id, issuedAt: $0.issuedAt, prepared: prepared[$0.id]) }
     }
     let forms = try sign(cases, at: at, &progress)
     try register(forms, at: at, &progress)
@@ -112,7 +121,7 @@ package struct Awards: Sendable {
 
   /// What was decided: as it was made ready then, or made ready again from its bytes.
   private func prepared(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
-    if let prepared = office.prepared.take(item.id),
+    if let prepared = item.prepared,
       try office.database.read({ try CredentialIntent.proofInput(item.id, in: $0) })
         == prepared.draft.hashData
     {
@@ -147,7 +156,7 @@ package struct Awards: Sendable {
   }
 
   /// Does pure work on every core.
-  private static func together<Item: Sendable, Made: Sendable>(
+  static func together<Item: Sendable, Made: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) throws -> Made
   ) -> [Result<Made, any Error>] {
     guard items.count > 1 else { return items.map { item in Result { try work(item) } } }

@@ -5,14 +5,15 @@ package import Kernel
 import Regulations
 package import Storage
 
-/// A backup: a compact copy of the database's file, and beside it a manifest that says what it is.
-/// Key files are never in it.
+/// A backup: a compact copy of the database's file, and beside it a manifest that says what it is and
+/// a folder with the files that its cases name. Key files are never in it.
 package struct Backup: Sendable {
   package let file: String
 
   package init(_ file: String) { self.file = file }
 
   package var manifestFile: String { file + ".manifest.json" }
+  package var documents: DocumentStore { DocumentStore(file + ".documents") }
 
   /// What a backup is, so that one can tell whether it is whole.
   package struct Manifest: Sendable, Equatable {
@@ -23,12 +24,16 @@ package struct Backup: Sendable {
     package let digest: String
     package let schema: Int
     package let journal: SQLiteFile.Journal
+    /// How many files of cases belong to it.
+    package let documents: Int
   }
 
-  /// Copies a database while it is served, checks the copy, and only then gives it its name.
-  package func make(of database: SQLiteFile, at instant: Instant) throws -> Manifest {
-    try absent(file)
-    try absent(manifestFile)
+  /// Copies a database while it is served, checks the copy, and only then gives it its name; the
+  /// files its cases name are copied from the store, which holds each before a row names it.
+  package func make(of database: SQLiteFile, with store: DocumentStore, at instant: Instant) throws
+    -> Manifest
+  {
+    for path in [file, manifestFile, documents.folder] { try absent(path) }
     let partial = file + ".partial"
     try? FileManager.default.removeItem(atPath: partial)
     try database.copy(to: partial)
@@ -38,10 +43,11 @@ package struct Backup: Sendable {
       guard let publicURL = try copy.publicURL() else {
         throw StorageFault.failed("\(database.path) holds no installation")
       }
+      let kept = try documents.take(copy.documents(), from: store)
       let manifest = Manifest(
         at: instant, publicURL: publicURL, bytes: try Backup.size(of: partial),
         digest: try Backup.digest(of: partial), schema: try copy.schemaVersion(),
-        journal: try copy.journal())
+        journal: try copy.journal(), documents: kept)
       try Backup.write(manifest.json, to: manifestFile)
       try FileManager.default.moveItem(atPath: partial, toPath: file)
       try SQLiteFile.settle(file)
@@ -51,13 +57,15 @@ package struct Backup: Sendable {
         try? FileManager.default.removeItem(atPath: partial + ending)
       }
       try? FileManager.default.removeItem(atPath: manifestFile)
+      // It was not there before.
+      try? FileManager.default.removeItem(atPath: documents.folder)
       throw error
     }
   }
 
   /// Puts the backup in a new place, byte for byte what its manifest says; nothing is left there
   /// where it is not.
-  package func restore(to target: String) throws -> Manifest {
+  package func restore(to target: String, with store: DocumentStore) throws -> Manifest {
     for ending in ["", "-wal", "-shm"] { try absent(target + ending) }
     let manifest = try manifest()
     guard manifest.schema <= SQLiteFile.programSchema else {
@@ -76,7 +84,10 @@ package struct Backup: Sendable {
           "\(file) is not what its manifest says: \(found.0) bytes, SHA-256 \(found.1); "
             + "take another backup")
       }
-      try checkWhole(try SQLiteFile(partial))
+      let copy = try SQLiteFile(partial)
+      try checkWhole(copy)
+      // Bytes in the store that no row names do no harm where this fails later.
+      _ = try store.take(copy.documents(), from: documents)
       try SQLiteFile.settle(partial)
       try FileManager.default.moveItem(atPath: partial, toPath: target)
       try SQLiteFile.settle(target)
@@ -144,6 +155,7 @@ extension Backup.Manifest {
     json.field("schema", schema)
     json.field("journalEntries", journal.entries)
     json.field("journalSealed", journal.sealed)
+    json.field("documents", documents)
     if let checkpoint = journal.checkpoint { json.field("checkpoint", checkpoint) }
     json.endObject()
     return json.bytes
@@ -152,7 +164,7 @@ extension Backup.Manifest {
   init(_ reader: Reader) throws {
     try reader.only(
       "format", "at", "publicURL", "bytes", "sha256", "schema", "journalEntries",
-      "journalSealed", "checkpoint")
+      "journalSealed", "checkpoint", "documents")
     try reader.format1()
     self.init(
       at: try reader.required("at").instant(), publicURL: try reader.text("publicURL"),
@@ -161,6 +173,8 @@ extension Backup.Manifest {
       journal: SQLiteFile.Journal(
         entries: try reader.required("journalEntries").integer(),
         sealed: try reader.required("journalSealed").integer(),
-        checkpoint: reader.optional("checkpoint")?.value.string))
+        checkpoint: reader.optional("checkpoint")?.value.string),
+      // Backups from before there were files of cases say nothing of them.
+      documents: try reader.optional("documents")?.integer() ?? 0)
   }
 }

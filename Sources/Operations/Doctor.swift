@@ -234,6 +234,12 @@ enum DoctorQueries {
     )
   }
 
+  static func documents(in tx: Transaction) throws -> [(digest: [UInt8], bytes: Int)] {
+    try tx.all(
+      "SELECT digest, MAX(bytes) FROM case_document GROUP BY digest ORDER BY digest"
+    ) { (digest: $0.blob(0), bytes: $0.int(1)) }
+  }
+
   static func oldestUnsealed(in tx: Transaction) throws -> Instant? {
     try tx.first(
       """

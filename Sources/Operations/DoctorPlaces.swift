@@ -95,6 +95,25 @@ extension Doctor {
     }
   }
 
+  // MARK: - Documents
+
+  /// Whether every file that a case names lies in the store, whole.
+  package func documents(_ store: DocumentStore) -> Check {
+    let name = "documents"
+    let remedy = "copy the files from the newest backup's folder, or check SANAD_DOCUMENTS"
+    return Doctor.check(name, remedy) {
+      let named = try database.read { try DoctorQueries.documents(in: $0) }
+      let damage = named.compactMap {
+        store.damage($0.digest, bytes: $0.bytes, quick: quick)
+      }
+      guard let first = damage.first else {
+        return .passed(name, "\(named.count) files in \(store.folder)")
+      }
+      return .failed(
+        name, "\(damage.count) of \(named.count) files in \(store.folder): \(first)", remedy)
+    }
+  }
+
   // MARK: - Disk
 
   /// Bytes that must be free whatever the size of the database.

@@ -1,6 +1,7 @@
 import Credentials
 import Foundation
 package import Kernel
+import Proofs
 import Registrar
 package import Storage
 
@@ -55,6 +56,8 @@ package struct IssueAll: Sendable {
     defer { all.wait() }
     for section in sections {
       var due = try office.database.read { try IssueAll.due(in: section, tx: $0) }[...]
+      // The first alone: it makes the list and the licence's credential that drafts ahead rest on.
+      if let first = due.popFirst() { tally.add { try issue([first]) } }
       while !due.isEmpty {
         let batch = Array(due.prefix(IssueAll.batch))
         due = due.dropFirst(IssueAll.batch)
@@ -76,14 +79,17 @@ package struct IssueAll: Sendable {
   private func issue(_ batch: [RegistrationID]) throws -> Progress {
     var progress = Progress()
     let at = office.clock.now
+    let drafts = office.draftsAhead(batch, by: actor, at: at)
+    let outcomes = office.performTogether(
+      zip(batch, drafts).map { IssueCredential(registration: $0, ahead: $1) }, by: actor, at: at)
     var issued: [CredentialID] = []
-    for outcome in office.performTogether(
-      batch.map { IssueCredential(registration: $0) }, by: actor, at: at)
-    {
+    var prepared: [CredentialID: Award.Prepared] = [:]
+    for (outcome, draft) in zip(outcomes, drafts) {
       do {
         let decided = try outcome.get()
         if let made = decided.output {
           issued.append(made)
+          prepared[made] = draft?.id == made ? draft?.prepared : nil
         } else {
           progress.refused += 1
           progress.refusal = progress.refusal ?? decided
@@ -93,7 +99,7 @@ package struct IssueAll: Sendable {
       }
     }
     progress.issued = issued.count
-    let finished = try Awards(office, actor.scope).finish(issued, at: at)
+    let finished = try Awards(office, actor.scope).finish(issued, prepared, at: at)
     progress.signed = finished.signed
     progress.registered = finished.registered
     progress.failures += finished.failures

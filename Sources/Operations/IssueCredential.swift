@@ -15,10 +15,15 @@ package struct IssueCredential: Operation {
   let registration: RegistrationID
   /// What a replayed award is marked with; nil for a real one.
   let replayNote: String?
+  /// The award as it was made ready ahead of the decision.
+  let ahead: AwardDraft?
 
-  package init(registration: RegistrationID, replayNote: String? = nil) {
+  package init(
+    registration: RegistrationID, replayNote: String? = nil, ahead: AwardDraft? = nil
+  ) {
     self.registration = registration
     self.replayNote = replayNote
+    self.ahead = ahead
   }
 
   package typealias Output = CredentialID
@@ -29,9 +34,9 @@ package struct IssueCredential: Operation {
 
     // decide
     var findings = try awarding.findings(alreadyIssued: awarding.existing != nil)
-    var draft: Awarding.Draft?
+    var draft: AwardDraft?
     if awarding.existing == nil, findings.allSatisfy({ $0.outcome == .granted }) {
-      let made = try awarding.draft(replayNote: replayNote)
+      let made = try awarding.draft(replayNote: replayNote, ahead: ahead)
       findings.append(awarding.wording(made))
       draft = made
     }
@@ -77,7 +82,7 @@ package struct SupersedeCredential: Operation {
     try work.requireReason(reason)
     let awarding = try Awarding(work, old.registration)
     var findings = try awarding.findings(alreadyIssued: false)
-    var draft: Awarding.Draft?
+    var draft: AwardDraft?
     if findings.allSatisfy({ $0.outcome == .granted }) {
       let made = try awarding.draft(replayNote: nil)
       findings.append(awarding.wording(made))

@@ -17,20 +17,20 @@ package struct Office: Sendable {
   /// The keys and name licences and receipts are signed under; nil unless this process is the
   /// regulator's, or plays it too.
   package let regulator: IssuerKeys?
+  /// Where the files of cases lie; nil where this process takes and shows none.
+  package let documents: DocumentStore?
   /// Whether the database is marked demo: only then may the clock start elsewhere.
   package let isDemo: Bool
   /// Where the installation is reached, fixed when it was initialised: `http://127.0.0.1:8080`.
   package let publicURL: String
   /// Signatures that held before: the same licences travel in every award.
   let memory = SignatureMemory()
-  /// What was decided a moment ago and is about to be signed.
-  let prepared = PreparedAwards()
   /// What the rulings of this process came to.
   package let rulings = RulingCounts()
 
   package init(
     database: Database, library: Library, clock: Clock, ids: IDs = .system, issuer: IssuerKeys?,
-    regulator: IssuerKeys? = nil
+    regulator: IssuerKeys? = nil, documents: DocumentStore? = nil
   ) throws {
     self.database = database
     self.library = library
@@ -38,6 +38,7 @@ package struct Office: Sendable {
     self.ids = ids
     self.issuer = issuer
     self.regulator = regulator
+    self.documents = documents
     (institutions, isDemo, publicURL) = try database.read { tx in
       (
         try Institution.all(in: tx), try tx.setting("demo") == "yes",

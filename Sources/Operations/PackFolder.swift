@@ -13,8 +13,12 @@ package enum PackFolder {
     Library(try names(in: directory).map { try pack(at: directory + "/" + $0) })
   }
 
-  /// Reads one pack's folder.
-  package static func pack(at folder: String) throws -> Pack { try Pack(try files(at: folder)) }
+  /// Reads one pack's folder; its procedures name only what this program has.
+  package static func pack(at folder: String) throws -> Pack {
+    let pack = try Pack(try files(at: folder))
+    try CaseNames.check(pack)
+    return pack
+  }
 
   private static func names(in directory: String) throws -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {

@@ -1,4 +1,5 @@
 import Accounts
+import Casework
 import Credentials
 package import Kernel
 import Registrar
@@ -53,6 +54,11 @@ package struct SettlePayment: Operation {
     }
     guard amount.currency == invoice.currency else {
       throw OperationFault.badInput("currency", "the invoice is in \(invoice.currency.code)")
+    }
+    if let fee = try CaseFee.of(invoice.id, in: work.tx) {
+      return try work.settle(
+        fee, invoice, work.scope, gateway: gateway, reference: reference, amount: amount,
+        paidAt: paidAt)
     }
     // gather
     let lines = try invoice.lines(in: work.tx)

@@ -33,9 +33,12 @@ package enum StatusPublishing {
 
 extension Work {
   /// A place of its own in a list of this kind, with a snapshot that covers the present.
-  func takeStatus(_ kind: StatusRegister.Kind, subject: [UInt8]) throws -> StatusEntry {
+  /// Takes a place in the newest list of a kind, the wished one if it is free.
+  func takeStatus(
+    _ kind: StatusRegister.Kind, subject: [UInt8], wished: StatusEntry? = nil
+  ) throws -> StatusEntry {
     let entry = try StatusRegister.take(
-      kind, subject: subject, at: at, newList: id(), draw: { random() }, in: tx)
+      kind, subject: subject, at: at, newList: id(), wished: wished, draw: { random() }, in: tx)
     try publish(entry.list, kind)
     return entry
   }

@@ -8,6 +8,7 @@ struct EditionReader {
   let zone: Zone
   let item: Reader
   let earlier: [Edition]
+  let standardSets: [StandardSet]
 
   func edition() throws(PackFault) -> Edition {
     try item.only("id", "title", "effective", "basedOn", "draft")
@@ -108,14 +109,18 @@ struct EditionReader {
     let folder = "\(id)/procedures/"
     for path in files.texts.keys.sorted() where path.hasPrefix(folder) {
       guard let root = try root(path) else { continue }
-      let procedure = try ProcedureReader(root: root, instrument: instrument, edition: id)
-        .procedure()
+      let procedure = try ProcedureReader(
+        root: root, instrument: instrument, edition: id, sets: standardSets
+      ).procedure()
       for article in [procedure.article] + procedure.clocks.map(\.article)
       where !known.contains(article) {
         throw root.fault("cites the article '\(article)', which is not in the edition")
       }
       for key in procedure.parameterKeys where parameters[key] == nil {
         throw root.fault("names the parameter '\(key)', which is not in the edition")
+      }
+      for key in procedure.feeKeys where parameters[key]?.kind != .money {
+        throw root.fault("has the fee '\(key)', which is no amount of money in the edition")
       }
       procedures.removeAll { $0.id == procedure.id && $0.edition != id }
       guard !procedures.contains(where: { $0.id == procedure.id }) else {

@@ -10,6 +10,8 @@ package struct Pack: Sendable {
   package let sourceDigest: String?
   package let editions: [Edition]
   package let examples: [Example]
+  /// What its authority measures by; editions come and go beside them.
+  package let standardSets: [StandardSet]
 
   package func edition(_ id: String) -> Edition? { editions.first { $0.id == id } }
 
@@ -54,11 +56,13 @@ extension Pack {
     for item in try root.list("dependsOn") { dependsOn.append(try item.word()) }
     self.dependsOn = dependsOn
     sourceDigest = try root.optional("source")?.required("sha256").word()
+    standardSets = try StandardSetReader(files: files).sets()
     var editions: [Edition] = []
     var examples: [Example] = []
     for item in try root.required("editions").list() {
       let edition = try EditionReader(
-        files: files, instrument: id, zone: zone, item: item, earlier: editions
+        files: files, instrument: id, zone: zone, item: item, earlier: editions,
+        standardSets: standardSets
       ).edition()
       guard !editions.contains(where: { $0.id == edition.id }) else {
         throw item.fault("repeats the edition '\(edition.id)'")

@@ -71,6 +71,14 @@ package struct SQLiteFile: Sendable {
     try reader().first("SELECT value FROM setting WHERE name = 'publicURL'", []) { $0.text(0) }
   }
 
+  /// SHA-256 and size of every file that a case names; none in a file from before there were any.
+  package func documents() throws -> [(digest: [UInt8], bytes: Int)] {
+    guard try schemaVersion() >= 9 else { return [] }
+    return try reader().rows(
+      text: "SELECT digest, MAX(bytes) FROM case_document GROUP BY digest ORDER BY digest"
+    ) { (digest: $0.blob(0), bytes: $0.int(1)) }
+  }
+
   /// Writes a compact copy as of one instant, while others read and write, readable by its owner
   /// only; it is on the disk when this returns. Nothing is left where it fails.
   package func copy(to target: String) throws {

@@ -1,4 +1,5 @@
 import Casework
+import JSON
 import Kernel
 import Licensing
 import Operations
@@ -33,6 +34,22 @@ struct CaseExpectation {
       try file(name).promisedAt.map {
         scene.zone.day(of: $0).adding(days: -1).description
       } ?? "none"
+    }
+    try each("filed") { name in
+      try file(name).filedAt.map { scene.zone.day(of: $0).description } ?? "none"
+    }
+    try each("answers") { place in
+      let parts = place.split(separator: "/", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw OperationFault.badInput("answers", "'\(place)' must be written CASE/FIELD")
+      }
+      let file = try file(parts[0])
+      let stored = try scene.database.read {
+        try CaseAnswers.find(file.id, revision: file.revision, in: $0)
+      }
+      let answer = try stored.map { try JSON.read($0) }?[parts[1]]
+      guard let day = answer?["day"]?.string else { return answer?.string ?? "none" }
+      return answer?["printed"]?.string.map { "\(day) (\($0))" } ?? day
     }
     try each("licences") { code in
       guard let body = scene.office.institutions.first(where: { $0.code == code }) else {

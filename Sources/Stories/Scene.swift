@@ -17,11 +17,12 @@ package final class Scene: Sendable {
 
   /// Makes a database, in a temporary folder unless an address is given, and plants a world.
   package init(world: String, library: Library, at address: DatabaseAddress? = nil) throws {
-    let isRegulators = world == RegulatorWorld.name
+    let isRegulators = [RegulatorWorld.name, RegulatorWorld.earlyName].contains(world)
     guard isRegulators || world == MadinahWorld.name else {
       throw PackFault(
         "story", "world",
-        "there is no world '\(world)'; known: \(MadinahWorld.name), \(RegulatorWorld.name)")
+        "there is no world '\(world)'; known: \(MadinahWorld.name), \(RegulatorWorld.name), "
+          + RegulatorWorld.earlyName)
     }
     let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
     folder = NSTemporaryDirectory() + "sanad-scene-\(drawn)"
@@ -31,18 +32,19 @@ package final class Scene: Sendable {
     let publicURL = "http://127.0.0.1:8080"
     try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
       if isRegulators {
-        try RegulatorWorld.plant(in: tx, ids: .system, secret: nil)
+        try RegulatorWorld.plant(world, in: tx, ids: .system, secret: nil)
       } else {
         try MadinahWorld.plant(in: tx, ids: .system, secret: nil)
       }
     }
     office = try Office(
-      database: database, library: library, clock: .fixed(MadinahWorld.plantedAt),
+      database: database, library: library, clock: .fixed(RegulatorWorld.plantedAt(world)),
       issuer: try Installation.keys(
         at: folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
       regulator: try Installation.keys(
         at: folder + "/regulator.pem",
-        did: try Installation.regulatorDID(publicURL: publicURL, .both)))
+        did: try Installation.regulatorDID(publicURL: publicURL, .both)),
+      documents: DocumentStore(folder + "/documents"))
     // Stories of the regulator's world run its clock.
     let found =
       office.institutions.first { isRegulators && $0.code == RegulatorWorld.office }

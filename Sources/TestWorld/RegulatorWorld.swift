@@ -3,10 +3,19 @@ package import People
 import Registrar
 package import Storage
 
-/// The world `regulator-1448`: the national centre with its officers and assessors, and two bodies
-/// that apply to it, all invented people.
+/// The worlds `regulator-1448` and `regulator-1442`: the national centre with its officers and
+/// assessors, and two bodies that apply to it, all invented people. The earlier one stands under the
+/// first licensing regime.
 package enum RegulatorWorld {
   package static let name = "regulator-1448"
+  /// The same people in the month after the first licensing regulations.
+  package static let earlyName = "regulator-1442"
+
+  /// From when a world's people hold their offices.
+  package static func plantedAt(_ world: String) -> Instant {
+    world == earlyName
+      ? Zone.riyadh.start(of: MadinahWorld.day("2020-09-01")) : MadinahWorld.plantedAt
+  }
   /// The code of the institution that handles cases.
   package static let office = "nelc"
 
@@ -43,26 +52,30 @@ package enum RegulatorWorld {
     ]
 
   /// Plants the world; `secret` becomes everybody's.
-  package static func plant(in tx: Transaction, ids: IDs, secret: Secret?) throws {
-    try plant(bodies.map(\.code), in: tx, ids: ids, secret: secret)
+  package static func plant(_ world: String = name, in tx: Transaction, ids: IDs, secret: Secret?)
+    throws
+  {
+    try plant(bodies.map(\.code), world, in: tx, ids: ids, secret: secret)
   }
 
   /// Plants the office, and who applies to it for the university, beside the university's own world.
   package static func plantBeside(in tx: Transaction, ids: IDs, secret: Secret?) throws {
-    try plant([office, "iu"], in: tx, ids: ids, secret: secret)
+    try plant([office, "iu"], name, in: tx, ids: ids, secret: secret)
   }
 
   private static func plant(
-    _ codes: [String], in tx: Transaction, ids: IDs, secret: Secret?
+    _ codes: [String], _ world: String, in tx: Transaction, ids: IDs, secret: Secret?
   ) throws {
-    let at = MadinahWorld.plantedAt
+    let at = plantedAt(world)
     var institutions = Dictionary(
       try Institution.all(in: tx).map { ($0.code, $0.id) }
     ) { first, _ in first }
     for (code, name, instrument) in bodies
     where codes.contains(code) && institutions[code] == nil {
       let institution = Institution(
-        id: ids.make(at: at), code: code, name: name, unit: name, instrument: instrument,
+        id: ids.make(at: at), code: code, name: name, unit: name,
+        // No instrument of a university was in force in those years.
+        instrument: world == earlyName && code != office ? "sa-vat" : instrument,
         vatNumber: "300000000000003")
       try institution.insert(in: tx)
       institutions[code] = institution.id

@@ -59,6 +59,13 @@ package struct Path: Hashable, Sendable, ExpressibleByStringInterpolation {
     }
   }
 
+  /// Text percent-encoded, as one segment or value is.
+  static func encoded(_ text: some StringProtocol) -> String {
+    var bytes: [UInt8] = []
+    encode(text, into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The same place with one query value set: an earlier value of that name goes.
   package func setting(_ name: String, _ value: some StringProtocol) -> Path {
     let halves = bytes.split(

@@ -1,3 +1,4 @@
+import Casework
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -17,6 +18,8 @@ struct Problem: Error {
   /// Where in the input, when it was the input.
   var place: String?
   var retryAfter: Int?
+  /// What is wrong with the answers of a form, place by place.
+  var faults: [FormFault] = []
 
   static let unauthorized = Problem(
     status: .unauthorized, type: "unauthorized", detail: "A valid bearer token is required.")
@@ -53,6 +56,11 @@ struct Problem: Error {
       self.init(status: .badRequest, type: "bad-input", detail: problem, place: place)
     case OperationFault.stateConflict(let what):
       self.init(status: .conflict, type: "state-conflict", detail: what)
+    case let refused as FormRefused:
+      self.init(
+        status: .badRequest, type: "bad-input", detail: refused.description,
+        place: refused.faults.first?.place)
+      faults = refused.faults
     case let fault as JSONFault:
       self.init(
         status: .badRequest, type: "bad-input", detail: "\(fault.message) \(fault.remedy)",
@@ -68,8 +76,7 @@ struct Problem: Error {
     case let error as any HTTPResponseError:
       self.init(
         status: error.status, type: error.status == .notFound ? "not-found" : "bad-input",
-        detail: error.status == .contentTooLarge
-          ? "The request is larger than 1 MiB." : error.status.reasonPhrase)
+        detail: error.status.reasonPhrase)
     default:
       self.init(
         status: .internalServerError, type: "internal",
@@ -86,6 +93,18 @@ struct Problem: Error {
     out.field("status", status.code)
     out.field("detail", detail)
     if let place { out.field("place", place) }
+    if !faults.isEmpty {
+      out.key("faults")
+      out.beginArray()
+      for fault in faults {
+        out.beginObject()
+        out.field("place", fault.place)
+        out.field("problem", fault.problem.rawValue)
+        if let bound = fault.bound { out.field("bound", bound) }
+        out.endObject()
+      }
+      out.endArray()
+    }
     out.endObject()
     return out.bytes
   }

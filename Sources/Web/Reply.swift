@@ -27,6 +27,23 @@ enum Reply {
     return response
   }
 
+  /// A file that a stranger brought: it is only ever kept, never shown in a window of ours, whatever
+  /// it holds (RFC 6266: a plain name for old programs, the whole one for the others).
+  static func document(_ bytes: [UInt8], _ name: String, type: String) -> Response {
+    var response = Reply.bytes(bytes, type: type, cache: "private, no-store")
+    let plain = name.unicodeScalars.map { scalar -> Character in
+      let isKept =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+          || " .-_()".unicodeScalars.contains(scalar))
+      return isKept ? Character(scalar) : "_"
+    }
+    response.headers[.contentDisposition] =
+      "attachment; filename=\"\(String(plain))\"; filename*=UTF-8''\(Path.encoded(name))"
+    response.headers[.contentSecurityPolicy] = "sandbox; default-src 'none'"
+    return response
+  }
+
   static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
     bytes(html.bytes, type: "text/html; charset=utf-8", status: status)
   }
@@ -37,10 +54,16 @@ enum Reply {
 }
 
 extension Request {
-  /// The body, at most the context's upload size.
-  func bodyBytes(_ context: SiteContext) async throws -> [UInt8] {
-    let buffer = try await body.collect(upTo: context.maxUploadSize)
-    return Array(buffer.readableBytesView)
+  /// The body, at most so many bytes: the context's upload size where nothing is said.
+  func bodyBytes(_ context: SiteContext, upTo limit: Int? = nil) async throws -> [UInt8] {
+    let limit = limit ?? context.maxUploadSize
+    do {
+      return Array(try await body.collect(upTo: limit).readableBytesView)
+    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+      throw Problem(
+        status: .contentTooLarge, type: "bad-input",
+        detail: "The request is larger than \(limit >> 20) MiB.")
+    }
   }
 
   /// The body as a strict reader over JSON; an empty body is an empty object.
@@ -68,6 +91,8 @@ struct FormBody: Sendable {
       return (name, halves.count > 1 ? FormBody.decode(halves[1]) ?? "" : "")
     }
   }
+
+  init(_ fields: [(name: String, value: String)]) { self.fields = fields }
 
   private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
     var out: [UInt8] = []

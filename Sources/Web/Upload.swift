@@ -2,17 +2,17 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 
-/// The parts of a `multipart/form-data` body (RFC 7578): a file and a few fields. There is no library
-/// for it among the packages at hand, and a form with one file needs this much of it.
+/// The parts of a `multipart/form-data` body (RFC 7578): files and fields. There is no library for it
+/// among the packages at hand, and forms with files need this much of it.
 struct Upload: Sendable {
   struct Part: Sendable {
     let name: String
-    /// Whether it came as a file.
-    let isFile: Bool
+    /// The name a file came with; nil for a field, empty where no file was chosen.
+    let fileName: String?
     let bytes: ArraySlice<UInt8>
   }
 
-  private static let most = 16
+  private static let most = 2_000
   private static let lineEnd = Array("\r\n".utf8)
   let parts: [Part]
 
@@ -59,21 +59,50 @@ struct Upload: Sendable {
       guard let text = String(validating: line, as: UTF8.self),
         text.lowercased().hasPrefix("content-disposition:")
       else { continue }
-      guard let name = quoted("name", in: text) else { return nil }
-      return Part(
-        name: name, isFile: quoted("filename", in: text) != nil, bytes: bytes[(end + 4)...])
+      let words = parameters(of: text)
+      guard let name = words["name"] else { return nil }
+      return Part(name: name, fileName: words["filename"], bytes: bytes[(end + 4)...])
     }
     return nil
   }
 
-  /// `name="…"` of a header line, as its own word.
-  private static func quoted(_ word: String, in line: String) -> String? {
-    for piece in line.split(separator: ";") {
-      let trimmed = piece.drop { $0 == " " }
-      guard trimmed.hasPrefix("\(word)=\"") else { continue }
-      return String(trimmed.dropFirst(word.count + 2).prefix { $0 != "\"" })
+  /// The parameters `name="…"` of a header line, the first of each name; what stands between quotes
+  /// may hold semicolons, and `\"` stands for a quote.
+  private static func parameters(of line: String) -> [String: String] {
+    var found: [String: String] = [:]
+    var rest = line.utf8.drop { $0 != UInt8(ascii: ";") }
+    while rest.popFirst() != nil {
+      let name = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ";") }
+      rest = rest.dropFirst(name.count)
+      guard rest.first == UInt8(ascii: "=") else { continue }
+      rest = rest.dropFirst()
+      let value = value(&rest)
+      let word = String(Substring(name)).filter { $0 != " " }.lowercased()
+      if found[word] == nil { found[word] = String(decoding: value, as: UTF8.self) }
     }
-    return nil
+    return found
+  }
+
+  /// A value up to the next semicolon, which it leaves.
+  private static func value(_ rest: inout Substring.UTF8View.SubSequence) -> [UInt8] {
+    var value: [UInt8] = []
+    guard rest.first == UInt8(ascii: "\"") else {
+      while let byte = rest.first, byte != UInt8(ascii: ";") {
+        value.append(byte)
+        rest = rest.dropFirst()
+      }
+      return value
+    }
+    rest = rest.dropFirst()
+    while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
+      if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "\"") {
+        value.append(rest.removeFirst())
+      } else {
+        value.append(byte)
+      }
+    }
+    rest = rest.drop { $0 != UInt8(ascii: ";") }
+    return value
   }
 
   /// Where bytes first occur; one pass, since a file is some mebibytes.
@@ -97,7 +126,35 @@ extension Request {
     guard let upload = Upload(bytes, type: type) else {
       return Array((FormBody(bytes)[text] ?? "").utf8)
     }
-    if let part = upload[file], part.isFile, !part.bytes.isEmpty { return Array(part.bytes) }
+    if let part = upload[file], part.fileName != nil, !part.bytes.isEmpty {
+      return Array(part.bytes)
+    }
     return upload[text].map { Array($0.bytes) } ?? []
+  }
+}
+
+/// A form with files as it was sent: its fields, and the files that were chosen.
+struct SentForm: Sendable {
+  let fields: FormBody
+  let files: [Upload.Part]
+
+  /// Reads a body of either type of form.
+  init(_ bytes: [UInt8], type: String) {
+    guard let upload = Upload(bytes, type: type) else {
+      fields = FormBody(bytes)
+      files = []
+      return
+    }
+    fields = FormBody(
+      upload.parts.compactMap { part in
+        guard part.fileName == nil,
+          let text = String(validating: part.bytes, as: UTF8.self)
+        else { return nil }
+        return (part.name, text)
+      })
+    // A field for a file where none was chosen comes with an empty name and no bytes.
+    files = upload.parts.filter { part in
+      part.fileName.map { !$0.isEmpty || !part.bytes.isEmpty } ?? false
+    }
   }
 }

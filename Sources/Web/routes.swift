@@ -99,6 +99,27 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   let questions = QuestionsAPI(operations: operations)
   router.get("/api/v1/questions", use: questions.list)
   router.post("/api/v1/questions/:id/closing", use: questions.close)
+  cases(router, CasesAPI(operations: operations))
+}
+
+/// Procedures and their cases.
+private func cases(_ router: Router<SiteContext>, _ cases: CasesAPI) {
+  router.get("/api/v1/procedures", use: cases.procedures)
+  router.get("/api/v1/cases", use: cases.list)
+  router.post("/api/v1/cases", use: cases.begin)
+  router.get("/api/v1/desk", use: cases.desk)
+  router.get("/api/v1/cases/:id", use: cases.one)
+  router.post("/api/v1/cases/:id/draft", use: cases.save)
+  router.post("/api/v1/cases/:id/filing", use: cases.file)
+  router.post("/api/v1/cases/:id/steps", use: cases.take)
+  router.post("/api/v1/cases/:id/findings", use: cases.find)
+  router.post("/api/v1/cases/:id/confirmations", use: cases.confirm)
+  router.post("/api/v1/cases/:id/rating", use: cases.rate)
+  router.post("/api/v1/cases/:id/fees/:step", use: cases.charge)
+  router.post("/api/v1/cases/:id/fees/:step/payment", use: cases.pay)
+  router.post("/api/v1/cases/:id/documents", use: cases.attach)
+  router.get("/api/v1/cases/:id/documents/:digest", use: cases.document)
+  router.post("/api/v1/cases/:id/documents/:digest/removal", use: cases.detach)
 }
 
 /// What prepares and runs a term.
@@ -246,6 +267,7 @@ private func staffPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/licences/receipts", use: licences.revokeReceipt)
   let regulations = RegulationsPages(site: site)
   router.get("/regulations", use: regulations.instruments)
+  router.get("/regulations/:pack/standards", use: StandardsPage(site: site).show)
   router.get("/regulations/:pack/:edition", use: regulations.edition)
   router.get("/regulations/:pack/:edition/:article", use: ArticlePage(site: site).show)
 }
@@ -297,4 +319,8 @@ private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/cases/:id/findings", use: page.find)
   router.post("/cases/:id/confirmations", use: page.confirm)
   router.post("/cases/:id/rating", use: page.rate)
+  let fees = CaseFeesPage(site: site)
+  router.post("/cases/:id/fees/:step", use: fees.charge)
+  router.post("/cases/:id/fees/:step/payment", use: fees.pay)
+  router.get("/cases/:id/documents/:digest", use: CaseDocumentPage(site: site).show)
 }

@@ -10,7 +10,8 @@ struct BackupCommand: ParsableCommand {
     commandName: "backup",
     abstract: "Copy the database while it is served, check the copy, describe it in a manifest.")
 
-  @ArgumentParser.Argument(help: "The copy's file; FILE.manifest.json is written beside it.")
+  @ArgumentParser.Argument(
+    help: "The copy's file; FILE.manifest.json and FILE.documents are written beside it.")
   var file: String
 
   func run() throws {
@@ -22,11 +23,13 @@ struct BackupCommand: ParsableCommand {
         SQLite copy, which this command can back up
         """)
     }
-    let manifest = try Backup(file).make(of: try SQLiteFile(path), at: Clock.system.now)
+    let manifest = try Backup(file).make(
+      of: try SQLiteFile(path), with: try Environment.documents(), at: Clock.system.now)
     print(
       """
       backed up \(path) to \(file): \(manifest.bytes) bytes, \
       \(manifest.journal.entries) journal entries, SHA-256 \(manifest.digest)
+      \(manifest.documents) files of cases beside it, in \(Backup(file).documents.folder)
       the key files are not in it; keep them elsewhere:
         \(try Environment.keyPath())
         \(try JournalKeyFile.path())
@@ -54,11 +57,11 @@ struct RestoreCommand: ParsableCommand {
         pg_basebackup made is restored with their own tools (docs/OPERATIONS.md)
         """)
     }
-    let manifest = try Backup(file).restore(to: path)
+    let manifest = try Backup(file).restore(to: path, with: try Environment.documents())
     print(
       """
       restored \(path): \(manifest.bytes) bytes as of \(manifest.at.utcText), \
-      \(manifest.journal.entries) journal entries
+      \(manifest.journal.entries) journal entries, \(manifest.documents) files of cases
       """)
     let checks = Examination.run(quick: false)
     for line in Examination.lines(checks) { print(line) }

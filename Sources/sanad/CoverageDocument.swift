@@ -16,7 +16,9 @@ enum CoverageDocument {
         lines += ["## \(edition.name): \(edition.title.en)", ""]
         lines += ["| article | title | treatment | rules | examples |", "|---|---|---|---|---|"]
         for article in edition.articles {
-          let examples = pack.examples.filter { $0.article == article.id }.count
+          let examples = pack.examples.count {
+            $0.article == article.id && ($0.edition ?? edition.id) == edition.id
+          }
           lines.append(
             "| \(article.id) | \(article.title.en) | \(article.treatment.rawValue) | "
               + "\(article.rules.joined(separator: ", ")) | \(examples) |")

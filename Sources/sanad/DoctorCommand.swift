@@ -54,6 +54,11 @@ enum Examination {
     let doctor = Doctor(database, file: file, now: Clock.system.now, quick: quick)
     return [.passed("database", "\(database.name), \(publicURL)")] + doctor.ofDatabase()
       + doctor.journal { try sealVerifier(publicURL) } + keys(doctor, publicURL) + packs(doctor)
+      + [
+        Doctor.check("documents", "check SANAD_DOCUMENTS") {
+          doctor.documents(try Environment.documents())
+        }
+      ]
       + doctor.regulator(Environment.transport()) + [Doctor.fonts(), doctor.disk()]
   }
 

@@ -84,7 +84,16 @@ enum Environment {
     let keys = try Installation.keys(of: database, at: keyPlaces())
     return try Office(
       database: database, library: try library(), clock: try clock(database),
-      issuer: keys.issuer, regulator: keys.regulator)
+      issuer: keys.issuer, regulator: keys.regulator, documents: try documents())
+  }
+
+  /// Where the files of cases lie: `SANAD_DOCUMENTS`, or beside the database's file.
+  static func documents() throws -> DocumentStore {
+    if let folder = value("SANAD_DOCUMENTS") { return DocumentStore(folder) }
+    guard case .sqlite(let path) = try address() else {
+      return DocumentStore("var/sanad.documents")
+    }
+    return DocumentStore((path as NSString).deletingPathExtension + ".documents")
   }
 
   /// Where the key files lie and what opens them.

@@ -25,12 +25,13 @@ enum Lab {
 
   /// The pack's edition with this procedure.
   static func edition(_ procedure: String) throws -> Edition? {
-    try Pack(
-      PackFiles(
-        name: "lab",
-        texts: [
-          "pack.yaml": pack, "1/articles.yaml": articles, "1/procedures/lab.yaml": procedure,
-        ])
-    ).edition("1")
+    try pack(["1/procedures/lab.yaml": procedure]).edition("1")
+  }
+
+  /// The pack with more files.
+  static func pack(_ files: [String: String]) throws -> Pack {
+    let own = ["pack.yaml": pack, "1/articles.yaml": articles]
+    return try Pack(
+      PackFiles(name: "lab", texts: own.merging(files) { _, new in new }))
   }
 }

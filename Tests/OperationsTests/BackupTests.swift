@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Kernel
 import Operations
@@ -17,6 +18,9 @@ import Testing
     return path
   }
 
+  private let store = DocumentStore(
+    NSTemporaryDirectory() + "sanad-no-documents-\(Hex.text(IDs.system.secret()))")
+
   private static func register(_ login: String, in world: World) throws {
     let actor = try world.scene.actor(login)
     _ = try world.scene.office.performAndWait(
@@ -30,7 +34,7 @@ import Testing
     let (folder, path) = (world.place.folder, try Self.path(world))
     try Self.register("amna", in: world)
     let backup = Backup(folder + "/b.sqlite")
-    let made = try backup.make(of: try SQLiteFile(path), at: world.at)
+    let made = try backup.make(of: try SQLiteFile(path), with: store, at: world.at)
     // What comes after the backup is not in it.
     try Self.register("linh", in: world)
     #expect(made.journal.entries == 1)
@@ -40,7 +44,7 @@ import Testing
       #expect((mode as? NSNumber)?.intValue == 0o600, "\(file)")
     }
     let target = folder + "/restored.sqlite"
-    #expect(try backup.restore(to: target) == made)
+    #expect(try backup.restore(to: target, with: store) == made)
     let restored = try Database(path: target, create: false)
     defer { restored.close() }
     #expect(try restored.read { try $0.count("SELECT COUNT(*) FROM registration") } == 1)
@@ -71,7 +75,7 @@ import Testing
       try await group.waitForAll()
     }
     for number in 0..<3 {
-      _ = try Backup("\(folder)/b\(number)").make(of: try SQLiteFile(path), at: at)
+      _ = try Backup("\(folder)/b\(number)").make(of: try SQLiteFile(path), with: store, at: at)
       let copy = try Database(path: "\(folder)/b\(number)", create: false)
       defer { copy.close() }
       let failed = Doctor(copy, file: try SQLiteFile("\(folder)/b\(number)"), now: at, quick: false)
@@ -85,14 +89,16 @@ import Testing
     let world = try World()
     let (folder, file) = (world.place.folder, try SQLiteFile(try Self.path(world)))
     let backup = Backup(folder + "/b.sqlite")
-    _ = try backup.make(of: file, at: world.at)
+    _ = try backup.make(of: file, with: store, at: world.at)
     let before = try Data(contentsOf: URL(fileURLWithPath: backup.file))
-    #expect(throws: StorageFault.self) { try backup.make(of: file, at: world.at) }
-    #expect(throws: StorageFault.self) { try backup.restore(to: file.path) }
+    #expect(throws: StorageFault.self) { try backup.make(of: file, with: store, at: world.at) }
+    #expect(throws: StorageFault.self) { try backup.restore(to: file.path, with: store) }
     #expect(try Data(contentsOf: URL(fileURLWithPath: backup.file)) == before)
     // A log of another database beside the target would be played into the restored one.
     try Data().write(to: URL(fileURLWithPath: folder + "/new.sqlite-wal"))
-    #expect(throws: StorageFault.self) { try backup.restore(to: folder + "/new.sqlite") }
+    #expect(throws: StorageFault.self) {
+      try backup.restore(to: folder + "/new.sqlite", with: store)
+    }
     #expect(!FileManager.default.fileExists(atPath: folder + "/new.sqlite"))
   }
 
@@ -102,7 +108,7 @@ import Testing
     let world = try World()
     let folder = world.place.folder
     let backup = Backup(folder + "/b.sqlite")
-    _ = try backup.make(of: try SQLiteFile(try Self.path(world)), at: world.at)
+    _ = try backup.make(of: try SQLiteFile(try Self.path(world)), with: store, at: world.at)
     var data = try Data(contentsOf: URL(fileURLWithPath: backup.file))
     let manifest = URL(fileURLWithPath: backup.manifestFile)
     switch how {
@@ -115,9 +121,62 @@ import Testing
       try later.write(to: manifest, atomically: true, encoding: .utf8)
     }
     try data.write(to: URL(fileURLWithPath: backup.file))
-    #expect(throws: StorageFault.self) { try backup.restore(to: folder + "/new.sqlite") }
+    #expect(throws: StorageFault.self) {
+      try backup.restore(to: folder + "/new.sqlite", with: store)
+    }
     let left = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(!left.contains { $0.hasPrefix("new.sqlite") }, "\(left)")
+  }
+
+  /// A backup holds the files its cases name, and no others; a file that was changed stops it, and
+  /// one that is missing from the backup stops the restoring.
+  @Test func theFilesOfCasesTravelWithIt() async throws {
+    let world = try World("regulator-1448")
+    let folder = world.place.folder
+    let own = DocumentStore(folder + "/own")
+    let digest = try own.keep(Array("%PDF-1.7 a plan".utf8))
+    let stray = try own.keep(Array("%PDF-1.7 nobody's".utf8))
+    let salem = try world.scene.actor("salem")
+    let draft = try #require(
+      try world.scene.office.performAndWait(
+        SaveDraft(
+          .new(procedure: "preliminary-approval", instrument: "sa-nelc"),
+          answers: .object(.init())), by: salem
+      ).output)
+    let (at, person) = (world.at, try #require(salem.person))
+    _ = try await world.scene.database.write { tx in
+      try CaseDocument(
+        field: "plan", digest: digest, name: "plan.pdf", type: "application/pdf", bytes: 15,
+        at: at, person: person
+      ).insert(draft, in: tx)
+    }
+    let doctor = Doctor(world.scene.database, file: nil, now: at, quick: false)
+    #expect(doctor.documents(own).outcome == .passed)
+    let file = try SQLiteFile(try Self.path(world))
+    #expect(try Backup(folder + "/b").make(of: file, with: own, at: at).documents == 1)
+    let there = DocumentStore(folder + "/there")
+    #expect(try Backup(folder + "/b").restore(to: folder + "/r", with: there).documents == 1)
+    #expect(try there.read(digest) == Array("%PDF-1.7 a plan".utf8))
+    #expect(throws: StorageFault.self) { try there.read(stray) }
+
+    chmod(own.path(of: digest), 0o600)
+    try Data("%PDF-1.7 a PLAN".utf8).write(to: URL(fileURLWithPath: own.path(of: digest)))
+    #expect(doctor.documents(own).outcome == .failed)
+    let quick = Doctor(world.scene.database, file: nil, now: at, quick: true)
+    #expect(quick.documents(own).outcome == .passed, "the size alone is looked at")
+    #expect(throws: StorageFault.self) {
+      try Backup(folder + "/c").make(of: file, with: own, at: at)
+    }
+    #expect(throws: StorageFault.self, "what is there is never written over") {
+      try own.keep(Array("%PDF-1.7 a plan".utf8))
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(!left.contains { $0.hasPrefix("c") }, "\(left)")
+    try FileManager.default.removeItem(atPath: Backup(folder + "/b").documents.folder)
+    #expect(throws: StorageFault.self) {
+      try Backup(folder + "/b").restore(to: folder + "/s", with: DocumentStore(folder + "/other"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder + "/s"))
   }
 
   @Test func anEmptyDatabaseIsNoInstallation() throws {
@@ -127,7 +186,7 @@ import Testing
     try Database(path: path, create: true).close()
     let backup = Backup(place.folder + "/b.sqlite")
     #expect(throws: StorageFault.self) {
-      try backup.make(of: try SQLiteFile(path), at: Clock.system.now)
+      try backup.make(of: try SQLiteFile(path), with: store, at: Clock.system.now)
     }
     #expect(!FileManager.default.fileExists(atPath: backup.file))
     #expect(!FileManager.default.fileExists(atPath: backup.manifestFile))

@@ -103,18 +103,4 @@ import Testing
         by: try scene.actor("salem"))
     }
   }
-
-  /// Every name a shipped procedure gives to a guard or an effect is known to the program.
-  @Test func shippedProceduresNameWhatThereIs() throws {
-    for pack in try Packs.library.get().packs {
-      for procedure in pack.editions.flatMap(\.procedures) {
-        for guardName in procedure.guards + procedure.steps.flatMap(\.guards) {
-          #expect(CaseGuards.ids.contains(guardName), "\(procedure.id): \(guardName)")
-        }
-        for effect in procedure.steps.flatMap(\.effects) {
-          #expect(CaseEffects.names.contains(effect.name), "\(procedure.id): \(effect.name)")
-        }
-      }
-    }
-  }
 }

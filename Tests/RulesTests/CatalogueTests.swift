@@ -27,9 +27,12 @@ struct CatalogueTests {
   func citations() throws {
     let library = try Packs.library()
     for rule in Catalogue.rules {
-      let edition = try #require(library.pack(rule.instrument)?.editions.last)
+      let editions = try #require(library.pack(rule.instrument)?.editions)
       #expect(!rule.articles.isEmpty)
-      for article in rule.articles { #expect(edition.article(article) != nil, "\(rule.id)") }
+      // An article may stand in one regime and not in the other.
+      for article in rule.articles {
+        #expect(editions.contains { $0.article(article) != nil }, "\(rule.id)")
+      }
       let path = Packs.root.appending(path: "Sources/Rules/\(rule.id).swift")
       let text = try String(contentsOf: path, encoding: .utf8)
       #expect(text.hasPrefix("// \(rule.instrument) \(rule.articles[0])"), "\(rule.id)")

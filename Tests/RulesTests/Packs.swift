@@ -71,7 +71,7 @@ enum Packs {
   /// or the grade table.
   static func variations() throws -> [Library] {
     var libraries: [Library] = []
-    for id in ["sa-iu-ecourses", "sa-uac-study"] {
+    for id in ["sa-iu-ecourses", "sa-nelc", "sa-uac-study"] {
       let edition = try library().pack(id)?.editions.first
       for parameter in (edition?.parameters ?? [:]).values.sorted(by: { $0.key < $1.key }) {
         let values = parameter.kind == .flag ? ["unset", "true", "false"] : ["unset"]

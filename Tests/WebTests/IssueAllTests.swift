@@ -37,6 +37,39 @@ import Testing
     }
   }
 
+  /// What was made ready ahead is signed only while it says what the decision finds.
+  @Test(arguments: [false, true]) func aDraftAheadIsOnlyAsGoodAsItsFacts(corrected: Bool)
+    async throws
+  {
+    try await World.run { world in
+      let (office, reem) = (world.office, try world.actor("reem"))
+      _ = try await world.passed("amna")
+      _ = try await office.issueAll(in: try world.section("FQH112").id, by: reem)
+      let registration = try await world.passed("linh")
+      let at = office.clock.now
+      let drafts = office.draftsAhead([registration], by: reem, at: at)
+      let ahead = try #require(drafts.first.flatMap { $0 })
+      if corrected {
+        try await office.database.write { tx in
+          let result = try #require(try CourseResult.of(registration, in: tx))
+          try CourseResult(
+            registration: registration, symbol: result.symbol,
+            mark: Mark(clampedMillionths: 90_500_000),
+            passed: true, isApproved: true, body: result.body, number: result.number, at: result.at,
+            ruling: result.ruling
+          ).record(in: tx)
+        }
+      }
+      let made = try await office.perform(
+        IssueCredential(registration: registration, ahead: ahead), by: reem, at: at)
+      #expect(made.output == ahead.id)
+      let signed = try office.database.read { try CredentialIntent.proofInput(ahead.id, in: $0) }
+      #expect((signed == ahead.prepared.draft.hashData) == !corrected)
+      let text = try office.database.read { try CredentialIntent.find(ahead.id, in: $0) }?.unsigned
+      #expect(String(decoding: text ?? [], as: UTF8.self).contains("90.5") == corrected)
+    }
+  }
+
   /// Who issues is a fact of the rule: the registrar is refused, once for each learner.
   @Test func othersAreRefusedByARuling() async throws {
     try await World.run { world in

@@ -50,6 +50,7 @@ final class World: Sendable {
     at text: String = "2026-08-23T09:00:00+03:00", secret: Secret? = nil,
     part: Installation.Part = .both,
     extra: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+    library: Library? = nil,
     _ test: @escaping @Sendable (World) async throws -> Void
   ) async throws {
     let place = try TestPlace()
@@ -73,14 +74,15 @@ final class World: Sendable {
     let time = Time()
     let shared = try Shared.loaded.get()
     let office = try Office(
-      database: database, library: shared.library,
+      database: database, library: library ?? shared.library,
       clock: Clock { time.now.withLock { $0 } },
       issuer: try Installation.keys(
         at: place.folder + "/issuer.pem", did: try Installation.did(publicURL: publicURL)),
       regulator: part.regulates
         ? try Installation.keys(
           at: place.folder + "/regulator.pem",
-          did: try Installation.regulatorDID(publicURL: publicURL, .both)) : nil)
+          did: try Installation.regulatorDID(publicURL: publicURL, .both)) : nil,
+      documents: DocumentStore(place.folder + "/documents"))
     let site = try Site(office: office, texts: shared.texts, assets: Shared.root + "/Sources/Web")
     let application = Application(router: buildRouter(site))
     try await application.test(.router) { client in

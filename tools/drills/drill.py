@@ -27,10 +27,10 @@ def fail(why):
     sys.exit(f"the drill FAILED: {why}")
 
 
-class World:
-    """A registration day in a fresh database, with its keys in the drill's own folder."""
+class Place:
+    """A fresh database, with its keys and files in the drill's own folder."""
 
-    def __init__(self, learners, sections, capacity, name="drill"):
+    def __init__(self, name="drill", **environment):
         self.folder = f"{WORK}/{name}"
         os.mkdir(self.folder)
         if POSTGRES:
@@ -44,13 +44,8 @@ class World:
         self.environment = dict(
             os.environ, SANAD_DATABASE=database, SANAD_LANG="en",
             SANAD_ISSUER_KEY=f"{self.folder}/issuer.pem",
-            SANAD_JOURNAL_KEY=f"{self.folder}/journal.key")
-        print(self.sanad(
-            "seed", "surge", "--learners", learners, "--sections", sections, "--capacity", capacity,
-            "--tokens", f"{self.folder}/tokens", "--sections-file", f"{self.folder}/sections"
-        ).stdout, end="", flush=True)
-        self.tokens = [line.split("\t")[0] for line in open(f"{self.folder}/tokens")]
-        self.sections = [line.strip() for line in open(f"{self.folder}/sections")]
+            SANAD_JOURNAL_KEY=f"{self.folder}/journal.key",
+            SANAD_DOCUMENTS=f"{self.folder}/documents", **environment)
 
     def sanad(self, *arguments, check=True):
         """Runs a command of the program on this database."""
@@ -80,6 +75,47 @@ class World:
             return self.number("SELECT pg_database_size(current_database())")
         return os.path.getsize(self.file)
 
+    def unsealed(self):
+        return self.number(
+            "SELECT (SELECT COUNT(*) FROM journal) - "
+            "COALESCE((SELECT MAX(size) FROM journal_checkpoint), 0)")
+
+    def wait_until_sealed(self, seconds=60):
+        """How long it took until a checkpoint covered every entry."""
+        begin = time.monotonic()
+        while self.unsealed() > 0:
+            if time.monotonic() - begin > seconds:
+                fail(f"{self.unsealed()} entries are not sealed after {seconds} s")
+            time.sleep(0.1)
+        return time.monotonic() - begin
+
+    def verify(self):
+        """Verifies the sealed journal as a whole."""
+        report = json.loads(self.sanad("journal", "verify", "--json", check=False).stdout)
+        if not report["holds"]:
+            fail(f"the journal does not verify: {report['problems'][:3]}")
+        return report
+
+    def doctor(self):
+        """Fails unless the doctor finds nothing."""
+        said = self.sanad("doctor", "--json", check=False).stdout
+        failed = [check for check in json.loads(said)["checks"] if check["outcome"] == "failed"]
+        if failed:
+            fail("the doctor finds: " + json.dumps(failed, indent=1))
+
+
+class World(Place):
+    """A registration day."""
+
+    def __init__(self, learners, sections, capacity, name="drill"):
+        super().__init__(name)
+        print(self.sanad(
+            "seed", "surge", "--learners", learners, "--sections", sections, "--capacity", capacity,
+            "--tokens", f"{self.folder}/tokens", "--sections-file", f"{self.folder}/sections"
+        ).stdout, end="", flush=True)
+        self.tokens = [line.split("\t")[0] for line in open(f"{self.folder}/tokens")]
+        self.sections = [line.strip() for line in open(f"{self.folder}/sections")]
+
     def registrations(self):
         """Every stored registration: its id, learner and section."""
         rows = self.rows("SELECT hex(id), hex(learner), hex(section) FROM registration")
@@ -101,20 +137,6 @@ class World:
             if self.entries() == held:
                 fail("nothing was recorded while the world was filled: " + said)
 
-    def unsealed(self):
-        return self.number(
-            "SELECT (SELECT COUNT(*) FROM journal) - "
-            "COALESCE((SELECT MAX(size) FROM journal_checkpoint), 0)")
-
-    def wait_until_sealed(self, seconds=60):
-        """How long it took until a checkpoint covered every entry."""
-        begin = time.monotonic()
-        while self.unsealed() > 0:
-            if time.monotonic() - begin > seconds:
-                fail(f"{self.unsealed()} entries are not sealed after {seconds} s")
-            time.sleep(0.1)
-        return time.monotonic() - begin
-
     def judge(self, answered):
         """Holds what was answered against what is stored; `answered`: registrations by id."""
         rows = self.registrations()
@@ -129,20 +151,6 @@ class World:
         if rulings != len(rows):
             fail(f"{len(rows)} registrations are stored and {rulings} were granted")
         return rows
-
-    def verify(self):
-        """Verifies the sealed journal as a whole."""
-        report = json.loads(self.sanad("journal", "verify", "--json", check=False).stdout)
-        if not report["holds"]:
-            fail(f"the journal does not verify: {report['problems'][:3]}")
-        return report
-
-    def doctor(self):
-        """Fails unless the doctor finds nothing."""
-        said = self.sanad("doctor", "--json", check=False).stdout
-        failed = [check for check in json.loads(said)["checks"] if check["outcome"] == "failed"]
-        if failed:
-            fail("the doctor finds: " + json.dumps(failed, indent=1))
 
 
 class Server:

@@ -1,4 +1,5 @@
 import Casework
+import JSON
 package import Kernel
 import Regulations
 import Storage
@@ -76,8 +77,10 @@ extension Work {
     guard desk.side == .office, desk.file.turn == .office else {
       throw OperationFault.stateConflict("the case does not lie at the office now")
     }
-    guard desk.procedure.standards.contains(where: { $0.code == standard }) else {
-      throw OperationFault.badInput("standard", "'\(standard)' is none of this procedure's")
+    let stored = try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: tx)
+    let answers = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
+    guard desk.procedure.standards(for: answers).contains(where: { $0.code == standard }) else {
+      throw OperationFault.badInput("standard", "'\(standard)' does not count for this case")
     }
   }
 }

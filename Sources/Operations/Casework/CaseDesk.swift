@@ -98,7 +98,8 @@ extension CaseDesk.Side {
     let institution = actor.scope.institution
     if institution == file.applicant {
       let files = procedure.filedBy.contains { actor.holds($0, at: at) }
-      if person == file.person || files && procedure.about == .body {
+      // A draft is its writer's alone.
+      if person == file.person || files && procedure.about == .body && file.turn != .draft {
         self = .applicant
         return
       }

@@ -13,6 +13,7 @@ package enum CaseGuards {
     (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
     (LiftLimit.id, liftLimit), (LiftAuthority.id, liftAuthority),
     (ResultCorrection.id, resultCorrection), (AlternativeExam.id, alternativeExam),
+    (RenewalInTime.id, renewalInTime),
   ]
 
   /// The ids of all guards.
@@ -28,10 +29,10 @@ package enum CaseGuards {
     return try found.find(desk, answers, work)
   }
 
-  @Sendable private static func standardsMet(_ desk: CaseDesk, _: Value, _ work: Work) throws
-    -> Finding
-  {
-    let required = desk.procedure.standards.filter(\.isRequired).map(\.code)
+  @Sendable private static func standardsMet(
+    _ desk: CaseDesk, _ answers: Value, _ work: Work
+  ) throws -> Finding {
+    let required = desk.procedure.standards(for: answers).filter(\.isRequired).map(\.code)
     let found = Dictionary(
       try CaseFinding.of(desk.file.id, in: work.tx).map { ($0.standard, $0) }
     ) { first, _ in first }
@@ -53,5 +54,16 @@ package enum CaseGuards {
       ParentLicence.Facts(
         number: facts.number, status: facts.status, from: facts.from, until: facts.until),
       under: desk.law)
+  }
+
+  @Sendable private static func renewalInTime(_ desk: CaseDesk, _: Value, _ work: Work) throws
+    -> Finding
+  {
+    guard let about = desk.file.about.flatMap({ LicenceID(bytes: $0) }),
+      let licence = try Licence.find(about, in: work.tx),
+      licence.institution == desk.file.applicant
+    else { throw OperationFault.notFound("licence of the case") }
+    return RenewalInTime.decide(
+      RenewalInTime.Facts(number: licence.number, until: licence.until), under: desk.law)
   }
 }

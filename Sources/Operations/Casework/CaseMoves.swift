@@ -20,6 +20,7 @@ extension Work {
     desk.steps.append(taken)
     desk.file.enter(state, at: at)
     try setClocks(&desk)
+    if desk.file.turn == .ended { try endFees(desk.file) }
     try desk.file.update(in: tx)
     for letter in letters {
       try write(letter, desk, article: article, reasons: reasons)

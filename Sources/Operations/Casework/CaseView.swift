@@ -14,9 +14,15 @@ package struct CaseView: Sendable {
   package let subject: CaseSubject?
   /// Whether the reader comes from the applicant's side.
   package let isApplicant: Bool
-  /// The answers last submitted, and those before where there was a supplement.
+  /// Which submission of the form the answers are of: the last unless another was asked for.
+  package let submission: Int
+  /// The answers of that submission, and those before it where it is a supplement.
   package let answers: Value
   package let earlier: Value?
+  /// The files the reader may see: whoever applies, all; the office, those that were submitted.
+  package let documents: [CaseDocument]
+  /// The standards that count for the answers.
+  package let standards: [ProcedureStandard]
   package let steps: [CaseStep]
   package let letters: [CaseLetter]
   package let findings: [CaseFinding]
@@ -24,30 +30,36 @@ package struct CaseView: Sendable {
   package let stars: Int?
   /// The steps the reader may take now.
   package let next: [ProcedureStep]
+  /// How each of those, or the filing of a draft, stands to what it costs.
+  package let fees: [String: FeeStanding]
   /// Whether the reader may record, or confirm, findings now.
   package let mayAssess: Bool
   package let mayConfirm: Bool
 
   /// Nil where the case is none of the reader's.
-  package static func find(_ id: CaseID, _ actor: Actor, at: Instant, _ office: Office) throws
-    -> CaseView?
-  {
+  package static func find(
+    _ id: CaseID, _ actor: Actor, at: Instant, submission: Int? = nil, _ office: Office
+  ) throws -> CaseView? {
     try office.database.read { tx in
       guard let file = try CaseFile.find(id, in: tx),
-        let law = office.library.law(file.instrument, at: at, edition: file.edition),
+        let law = office.library.law(
+          file.instrument, at: at, edition: file.edition,
+          overlay: try OverlayRow.current(
+            Scope(file.institution), instrument: file.instrument, at: at, office: office, in: tx)),
         let procedure = law.edition.procedure(file.procedure)
       else { return nil }
       let subject = try CaseSubject.find(
         file.about, procedure, Scope(file.applicant), office.library, in: tx)
       guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
       else { return nil }
-      return try CaseView(file, procedure, law, subject, side, actor, at: at, tx)
+      return try CaseView(
+        file, procedure, law, subject, side, actor, at: at, submission: submission, tx)
     }
   }
 
   private init(
     _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ subject: CaseSubject?,
-    _ side: CaseDesk.Side, _ actor: Actor, at: Instant, _ tx: Transaction
+    _ side: CaseDesk.Side, _ actor: Actor, at: Instant, submission asked: Int?, _ tx: Transaction
   ) throws {
     self.file = file
     self.procedure = procedure
@@ -57,8 +69,18 @@ package struct CaseView: Sendable {
     func answers(_ revision: Int) throws -> Value? {
       try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
     }
-    self.answers = try answers(file.revision) ?? .object(Value.Members())
-    earlier = file.revision > 1 ? try answers(file.revision - 1) : nil
+    submission = min(max(asked ?? file.revision, 1), file.revision)
+    self.answers = try answers(submission) ?? .object(Value.Members())
+    earlier = submission > 1 ? try answers(submission - 1) : nil
+    let attached = try CaseDocument.of(file.id, in: tx)
+    if isApplicant || attached.isEmpty {
+      documents = attached
+    } else {
+      let submitted = try CaseAnswers.all(file.id, in: tx).map { try JSON.read($0) }
+      documents = attached.filter { document in
+        submitted.contains { $0.names(document) }
+      }
+    }
     steps = try CaseStep.of(file.id, in: tx)
     // What the office writes for itself is not the applicant's to read.
     letters = try CaseLetter.of(file.id, in: tx).filter {
@@ -73,9 +95,26 @@ package struct CaseView: Sendable {
     next = procedure.steps(from: file.state).filter { step in
       step.refusal(of: actor, from: side, about: subject, after: taken, at: at) == nil
     }
-    let isOpen = side == .office && file.turn == .office && !procedure.standards.isEmpty
+    let costly = file.turn == .draft ? [CaseStep.filing] : next.map(\.id)
+    var fees: [String: FeeStanding] = [:]
+    for step in costly where side == .applicant {
+      fees[step] = try FeeStanding.find(procedure, step, file, law, in: tx)
+    }
+    self.fees = fees
+    standards = procedure.standards(for: self.answers)
+    let isOpen =
+      side == .office && file.turn == .office && !standards.isEmpty
+      && submission == file.revision
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
+  }
+}
+
+extension Value {
+  /// Whether answers name a file under its field.
+  fileprivate func names(_ document: CaseDocument) -> Bool {
+    let digest = Hex.text(document.digest)
+    return self[document.field]?.elements?.contains { $0.string == digest } ?? false
   }
 }
 

@@ -69,6 +69,7 @@ package struct FileCase: Operation {
     let procedure = desk.procedure
     let findings = try procedure.guards.map { try CaseGuards.find($0, desk, kept, work) }
     let ruling = findings.isEmpty ? Ruling([], at: work.at) : desk.law.ruling(findings)
+    if ruling.outcome != .refused { try work.requireFee(for: CaseStep.filing, desk) }
 
     // record
     var facts: [(name: String, value: Argument)] = [("procedure", .text(procedure.id))]
@@ -81,12 +82,14 @@ package struct FileCase: Operation {
       facts.append(("case", .text(drawn)))
       number = drawn
     }
+    facts += procedure.documents(kept)
     let id = try work.recordStep(
       ruling, Self.name, subject: work.actor.person, about: nil, facts: facts)
     guard let number else { return Decided(ruling, id, nil) }
 
     // apply, tell
     desk.file.file(under: number, at: work.at)
+    try work.useFee(for: CaseStep.filing, desk.file.id)
     try work.move(
       &desk, by: CaseStep.filing, to: procedure.start, ruling: id,
       letters: procedure.receipt.map { [$0] } ?? [])
@@ -149,12 +152,21 @@ extension Work {
     let stored = try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: tx)
     let answers = try given ?? stored.map { try JSON.read($0) } ?? .object(Value.Members())
     let documents = try CaseDocument.of(desk.file.id, in: tx)
-    let files = Dictionary(grouping: documents, by: \.field).mapValues { documents in
-      documents.map { Hex.text($0.digest) }
-    }
-    let read = Form(desk.procedure, known: try office.known(actor, in: tx), files: files).read(
-      answers)
+    let read = Form(
+      desk.procedure, known: try office.known(actor, in: tx),
+      files: CaseDocument.attached(documents)
+    ).read(answers)
     guard read.faults.isEmpty else { throw FormRefused(faults: read.faults) }
     return read.answers
+  }
+}
+
+extension Procedure {
+  /// The digests of the files among the answers, for the journal; nothing where there are none.
+  func documents(_ answers: Value) -> [(name: String, value: Argument)] {
+    let digests = fields.filter { $0.kind == .file }.flatMap { field in
+      (answers[field.key]?.elements ?? []).compactMap(\.string)
+    }
+    return digests.isEmpty ? [] : [("documents", .list(digests))]
   }
 }

@@ -41,6 +41,7 @@ package struct TakeStep: Operation {
       throw OperationFault.forbidden(refusal)
     }
     try requireWhatItNeeds(step, desk)
+    try work.requireFee(for: step.id, desk)
     if step.needs.contains(.form) {
       let kept = try work.answers(desk, answers)
       desk.file.submitAgain()
@@ -109,6 +110,7 @@ extension Work {
           .text(answer.string ?? String(decoding: JSON.write(answer), as: UTF8.self))
         ))
     }
+    if step.needs.contains(.form) { facts += desk.procedure.documents(kept) }
     let id = try recordStep(
       ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
@@ -124,6 +126,7 @@ extension Work {
     }
 
     // apply, tell
+    try useFee(for: step.id, desk.file.id)
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
       reasons: reasons, answers: answers)

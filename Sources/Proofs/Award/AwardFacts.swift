@@ -4,7 +4,7 @@ package import Kernel
 package enum AwardSubjectTag {}
 
 /// Everything an award says, gathered as of its issue. Of the texts, Arabic and English are used.
-package struct AwardFacts: Sendable {
+package struct AwardFacts: Equatable, Sendable {
   package var id: CredentialID
   /// The instant of issue; the award's claims begin with its second.
   package var issuedAt: Instant
@@ -63,7 +63,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// The university, and its unit that grants the award on its behalf.
-  package struct Issuer: Sendable {
+  package struct Issuer: Equatable, Sendable {
     package var did: DID
     package var name: Localized
     package var url: String
@@ -78,7 +78,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// The person, as far as the award shows them.
-  package struct Holder: Sendable {
+  package struct Holder: Equatable, Sendable {
     package var subject: ID<AwardSubjectTag>
     /// The name as in the identity document.
     package var name: String
@@ -98,7 +98,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// The course whose passing the award documents.
-  package struct Course: Sendable {
+  package struct Course: Equatable, Sendable {
     /// The achievement's URI, which names its version, and that of its English edition.
     package var id: String
     package var englishID: String
@@ -127,7 +127,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// A learning outcome of the course.
-  package struct Outcome: Sendable {
+  package struct Outcome: Equatable, Sendable {
     package var code: String
     package var text: Localized
 
@@ -138,7 +138,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// The result: a band of the grade table or a code such as NP.
-  package struct Grade: Sendable {
+  package struct Grade: Equatable, Sendable {
     package var symbol: String
     package var arabicSymbol: String
     package var name: Localized
@@ -164,7 +164,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// A decision of a body, with its day in both calendars.
-  package struct Decision: Sendable {
+  package struct Decision: Equatable, Sendable {
     package var body: Localized
     package var number: String
     package var day: Day
@@ -180,7 +180,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// A licence as it stood on the day of issue.
-  package struct Licence: Sendable {
+  package struct Licence: Equatable, Sendable {
     package var number: String
     package var authority: Localized
     /// What is licensed: the provider or the programme.
@@ -201,7 +201,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// An edition that was applied, `sa-iu-ecourses@1447`.
-  package struct Edition: Sendable {
+  package struct Edition: Equatable, Sendable {
     package var id: String
     package var title: Localized
 
@@ -212,7 +212,7 @@ package struct AwardFacts: Sendable {
   }
 
   /// An article the award rests on.
-  package struct Article: Sendable {
+  package struct Article: Equatable, Sendable {
     package var citation: Citation
     package var name: Localized
     package var url: String

@@ -1,7 +1,7 @@
 package import Kernel
 
 /// Where a credential's status stands: a `BitstringStatusListEntry` (Bitstring Status List 1.0, 2.1).
-package struct StatusListEntry: Sendable {
+package struct StatusListEntry: Equatable, Sendable {
   /// The entry's own URL; Open Badges asks for one.
   package var id: String?
   /// `revocation`, `suspension`, …

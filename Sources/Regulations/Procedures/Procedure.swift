@@ -6,6 +6,8 @@ package import Kernel
 package struct Procedure: Sendable {
   package let instrument: String
   package let edition: String
+  /// The file it was read from, for messages.
+  package let file: String
   package let id: String
   /// The article it carries out.
   package let article: String
@@ -17,9 +19,14 @@ package struct Procedure: Sendable {
   package let filedBy: [Role]
   /// What a case is about, besides who filed it.
   package let about: About
+  /// The parameter that says what filing costs; nil where nothing is asked.
+  package let fee: String?
   /// Rules that must not refuse when it is filed, by id.
   package let guards: [String]
   package let fields: [ProcedureField]
+  /// The version of the standards where they are those of a set.
+  package let standardVersion: String?
+  /// Every standard that may count; which do depends on the answers.
   package let standards: [ProcedureStandard]
   package let states: [ProcedureState]
   package let steps: [ProcedureStep]
@@ -58,6 +65,9 @@ package struct Procedure: Sendable {
     }
   }
 
+  /// Keys of the parameters that are amounts of money.
+  package var feeKeys: [String] { [fee].compactMap(\.self) + steps.compactMap(\.fee) }
+
   /// The steps that lead on from a state.
   package func steps(from state: String) -> [ProcedureStep] {
     steps.filter { $0.from.contains(state) }
@@ -91,6 +101,8 @@ package struct ProcedureStep: Sendable {
   package let needs: Set<Need>
   /// What whoever takes it fills in, besides article and reasons: the new mark, the day set.
   package let fields: [ProcedureField]
+  /// The parameter that says what it costs; nil where nothing is asked.
+  package let fee: String?
   /// The decision it is; nil for a step that decides nothing.
   package let decides: ProcedureState.Outcome?
   /// Rules that must not refuse, by id.
@@ -175,12 +187,4 @@ package struct ProcedureLetter: Sendable {
     "article",
     "today",
   ]
-}
-
-/// What a case is measured against: a standard of a set, as data.
-package struct ProcedureStandard: Sendable {
-  package let code: String
-  package let domain: Localized
-  package let title: Localized
-  package let isRequired: Bool
 }

@@ -27,7 +27,8 @@ struct ProcedureCheck {
     try unique("step", procedure.steps.map(\.id))
     try unique("clock", procedure.clocks.map(\.id))
     try unique("letter", procedure.letters.map(\.id))
-    try unique("standard", procedure.standards.map(\.code))
+    // Of a set's standards, two sectors may share a code.
+    try unique("standard", procedure.standards.filter { $0.appliesWhen == nil }.map(\.code))
     guard !procedure.filedBy.isEmpty else { throw root.fault("says of nobody that they may file") }
   }
 
@@ -83,6 +84,9 @@ struct ProcedureCheck {
       }
       for field in step.fields where procedure.field(field.key) != nil {
         throw root.fault("step \(step.id) repeats the field '\(field.key)' of the form")
+      }
+      if step.fee != nil, step.by != .applicant || step.needs.contains(.form) {
+        throw root.fault("step \(step.id) has a fee; only the applicant's, without form, may")
       }
       if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
         throw root.fault("step \(step.id) needs findings, but there are no standards")

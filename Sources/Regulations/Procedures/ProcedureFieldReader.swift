@@ -171,12 +171,27 @@ package enum FileType {
     "text/csv": [],
   ]
 
-  /// The type a file's bytes and name tell; nil when it is none of the known ones.
+  /// How the name of a file of each type may end.
+  package static let endings: [String: [String]] = [
+    "application/pdf": [".pdf"], "image/png": [".png"], "image/jpeg": [".jpg", ".jpeg"],
+    "text/csv": [".csv"],
+  ]
+
+  /// The type that a file's bytes and its name both tell; nil when they disagree or are unknown.
   package static func of(_ bytes: [UInt8], name: String) -> String? {
-    for (type, magic) in known where !magic.isEmpty && bytes.starts(with: magic) { return type }
-    guard name.lowercased().utf8.suffix(4).elementsEqual(".csv".utf8), !bytes.contains(0),
-      String(validating: bytes, as: UTF8.self) != nil
+    guard
+      let type = endings.first(where: { $0.value.contains { ends(name, with: $0) } })?.key,
+      let magic = known[type], bytes.starts(with: magic)
     else { return nil }
-    return "text/csv"
+    // Text has no mark of its own to begin with.
+    if magic.isEmpty, bytes.contains(0) || String(validating: bytes, as: UTF8.self) == nil {
+      return nil
+    }
+    return type
+  }
+
+  private static func ends(_ name: String, with ending: String) -> Bool {
+    let tail = name.utf8.suffix(ending.utf8.count).map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+    return tail.elementsEqual(ending.utf8)
   }
 }

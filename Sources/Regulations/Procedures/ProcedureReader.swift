@@ -5,27 +5,33 @@ struct ProcedureReader {
   let root: Reader
   let instrument: String
   let edition: String
+  let sets: [StandardSet]
 
   func procedure() throws(PackFault) -> Procedure {
     try root.only(
       "format", "id", "article", "title", "help", "prefix", "filedBy", "about", "guards", "fields",
       "standards", "start", "states", "steps", "clocks", "letters", "promise", "receipt",
-      "rated")
+      "rated", "fee")
     var reader = ProcedureFieldReader()
     let fields = try reader.fields(try root.list("fields"))
     let prefix = try root.word("prefix")
     guard prefix.utf8.count <= 8, prefix.utf8.allSatisfy({ (65...90).contains($0) }) else {
       throw root.fault("has the prefix '\(prefix)'; write 1 to 8 capital letters")
     }
+    let standards = try root.optional("standards").map { item throws(PackFault) in
+      try ProcedureStandardsReader(fields: fields, sets: sets).standards(item)
+    }
     var filedBy: [Role] = []
     for role in try root.required("filedBy").list() { filedBy.append(try role.choice()) }
     let procedure = Procedure(
-      instrument: instrument, edition: edition, id: try root.word("id"),
+      instrument: instrument, edition: edition, file: root.file, id: try root.word("id"),
       article: try root.word("article"), title: try root.localized("title"),
       help: try root.localized("help"), prefix: prefix, filedBy: filedBy,
       about: try root.optional("about")?.choice() ?? .body,
+      fee: try root.optional("fee")?.word(),
       guards: try words(root, "guards"), fields: fields,
-      standards: try standards(), states: try states(), steps: try steps(),
+      standardVersion: standards?.version, standards: standards?.standards ?? [],
+      states: try states(), steps: try steps(),
       clocks: try clocks(), letters: try letters(), start: try root.word("start"),
       promise: try root.optional("promise")?.word(),
       receipt: try root.optional("receipt")?.word(),
@@ -38,22 +44,6 @@ struct ProcedureReader {
     var words: [String] = []
     for word in try item.list(name) { words.append(try word.text()) }
     return words
-  }
-
-  private func standards() throws(PackFault) -> [ProcedureStandard] {
-    var standards: [ProcedureStandard] = []
-    for domain in try root.list("standards") {
-      try domain.only("domain", "standards")
-      let title = try domain.localized("domain")
-      for item in try domain.required("standards").list() {
-        try item.only("code", "title", "required")
-        standards.append(
-          ProcedureStandard(
-            code: try item.word("code"), domain: title, title: try item.localized("title"),
-            isRequired: try item.optional("required")?.flag() ?? true))
-      }
-    }
-    return standards
   }
 
   private func states() throws(PackFault) -> [ProcedureState] {
@@ -78,7 +68,7 @@ struct ProcedureReader {
     for item in try root.required("steps").list() {
       try item.only(
         "id", "title", "from", "to", "by", "otherThan", "needs", "decides", "guards",
-        "fields", "letters", "effects")
+        "fields", "letters", "effects", "fee")
       var needs: Set<ProcedureStep.Need> = []
       for need in try item.list("needs") { needs.insert(try need.choice()) }
       var effects: [ProcedureEffect] = []
@@ -97,7 +87,8 @@ struct ProcedureReader {
         ProcedureStep(
           id: try item.word("id"), title: try item.localized("title"),
           from: try words(item, "from"), to: try item.word("to"), by: try hand(item),
-          otherThan: try words(item, "otherThan"), needs: needs, fields: fields, decides: decides,
+          otherThan: try words(item, "otherThan"), needs: needs, fields: fields,
+          fee: try item.optional("fee")?.word(), decides: decides,
           guards: try words(item, "guards"),
           letters: try words(item, "letters"), effects: effects))
     }

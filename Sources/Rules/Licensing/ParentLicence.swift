@@ -5,7 +5,7 @@ package import Regulations
 
 package enum ParentLicence: Rule {
   package static let id = "Licensing/ParentLicence"
-  package static let articles = ["preliminary-approval"]
+  package static let articles = ["preliminary-approval", "entity-licence"]
   package static let instrument = "sa-nelc"
   package static let summary = "The provider's own licence or preliminary approval stands."
 
@@ -35,7 +35,9 @@ package enum ParentLicence: Rule {
   package static func decide(_ facts: Facts, under law: Law) -> Finding {
     let arguments: [(name: String, value: Argument)] = [("number", .text(facts.number ?? "–"))]
     let lack = InForce.lack(facts.status, from: facts.from, until: facts.until, on: law.day)
-    guard let lack else { return Finding(id, .granted, "preliminary-approval", "", arguments) }
-    return Finding(id, .refused, "preliminary-approval", lack.rawValue, arguments)
+    // Each regime names the provider's own document in an article of its own.
+    let article = articles.first { law.edition.article($0) != nil } ?? "preliminary-approval"
+    guard let lack else { return Finding(id, .granted, article, "", arguments) }
+    return Finding(id, .refused, article, lack.rawValue, arguments)
   }
 }

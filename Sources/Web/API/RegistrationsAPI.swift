@@ -37,7 +37,7 @@ struct OperationsAPI: Sendable {
   }
 
   /// Who acts: a browser's cookie alone must not be enough, the API takes tokens.
-  private func acting(_ context: SiteContext) throws -> Visitor {
+  func acting(_ context: SiteContext) throws -> Visitor {
     let visitor = try context.bearer()
     if visitor.csrf != nil { throw Problem.unauthorized }
     return visitor

@@ -11,10 +11,10 @@ extension CasePage {
   func assessment(
     _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ reading: Reading
   ) -> HTML {
-    guard !view.procedure.standards.isEmpty,
+    guard !view.standards.isEmpty,
       view.mayAssess || view.mayConfirm || !view.findings.isEmpty
     else { return HTML() }
-    let blocks = view.procedure.standards.map { standard in
+    let blocks = view.standards.map { standard in
       block(standard, view, wrong == standard.code ? typed : nil, reading)
     }
     return Card(reading.speech("cases.standards"), HTML.join(blocks)).html
@@ -26,15 +26,14 @@ extension CasePage {
     let speech = reading.speech
     let tongue = reading.tongue
     let found = view.findings.first { $0.standard == standard.code }
-    let answers = CaseAnswersView(view.procedure, view.answers, nil, speech)
+    let answers = CaseAnswersView(view, speech)
     let evidence = view.procedure.fields.filter { $0.standard == standard.code }.map { field in
-      let answer = answers.shown(field, view.answers[field.key])
-      return (name: field.title[tongue], value: answer.isEmpty ? "—" as HTML : answer)
+      (name: field.title[tongue], value: answers.line(field) ?? "—")
     }
     return """
       <section class="standard" id="s\(standard.code)"><h3>\(HTML.code(standard.code)) \
       \(standard.title[tongue]) \(tag(found, standard, speech))</h3>\
-      \(Definitions(evidence).html)\
+      \(StandardParts.asked(standard, reading))\(Definitions(evidence).html)\
       \(HTML.with(found) { "<p>\(HTML.own($0.note))</p>" })\
       \(confirmation(found, view, reading))\
       \(HTML.when(view.mayAssess, form(standard, found, view, typed, reading)))</section>

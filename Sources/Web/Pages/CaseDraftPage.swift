@@ -22,17 +22,48 @@ struct CaseDraftPage: Sendable {
   func fill(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let view = try open(reading, context)
-    let body = try await reading.form()
-    let answers = CaseForm.answers(body, view.procedure.fields)
-    if view.file.turn != .draft {
-      return try await supplement(reading, view, answers)
+    let sent = try await reading.form(upTo: view.procedure.formLimit)
+    let answers = CaseForm.answers(sent.fields, view.procedure.fields)
+    let isDraft = view.file.turn == .draft
+    if isDraft { _ = try await reading.perform(SaveDraft(.draft(view.file.id), answers: answers)) }
+    let wrong = try await take(sent, reading, view)
+    let now = view.procedure.takesFiles ? try open(reading, context) : view
+    if sent.fields["attach"] != nil || !wrong.isEmpty {
+      return try page(reading, now, answers, wrong)
     }
-    _ = try await reading.perform(
-      SaveDraft(.draft(view.file.id), answers: answers))
-    if body["later"] != nil { return Reply.redirect(Path("/cases").setting("done", "SaveDraft")) }
-    let faults = try faults(reading, view, answers)
-    guard faults.isEmpty else { return try page(reading, view, answers, faults) }
+    guard isDraft else { return try await supplement(reading, now, answers) }
+    if sent.fields["later"] != nil {
+      return Reply.redirect(Path("/cases").setting("done", "SaveDraft"))
+    }
+    let faults = try read(reading, now, answers).faults
+    guard faults.isEmpty else { return try page(reading, now, answers, faults) }
     return Reply.redirect("/cases/\(view.file.id)/check")
+  }
+
+  /// Takes files off the form that are not wanted any more, and those on it that were chosen; returns
+  /// what is wrong with them.
+  private func take(_ sent: SentForm, _ reading: Reading, _ view: CaseView) async throws
+    -> [FormFault]
+  {
+    let actor = try reading.signedIn().actor
+    var faults: [FormFault] = []
+    for field in view.procedure.fields where field.kind == .file {
+      for (name, value) in sent.fields.fields where Name.same(name, "remove.\(field.key)") {
+        guard let digest = Hex.bytes(value) else { continue }
+        _ = try await reading.perform(
+          DetachDocument(file: view.file.id, field: field.key, digest: digest))
+      }
+      for file in sent.files where Name.same(file.name, "field.\(field.key)") {
+        do {
+          _ = try await site.office.attach(
+            Array(file.bytes), named: file.fileName ?? "", to: view.file.id, field: field.key,
+            by: actor)
+        } catch let refused as FormRefused {
+          faults += refused.faults
+        }
+      }
+    }
+    return faults
   }
 
   /// GET /cases/{id}/check
@@ -41,20 +72,20 @@ struct CaseDraftPage: Sendable {
     let view = try open(reading, context)
     guard view.file.turn == .draft else { throw Problem.notFound }
     let speech = reading.speech
-    let form = Form(
+    let fee = FeePanel(
+      view.fees[CaseStep.filing] ?? .free, step: CaseStep.filing, view, reading)
+    let change = Button.link(speech("cases.change"), "/cases/\(view.file.id)/form", .plain)
+    let send = Form(
       "/cases/\(view.file.id)/filing", hidden: reading.csrf,
-      """
-      <p class="buttons">\(Button(speech("cases.send")).html) \
-      \(Button.link(speech("cases.change"), "/cases/\(view.file.id)/form", .plain))</p>
-      """)
-    let known = try known(reading)
-    let read = Casework.Form(view.procedure, known: known).read(view.answers).answers
+      "<p class=\"buttons\">\(Button(speech("cases.send")).html) \(change)</p>")
+    let end: HTML = fee.isOpen ? send.html : "<p class=\"buttons\">\(change)</p>"
+    let answers = try read(reading, view, view.answers).answers
     return try reading.page(
-      speech("cases.check"), crumbs: crumbs(view, reading),
+      speech("cases.check"), crumbs: crumbs(view, reading), flash: reading.doneNotice,
       """
       \(Heading(speech("cases.check"), lead: HTML(text: speech("cases.check.lead"))).html)
       \(Card(view.procedure.title[reading.tongue],
-        CaseAnswersView(view.procedure, read, nil, speech).html + form.html).html)
+        CaseAnswersView(view, answers: answers, speech).html + fee.html + end).html)
       """)
   }
 
@@ -96,10 +127,12 @@ struct CaseDraftPage: Sendable {
     return try reading.read { try site.office.known(actor, in: $0) }
   }
 
-  private func faults(_ reading: Reading, _ view: CaseView, _ answers: Value) throws -> [FormFault]
+  private func read(_ reading: Reading, _ view: CaseView, _ answers: Value) throws
+    -> (answers: Value, faults: [FormFault])
   {
-    let known = try known(reading)
-    return Casework.Form(view.procedure, known: known).read(answers).faults
+    Casework.Form(
+      view.procedure, known: try known(reading), files: CaseDocument.attached(view.documents)
+    ).read(answers)
   }
 
   /// A draft of the reader's, or a case that waits for a supplement of theirs.
@@ -122,7 +155,7 @@ struct CaseDraftPage: Sendable {
     let speech = reading.speech
     let shown = CaseForm(
       fields: view.procedure.fields, answers: answers, faults: faults,
-      known: try known(reading), speech: speech)
+      known: try known(reading), file: view.file.id, documents: view.documents, speech: speech)
     let isDraft = view.file.turn == .draft
     let buttons: HTML =
       isDraft
@@ -131,9 +164,11 @@ struct CaseDraftPage: Sendable {
       \(Button(speech("cases.later"), .plain, name: "later", value: "yes").html)
       """
       : Button(speech("cases.supplement")).html
+    let takesFiles = view.procedure.takesFiles
+    let attach = Button(speech("cases.file.attach"), .plain, name: "attach", value: "yes").html
     let form = Form(
-      "/cases/\(view.file.id)/form", hidden: reading.csrf, checked: false,
-      "\(shown.html)<p class=\"buttons\">\(buttons)</p>")
+      "/cases/\(view.file.id)/form", hidden: reading.csrf, upload: takesFiles, checked: false,
+      "\(shown.html)<p class=\"buttons\">\(buttons) \(HTML.when(takesFiles, attach))</p>")
     let reasons = view.steps.last.flatMap(\.reasons)
     let asked = HTML.with(isDraft ? nil : reasons) {
       Notice(.warn, speech("cases.asked"), "<p>\(HTML.own($0))</p>").html
@@ -147,58 +182,5 @@ struct CaseDraftPage: Sendable {
       \(asked)
       \(Card(nil, "\(reading.choice(of: view.subject.map { [$0] } ?? [], view.procedure))\(form.html)").html)
       """)
-  }
-}
-
-/// A form's answers to read, beside those before where there was a supplement.
-struct CaseAnswersView {
-  let procedure: Procedure
-  let answers: Value
-  let earlier: Value?
-  let speech: Speech
-
-  init(_ procedure: Procedure, _ answers: Value, _ earlier: Value?, _ speech: Speech) {
-    self.procedure = procedure
-    self.answers = answers
-    self.earlier = earlier
-    self.speech = speech
-  }
-
-  var html: HTML {
-    let rows = procedure.fields.compactMap { field -> (name: String, value: HTML)? in
-      let now = shown(field, answers[field.key])
-      let before = earlier.map { shown(field, $0[field.key]) }
-      guard !now.isEmpty || before.map({ !$0.isEmpty }) ?? false else { return nil }
-      guard let before, before.bytes != now.bytes else { return (field.title[speech.tongue], now) }
-      let change: HTML = """
-        \(Tag(.warn, speech("cases.changed")).html) \(now)<br>\
-        <small>\(speech("cases.earlier")): <del>\(before.isEmpty ? "—" : before)</del></small>
-        """
-      return (field.title[speech.tongue], change)
-    }
-    return Definitions(rows).html
-  }
-
-  /// One answer; empty where there is none.
-  func shown(_ field: ProcedureField, _ answer: Value?) -> HTML {
-    guard let answer, !answer.isEmptyAnswer else { return HTML() }
-    switch field.kind {
-    case .choice:
-      let word = answer.string ?? ""
-      return HTML(text: field.choices.first { $0.value == word }?.title[speech.tongue] ?? word)
-    case .acknowledgement: return HTML(text: speech("word.yes"))
-    case .date:
-      let day = (answer.string ?? answer["day"]?.string).flatMap { Day(text: $0) }
-      let printed = HTML.with(answer["printed"]?.string) { " (\(HTML.own($0)))" }
-      return "\(day.map { speech.time(both: $0) } ?? "—")\(printed)"
-    case .table:
-      let rows = (answer.elements ?? []).map { row in
-        field.columns.map { shown($0, row[$0.key]) }
-      }
-      return Table(
-        field.title[speech.tongue], field.columns.map { .init($0.title[speech.tongue]) }, rows
-      ).html
-    default: return HTML.own(CaseForm.shown(answer))
-    }
   }
 }

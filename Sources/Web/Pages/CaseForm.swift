@@ -11,6 +11,8 @@ struct CaseForm {
   let answers: Value
   let faults: [FormFault]
   let known: [String: String]
+  let file: CaseID
+  let documents: [CaseDocument]
   let speech: Speech
 
   private static let rows = 3
@@ -27,8 +29,12 @@ struct CaseForm {
   }
 
   /// The sentence for a fault at a place; nil where all is well.
-  private func fault(_ place: String) -> String? {
+  func fault(_ place: String) -> String? {
     guard let fault = faults.first(where: { Name.same($0.place, place) }) else { return nil }
+    if fault.problem == .largeFile {
+      return speech(
+        "cases.fault.largeFile", ["size": .text(speech.size(fault.bound ?? 0))])
+    }
     return speech(
       "cases.fault.\(fault.problem.rawValue)",
       ["bound": .integer(fault.bound ?? 0)])
@@ -43,6 +49,7 @@ struct CaseForm {
         """
     }
     if field.kind == .table { return table(field) }
+    if field.kind == .file { return files(field) }
     return one(field, name: "field.\(field.key)", place: field.key, answer: answers[field.key])
   }
 
@@ -58,8 +65,7 @@ struct CaseForm {
       let empty = [(value: "", label: "–")]
       kind = .select(empty + field.choices.map { ($0.value, $0.title[tongue]) })
     case .acknowledgement: kind = .checkbox
-    case .file: kind = .file(accept: field.types.joined(separator: ","))
-    case .date, .money, .mark, .person, .organisation, .course, .table: kind = .text
+    case .date, .money, .mark, .person, .organisation, .course, .table, .file: kind = .text
     }
     return Field(
       name, field.title[tongue], kind, value: CaseForm.shown(answer),

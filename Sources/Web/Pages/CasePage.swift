@@ -21,9 +21,27 @@ struct CasePage: Sendable {
 
   private func open(_ reading: Reading, _ context: SiteContext) throws -> CaseView {
     let actor = try reading.signedIn().actor
-    guard let view = try CaseView.find(try context.id("id"), actor, at: reading.now, site.office)
+    let submission = reading.query("submission").flatMap { Int($0) }
+    guard
+      let view = try CaseView.find(
+        try context.id("id"), actor, at: reading.now, submission: submission, site.office)
     else { throw Problem.notFound }
     return view
+  }
+
+  /// The submissions of the form, where there were several: each is shown beside the one before.
+  private func submissions(_ view: CaseView, _ speech: Speech) -> HTML {
+    guard view.file.revision > 1 else { return HTML() }
+    let items = (1...view.file.revision).map { number -> HTML in
+      let title = speech("cases.submission", ["number": .integer(number)])
+      return number == view.submission
+        ? "<strong>\(title)</strong>"
+        : HTML.link(title, Path("/cases/\(view.file.id)").setting("submission", "\(number)"))
+    }
+    return """
+      <nav class="buttons" aria-label="\(speech("cases.submissions"))">\
+      \(HTML.join(items.map { "\($0) " }))</nav>
+      """
   }
 
   /// POST /cases/{id}/steps/{step}
@@ -58,7 +76,7 @@ struct CasePage: Sendable {
     let note = typed.text("note", limit: 4_000)
     let standard = typed.value("standard")
     guard let isMet = ["yes": true, "no": false][typed.value("met")],
-      view.procedure.standards.contains(where: { $0.code == standard })
+      view.standards.contains(where: { $0.code == standard })
     else { throw Problem.notFound }
     guard typed.isRight else { return try page(reading, view, typed, step: standard) }
     return try await reading.act(
@@ -108,7 +126,7 @@ struct CasePage: Sendable {
       \(Columns(
         letters(view, reading) + assessment(view, typed, step, reading)
           + Card(speech("cases.answers"),
-            CaseAnswersView(view.procedure, view.answers, view.earlier, speech).html).html
+            submissions(view, speech) + CaseAnswersView(view, speech).html).html
           + timeline(view, reading),
         side: side).html)
       """)
@@ -156,6 +174,8 @@ struct CasePage: Sendable {
       guard !step.needs.contains(.form) else {
         return "<p class=\"buttons\">\(Button.link(title, "/cases/\(view.file.id)/form"))</p>"
       }
+      let fee = FeePanel(view.fees[step.id] ?? .free, step: step.id, view, reading)
+      guard fee.isOpen else { return "<h3>\(title)</h3>\(fee.html)" }
       let own = wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech)
       let articles = view.law.edition.articles.map {
         ($0.id, "\($0.id) · \($0.title[reading.tongue])")
@@ -163,7 +183,8 @@ struct CasePage: Sendable {
       let asked = CaseForm(
         fields: step.fields,
         answers: own.form.map { CaseForm.answers($0, step.fields) } ?? .object(Value.Members()),
-        faults: wrong == step.id ? faults : [], known: [:], speech: speech)
+        faults: wrong == step.id ? faults : [], known: [:], file: view.file.id, documents: [],
+        speech: speech)
       let fields: HTML = """
         \(asked.html)\(HTML.when(step.needs.contains(.article),
           own.field("article", speech("word.article"), .select(articles),
@@ -176,7 +197,7 @@ struct CasePage: Sendable {
         "/cases/\(view.file.id)/steps/\(step.id)", hidden: reading.csrf, fields)
       return """
         <details\(HTML.when(wrong == step.id, " open"))><summary>\(title)</summary>\
-        \(form.html)</details>
+        \(fee.html)\(form.html)</details>
         """
     }
     return HTML.when(!forms.isEmpty, Card(speech("cases.next"), HTML.join(forms)).html)

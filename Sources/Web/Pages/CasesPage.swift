@@ -131,7 +131,8 @@ struct CasesPage: Sendable {
       \(Heading(procedure.title[reading.tongue],
         lead: HTML(text: procedure.help[reading.tongue])).html)
       \(Card(speech("cases.before"),
-        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>\(form)").html)
+        "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>"
+          + StandardParts.before(procedure, reading) + form).html)
       """)
   }
 

@@ -139,7 +139,8 @@ struct FinancePage: Sendable {
         "\(speech("invoice.one", ["number": .text(speech.digits(String(invoice.number)))]))",
         HTML.own(person?.name(in: reading.tongue) ?? "—"),
         "\(speech.money(invoice.gross))", "\(speech.money(invoice.paid))",
-        "\(speech.money(invoice.owed))", speech.time(deadline: invoice.dueAt),
+        "\(speech.money(invoice.owed))",
+        invoice.dueAt < Invoice.neverDue ? speech.time(deadline: invoice.dueAt) : "—",
         isLate
           ? Tag(.bad, speech("staff.finance.late")).html
           : speech.tag(status: "open", in: "invoice.status.", .info),

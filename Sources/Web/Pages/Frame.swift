@@ -64,11 +64,25 @@ struct Reading: Sendable {
 
   /// The form of a signed-in reader, once its token has been found to be this session's.
   func form() async throws -> FormBody {
-    let visitor = try signedIn()
+    _ = try signedIn()
     let form = try await request.form(context)
-    guard let csrf = visitor.csrf, let token = form["csrf"], token.utf8.elementsEqual(csrf.utf8)
-    else { throw Problem.badForm }
+    try check(form)
     return form
+  }
+
+  /// The same of a form that may bring files, of at most so many bytes.
+  func form(upTo limit: Int) async throws -> SentForm {
+    _ = try signedIn()
+    let bytes = try await request.bodyBytes(context, upTo: limit)
+    let sent = SentForm(bytes, type: request.headers[.contentType] ?? "")
+    try check(sent.fields)
+    return sent
+  }
+
+  private func check(_ form: FormBody) throws {
+    guard let csrf = try signedIn().csrf, let token = form["csrf"],
+      token.utf8.elementsEqual(csrf.utf8)
+    else { throw Problem.badForm }
   }
 
   /// The hidden field every form carries.

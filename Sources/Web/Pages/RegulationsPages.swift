@@ -47,8 +47,11 @@ struct RegulationsPages: Sendable {
         .init(speech("regulations.editions")), .init(speech("staff.regulations.force")),
         .init(speech("staff.regulations.text")), .init(speech("regulations.articles")),
       ], rows)
+    let standards: HTML =
+      pack.standardSets.isEmpty
+      ? "" : HTML.link(speech("standards.title"), "/regulations/\(pack.id)/standards")
     return Card(
-      speech.prose(pack.title),
+      speech.prose(pack.title), action: standards,
       """
       <p class="note">\(speech("regulations.authority")): \(speech.prose(pack.authority))</p>\
       \(table.html)
