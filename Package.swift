@@ -71,7 +71,7 @@ let package = Package(
     target(
       "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
-    target("Transport", ["CCurl"]),
+    target("Transport", ["Kernel", "CCurl"]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
     target("Licensing", ["Kernel", "Storage"]),
     target("Accounts", ["Kernel", "Storage"]),
@@ -135,7 +135,7 @@ let package = Package(
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
-    tests("TransportTests", ["Transport"]),
+    tests("TransportTests", ["Kernel", "Transport", "TestEngine"]),
     tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
     tests("CaseworkTests", ["Kernel", "Regulations", "Casework"]),
@@ -144,7 +144,8 @@ let package = Package(
       "OperationsTests",
       [
         "Kernel", "Regulations", "Proofs", "Paper", "Storage", "People", "Accounts", "Registrar",
-        "Casework", "Operations", "Stories", "TestWorld", "TestEngine",
+        "Casework", "Credentials", "Licensing", "Operations", "Stories", "TestWorld",
+        "TestEngine",
       ]),
     tests(
       "WebTests",

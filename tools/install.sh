@@ -6,6 +6,7 @@ packages=(
   libpango1.0-dev libqrencode-dev zlib1g-dev libcurl4-openssl-dev
   fonts-hosny-amiri fonts-sil-gentiumplus # the certificate's letters
   poppler-utils qpdf                      # other people's readers, for tests
+  python3 openssl                         # the tests' mail server
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -27,3 +27,16 @@ package enum CaseAnswers {
     ) { $0.blob(0) }
   }
 }
+
+extension Value {
+  /// An answer to a field as text; a Hijri date as it was printed.
+  package var answerText: String {
+    switch self {
+    case .text(let text), .plain(let text): text
+    case .number(let number): number.description
+    case .bool(true): "yes"
+    case .object: self["printed"]?.string ?? self["day"]?.string ?? ""
+    default: ""
+    }
+  }
+}

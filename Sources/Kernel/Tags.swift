@@ -17,6 +17,7 @@ package enum PlanTag {}
 package enum GrantTag {}
 package enum CaseTag {}
 package enum PaperCopyTag {}
+package enum NoticeTag {}
 
 package typealias PersonID = ID<PersonTag>
 package typealias InstitutionID = ID<InstitutionTag>
@@ -34,3 +35,4 @@ package typealias PlanID = ID<PlanTag>
 package typealias GrantID = ID<GrantTag>
 package typealias CaseID = ID<CaseTag>
 package typealias PaperCopyID = ID<PaperCopyTag>
+package typealias NoticeID = ID<NoticeTag>

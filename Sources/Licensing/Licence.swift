@@ -3,23 +3,74 @@ package import Storage
 
 /// A provider's or a programme's licence; its status is an append-only history.
 package struct Licence: Sendable {
-  package enum Kind: String, Sendable { case provider, programme }
+  package enum Kind: String, Sendable, CaseIterable { case provider, programme }
 
-  package enum Status: String, Sendable { case active, suspended, revoked }
+  /// What a licence lets its holder do, as the regulations name it.
+  package enum Form: String, Sendable, CaseIterable {
+    /// Of the provider: its own licence (1441) or its preliminary approval (1446).
+    case entityLicence, preliminaryApproval
+    /// Of a programme: at a distance, blended, or a single shared course.
+    case distance, blended, course
+
+    package var kind: Kind {
+      switch self {
+      case .entityLicence, .preliminaryApproval: .provider
+      case .distance, .blended, .course: .programme
+      }
+    }
+  }
+
+  /// What was decided about a licence, as it is stored; what it comes to on a day is `LicenceState`.
+  package enum Status: String, Sendable, CaseIterable {
+    case active, warned, warnedAgain, suspended, revoked, surrendered
+
+    /// A warned licence still holds; what a warning forbids is another rule's.
+    package var isInForce: Bool {
+      switch self {
+      case .active, .warned, .warnedAgain: true
+      case .suspended, .revoked, .surrendered: false
+      }
+    }
+
+    /// Nothing follows these.
+    package var isFinal: Bool { self == .revoked || self == .surrendered }
+
+    package var isWarned: Bool { self == .warned || self == .warnedAgain }
+
+    /// The heavier of two outweighs the other.
+    var weight: Int {
+      switch self {
+      case .active: 0
+      case .warned: 1
+      case .warnedAgain: 2
+      case .suspended: 3
+      case .surrendered: 4
+      case .revoked: 5
+      }
+    }
+  }
 
   package let id: LicenceID
   package let institution: InstitutionID
   package let kind: Kind
+  /// The one number it is known by; what its paper prints is in its particulars.
   package let number: String
   package let programme: ProgrammeID?
   /// The provider licence a programme licence rests on.
   package let parent: LicenceID?
   package let from: Day
   package let until: Day
+  /// Nil where it was not said.
+  package let form: Form?
+  /// The edition it was granted under: `sa-nelc@1446`.
+  package let regime: String
+  /// The licence that this one renews.
+  package let renews: LicenceID?
 
   package init(
     id: LicenceID, institution: InstitutionID, kind: Kind, number: String,
-    programme: ProgrammeID?, parent: LicenceID?, from: Day, until: Day
+    programme: ProgrammeID?, parent: LicenceID?, from: Day, until: Day, form: Form? = nil,
+    regime: String = "sa-nelc@1446", renews: LicenceID? = nil
   ) {
     self.id = id
     self.institution = institution
@@ -29,28 +80,9 @@ package struct Licence: Sendable {
     self.parent = parent
     self.from = from
     self.until = until
-  }
-
-  package func insert(in tx: Transaction) throws {
-    try tx.run(
-      """
-      INSERT INTO licence (id, institution, kind, number, programme, parent, from_day, until_day)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """, .id(id), .id(institution), .text(kind.rawValue), .text(number),
-      .optional(programme, Bind.id), .optional(parent, Bind.id), .day(from), .day(until))
-  }
-
-  /// Adds a status that holds from an instant; nothing is overwritten.
-  package static func setStatus(
-    _ licence: LicenceID, _ status: Status, from: Instant, article: String, reason: String,
-    recordedAt: Instant, in tx: Transaction
-  ) throws {
-    try tx.run(
-      """
-      INSERT INTO licence_status (licence, status, from_at, article, reason, recorded_at)
-      VALUES ($1, $2, $3, $4, $5, $6)
-      """, .id(licence), .text(status.rawValue), .instant(from), .text(article), .text(reason),
-      .instant(recordedAt))
+    self.form = form
+    self.regime = regime
+    self.renews = renews
   }
 
   init(_ row: Row) {
@@ -62,6 +94,9 @@ package struct Licence: Sendable {
     parent = row.optional(5) { row.id($0) }
     from = row.day(6)
     until = row.day(7)
+    form = row.optional(8) { Form(rawValue: row.text($0)) } ?? nil
+    regime = row.text(9)
+    renews = row.optional(10) { row.id($0) }
   }
 
   /// A licence with its status at an instant; nil status when it has none yet.
@@ -73,12 +108,15 @@ package struct Licence: Sendable {
     let status: Status?
     let from: Instant
     let number: Int
+    /// Whether it came over the licence from another one.
+    let isCascade: Bool
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
       licence = Licence(row)
-      status = row.optional(8) { Status(rawValue: row.text($0)) ?? .revoked }
-      from = row.instant(9)
-      number = row.int(10)
+      status = row.optional(11) { Status(rawValue: row.text($0)) ?? .revoked }
+      from = row.instant(12)
+      number = row.int(13)
+      isCascade = row.int(14) == 1
     }
   }
 
@@ -88,7 +126,8 @@ package struct Licence: Sendable {
     Query(
       """
       SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, s.status, s.from_at, s.id
+        l.until_day, l.form, l.regime, l.renews, s.status, s.from_at, s.id,
+        CASE WHEN s.caused_by IS NULL THEN 0 ELSE 1 END
       FROM licence l LEFT JOIN licence_status s ON s.licence = l.id
       WHERE l.institution = $1 AND l.kind = 'provider'
       """, .id(scope.institution), read: Moment.init)
@@ -99,7 +138,8 @@ package struct Licence: Sendable {
     Query(
       """
       SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, s.status, s.from_at, s.id
+        l.until_day, l.form, l.regime, l.renews, s.status, s.from_at, s.id,
+        CASE WHEN s.caused_by IS NULL THEN 0 ELSE 1 END
       FROM licence l LEFT JOIN licence_status s ON s.licence = l.id
       WHERE l.programme = $1
       """, .id(programme), read: Moment.init)
@@ -119,21 +159,33 @@ package struct Licence: Sendable {
     best(on: day, standings(try tx.all(query(programme: programme)), at: at))
   }
 
-  /// Each licence with the status that its history has at an instant: the latest begun, of several
-  /// the last recorded.
-  private static func standings(_ moments: [Moment], at: Instant) -> [Standing] {
-    var latest: [LicenceID: Moment] = [:]
+  /// Each licence with the status that its history has at an instant: what was decided about itself
+  /// and what came over it from another licence, whichever is heavier; of each the latest begun, of
+  /// several the last recorded.
+  static func standings(_ moments: [Moment], at: Instant) -> [Standing] {
+    var own: [LicenceID: Moment] = [:]
+    var others: [LicenceID: Moment] = [:]
     var licences: [Licence] = []
     for moment in moments {
       let id = moment.licence.id
       if !licences.contains(where: { $0.id == id }) { licences.append(moment.licence) }
       guard moment.status != nil, moment.from <= at else { continue }
-      if let known = latest[id], (known.from, known.number) > (moment.from, moment.number) {
-        continue
-      }
-      latest[id] = moment
+      if moment.isCascade { later(moment, &others) } else { later(moment, &own) }
     }
-    return licences.map { ($0, latest[$0.id]?.status) }
+    return licences.map { licence in
+      guard let status = own[licence.id]?.status else { return (licence, nil) }
+      let other = others[licence.id]?.status ?? .active
+      return (licence, other.weight > status.weight ? other : status)
+    }
+  }
+
+  private static func later(_ moment: Moment, _ latest: inout [LicenceID: Moment]) {
+    if let known = latest[moment.licence.id],
+      (known.from, known.number) > (moment.from, moment.number)
+    {
+      return
+    }
+    latest[moment.licence.id] = moment
   }
 
   // Chosen here and not by ORDER BY: a body holds a few licences, and a sort in SQL costs each
@@ -143,37 +195,5 @@ package struct Licence: Sendable {
       let (first, second) = (a.licence.from <= day, b.licence.from <= day)
       return first == second ? a.licence.from < b.licence.from : second
     }
-  }
-
-  package static func find(_ id: LicenceID, in tx: Transaction) throws -> Licence? {
-    try tx.first(
-      """
-      SELECT id, institution, kind, number, programme, parent, from_day, until_day
-      FROM licence WHERE id = $1
-      """, .id(id), read: Licence.init)
-  }
-
-  /// The licence of a number, whoever holds it, with its status at an instant.
-  package static func numbered(_ number: String, at: Instant, in tx: Transaction) throws
-    -> Standing?
-  {
-    let moments = try tx.all(
-      """
-      SELECT l.id, l.institution, l.kind, l.number, l.programme, l.parent, l.from_day,
-        l.until_day, s.status, s.from_at, s.id
-      FROM licence l LEFT JOIN licence_status s ON s.licence = l.id WHERE l.number = $1
-      """, .text(number), read: Moment.init)
-    return standings(moments, at: at).first
-  }
-
-  /// The licence of a number.
-  package static func number(_ number: String, _ scope: Scope, in tx: Transaction) throws
-    -> Licence?
-  {
-    try tx.first(
-      """
-      SELECT id, institution, kind, number, programme, parent, from_day, until_day
-      FROM licence WHERE number = $1 AND institution = $2
-      """, .text(number), .id(scope.institution), read: Licence.init)
   }
 }

@@ -178,14 +178,14 @@ package struct AddLicences: Operation {
       return found
     }
     do {
-      try new.insert(in: work.tx)
+      try new.grant(
+        from: work.law.zone.start(of: new.from),
+        on: Licence.Grounds(article: Endorsements.article, reason: "as the regulator signed it"),
+        recordedAt: work.at, in: work.tx)
       try work.tx.settle()
     } catch StorageFault.constraint {
       throw fault("has the number \(new.number), which another institution holds here")
     }
-    try Licence.setStatus(
-      new.id, .active, from: work.law.zone.start(of: new.from), article: Endorsements.article,
-      reason: "as the regulator signed it", recordedAt: work.at, in: work.tx)
     return new
   }
 

@@ -158,15 +158,15 @@ struct Adding {
       programme: programmeID, parent: programmeID == nil ? nil : try parent(of: new),
       from: new.from, until: new.until)
     do {
-      try licence.insert(in: tx)
+      try licence.grant(
+        from: zone.start(of: licence.from),
+        on: Licence.Grounds(
+          article: Endorsements.article, reason: "as printed on the licence"), recordedAt: at,
+        in: tx)
       try tx.settle()
     } catch StorageFault.constraint {
       throw fault(new.place, "the number \(new.number) is taken in the register")
     }
-    try Licence.setStatus(
-      licence.id, .active, from: zone.start(of: licence.from),
-      article: "sa-nelc@1446#licence", reason: "as printed on the licence", recordedAt: at,
-      in: tx)
     note("licences", new.number)
   }
 

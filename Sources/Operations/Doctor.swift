@@ -177,13 +177,17 @@ package struct Doctor {
 
   private func outbox() -> Check {
     let name = "outbox"
-    let remedy = "look at what delivers messages: its log says what stops it"
+    let remedy =
+      "look at SANAD_MAIL and the log (\"mail waits\"); given-up mail is on the page /mail"
     return Doctor.check(name, remedy) {
-      let state = try database.read { try DoctorQueries.outbox(in: $0) }
+      let (state, dead) = try database.read {
+        (try DoctorQueries.outbox(in: $0), try $0.mailFigures().dead)
+      }
+      guard dead == 0 else { return .failed(name, "\(dead) mails were given up", remedy) }
       guard let oldest = state.oldest else { return .passed(name, "nothing waits") }
-      let told = "\(state.waiting) wait, the oldest since \(oldest.utcText)"
+      let told = "\(state.waiting) letters and mails wait, the oldest since \(oldest.utcText)"
       guard state.delivered > 0 else {
-        return .notCheckable(name, told + "; nothing was ever delivered from here")
+        return .notCheckable(name, told + "; no letter ever left from here")
       }
       return oldest.adding(seconds: Doctor.outboxPatience) < now
         ? .failed(name, told, remedy) : .passed(name, told)
@@ -217,19 +221,23 @@ enum DoctorQueries {
     ) { ($0.id(0), $0.int(1), $0.int(2)) }
   }
 
+  /// The letters and mails that wait; what nothing delivers yet is not counted.
   static func outbox(in tx: Transaction) throws -> (waiting: Int, oldest: Instant?, delivered: Int)
   {
     (
-      try tx.count("SELECT COUNT(*) FROM outbox WHERE done_at IS NULL AND topic <> 'receipt'"),
+      try tx.mailFigures().waiting,
       try tx.first(
-        "SELECT MIN(queued_at) FROM outbox WHERE done_at IS NULL AND topic <> 'receipt'"
+        """
+        SELECT MIN(queued_at) FROM outbox
+        WHERE topic IN ('letter', 'mail') AND done_at IS NULL AND dead_at IS NULL
+        """
       ) { row in
         row.optional(0, row.instant)
       } ?? nil,
       try tx.count(
         """
         SELECT COUNT(*) FROM (SELECT 1 FROM outbox
-          WHERE done_at IS NOT NULL AND topic <> 'receipt' LIMIT 1) AS d
+          WHERE topic = 'mail' AND done_at IS NOT NULL LIMIT 1) AS d
         """)
     )
   }

@@ -78,8 +78,11 @@ extension Work {
     let status: InForce.Status =
       switch standing.status {
       case .active: .active
+      case .warned: .warned
+      case .warnedAgain: .warnedAgain
       case .suspended: .suspended
       case .revoked: .revoked
+      case .surrendered: .surrendered
       case nil: .none
       }
     return InForce.Facts(

@@ -9,11 +9,13 @@ import Storage
 
 /// What a regulator licenses an outside provider to do, as its file says it (`format: 1`).
 package struct LicenceGrant: Sendable {
-  /// A licence's number and days, both included.
+  /// A licence's number and days, both included, its form and what its paper prints.
   struct Term: Sendable {
     let number: String
     let from: Day
     let until: Day
+    let form: Licence.Form?
+    let particulars: Licence.Particulars
     let place: String
   }
 
@@ -53,8 +55,8 @@ package struct LicenceGrant: Sendable {
     documentFile = try provider.optional("document")?.text()
     name = try provider.localizedLine("name")
     let licence = try root.required("licence")
-    try licence.only("number", "from", "until", "activities")
-    term = try Self.term(licence)
+    try licence.only("number", "from", "until", "activities", "form", "printed", "decision")
+    term = try Self.term(licence, .provider)
     var activities: [String] = []
     for item in try licence.list("activities") { activities.append(try item.word()) }
     self.activities = activities.isEmpty ? ["MicroCredential"] : activities
@@ -63,16 +65,35 @@ package struct LicenceGrant: Sendable {
     self.programmes = programmes
   }
 
-  private static func term(_ item: Reader) throws(PackFault) -> Term {
+  private static func term(_ item: Reader, _ kind: Licence.Kind) throws(PackFault) -> Term {
+    let form: Licence.Form? = try item.optional("form")?.choice()
+    guard form.map({ $0.kind == kind }) ?? true else {
+      throw item.fault("has a form that is none of a \(kind.rawValue)'s")
+    }
+    var particulars = Licence.Particulars()
+    if let printed = item.optional("printed") {
+      try printed.only("number", "from", "until")
+      particulars.numberAsPrinted = try printed.optional("number")?.text()
+      particulars.fromAsPrinted = try printed.optional("from")?.text()
+      particulars.untilAsPrinted = try printed.optional("until")?.text()
+    }
+    if let decision = item.optional("decision") {
+      try decision.only("body", "number", "printed")
+      particulars.decisionBody = try decision.text("body")
+      particulars.decision = try decision.text("number")
+      particulars.decisionAsPrinted = try decision.optional("printed")?.text()
+    }
     let term = Term(
       number: try item.word("number"), from: try item.required("from").day(),
-      until: try item.required("until").day(), place: item.place)
+      until: try item.required("until").day(), form: form, particulars: particulars,
+      place: item.place)
     guard term.from <= term.until else { throw item.fault("ends before it begins") }
     return term
   }
 
   private static func programme(_ item: Reader) throws(PackFault) -> Programme {
-    try item.only("number", "from", "until", "title", "achievements")
+    try item.only(
+      "number", "from", "until", "title", "achievements", "form", "printed", "decision")
     var achievements: [Achievement] = []
     for entry in try item.list("achievements") {
       try entry.only("id", "maxCredits")
@@ -86,7 +107,8 @@ package struct LicenceGrant: Sendable {
     }
     guard !achievements.isEmpty else { throw item.fault("covers no achievement") }
     return Programme(
-      term: try term(item), title: try item.localizedLine("title"), achievements: achievements)
+      term: try term(item, .programme), title: try item.localizedLine("title"),
+      achievements: achievements)
   }
 }
 
@@ -181,11 +203,12 @@ package struct GrantLicences: Operation {
     let licence = Licence(
       id: work.id(), institution: work.institution.id,
       kind: programme == nil ? .provider : .programme, number: term.number,
-      programme: programme, parent: parent?.id, from: term.from, until: term.until)
-    try licence.insert(in: work.tx)
-    try Licence.setStatus(
-      licence.id, .active, from: work.law.zone.start(of: licence.from),
-      article: Endorsements.article, reason: "granted", recordedAt: work.at, in: work.tx)
+      programme: programme, parent: parent?.id, from: term.from, until: term.until,
+      form: term.form)
+    try licence.grant(
+      term.particulars, from: work.law.zone.start(of: licence.from),
+      on: Licence.Grounds(article: Endorsements.article, reason: "granted"), recordedAt: work.at,
+      in: work.tx)
     try provider.hold(licence.id, in: work.tx)
     return licence
   }

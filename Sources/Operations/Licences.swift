@@ -3,7 +3,8 @@ package import Licensing
 import Regulations
 import Storage
 
-/// The regulator sets a licence's status from an instant on; the history is kept.
+/// The regulator sets a licence's status from an instant on; the history is kept, and what rests on
+/// the licence falls or stands again with it.
 package struct SetLicenceStatus: Operation {
   package static let name = "SetLicenceStatus"
 
@@ -33,16 +34,11 @@ package struct SetLicenceStatus: Operation {
     }
     guard reason.contains(where: { !$0.isWhitespace }), Name.fault(in: reason, limit: 500) == nil
     else { throw OperationFault.badInput("reason", "a reason is required") }
-    let id = try work.recordAct(
-      Self.name,
-      facts: [
-        ("licence", .text(number)), ("status", .text(status.rawValue)),
-        ("from", .instant(from)), ("article", .text(article)), ("reason", .text(reason)),
-      ])
-    try Licence.setStatus(
-      licence.id, status, from: from, article: article, reason: reason, recordedAt: work.at,
-      in: work.tx)
-    try work.publishStatus(of: licence, ruling: id)
-    return Decided(Ruling([], at: work.at), id, true)
+    let changed = try work.change(
+      licence,
+      LicenceChange(
+        status, from: from, by: Self.name, citing: article, reason: reason, in: work.office,
+        at: work.at))
+    return Decided(changed.ruling, changed.id, true)
   }
 }

@@ -10,7 +10,13 @@ package import Storage
 package enum PackFolder {
   /// Reads every pack of a directory: each folder with a `pack.yaml`.
   package static func library(at directory: String) throws -> Library {
-    Library(try names(in: directory).map { try pack(at: directory + "/" + $0) })
+    let packs = try names(in: directory).map { try pack(at: directory + "/" + $0) }
+    var known: Set<String> = []
+    for deadline in packs.flatMap(\.deadlines) where !known.insert(deadline.id).inserted {
+      throw PackFault(
+        "\(deadline.instrument)/deadlines.yaml", deadline.id, "stands in another pack already")
+    }
+    return Library(packs)
   }
 
   /// Reads one pack's folder; its procedures name only what this program has.

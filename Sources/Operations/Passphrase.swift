@@ -20,12 +20,7 @@ package struct Passphrase: Sendable {
   /// when everybody may read it (a credential of systemd's shows its access list as the group's
   /// bits), when it is empty or not one line of UTF-8.
   package static func read(from path: String) throws -> String {
-    var bytes = try SecretFile(path).read(othersBits: 0o007)[...]
-    for end in [0x0A, 0x0D] as [UInt8] where bytes.last == end { bytes.removeLast() }
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.isEmpty,
-      bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
-    else { throw OperationFault.badInput(path, "must hold a passphrase: one line of UTF-8") }
-    return text
+    try SecretFile(path).line("a passphrase", othersBits: 0o007)
   }
 
   /// The text of keys in a file's bytes; throws `KeyFileFault`.

@@ -71,6 +71,11 @@ package struct RegisterForSection: Operation {
 
     // decide
     var ruling = registrationRuling(facts, under: work.law)
+    if let warning = try work.warningGround(
+      licences, programme: course.programme, learner: learner)
+    {
+      ruling = Ruling(ruling.grounds + [warning], at: work.at)
+    }
     if ruling.outcome == .granted {
       ruling = ruling.adding(
         [

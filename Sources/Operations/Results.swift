@@ -58,19 +58,18 @@ package struct ApproveResult: Operation {
     let assessed = Assessed(plan: plan, marks: marks, basis: basis, isPassFail: course.isPassFail)
 
     // decide
-    let licences = try work.licences(of: course.programme)
+    let licences = try work.licenceGrounds(
+      of: course.programme, registeredAt: found.registeredAt)
     let law = work.law
     let passing = Passing.decide(assessed.passing, under: law)
     let code = assessed.code ?? assessed.passFailCode(passing.outcome == .granted)
     let grade = CourseGrade.decide(
       CourseGrade.Facts(mark: code == nil ? assessed.mark : nil, code: code), under: law)
     var findings = [
-      InForce.decide(licences.provider, under: law),
-      InForce.decide(licences.programme, under: law),
       ResultApproval.decide(
         ResultApproval.Facts(
           role: work.officeOf(.resultsAuthority).rawValue,
-          planApproved: plan?.isApproved ?? false, complete: assessed.isComplete), under: law),
+          planApproved: plan?.isApproved ?? false, complete: assessed.isComplete), under: law)
     ]
     if earlier?.symbol == "IC", let elapsed = try work.termsElapsed(since: found.term) {
       findings.append(
@@ -86,7 +85,7 @@ package struct ApproveResult: Operation {
           under: law))
     }
     findings.append(grade)
-    let ruling = law.ruling(findings)
+    let ruling = Ruling(licences + findings.map { Ground($0, law.edition) }, at: work.at)
 
     // record, apply, tell
     let id = try work.record(

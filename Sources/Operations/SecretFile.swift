@@ -35,6 +35,16 @@ package struct SecretFile: Sendable {
     return Array(bytes)
   }
 
+  /// The one line of UTF-8 in it, without the line feed at its end.
+  func line(_ what: String, othersBits: UInt32 = 0o077) throws -> String {
+    var bytes = try read(othersBits: othersBits)[...]
+    for end in [0x0A, 0x0D] as [UInt8] where bytes.last == end { bytes.removeLast() }
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.isEmpty,
+      bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+    else { throw OperationFault.badInput(path, "must hold \(what): one line of UTF-8") }
+    return text
+  }
+
   /// Writes the next bytes beside the file; they are on the disk when this returns.
   func stage(_ bytes: [UInt8]) throws {
     unlink(next.path)

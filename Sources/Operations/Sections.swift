@@ -28,10 +28,12 @@ package struct OfferSection: Operation {
     else { throw OperationFault.notFound("course or term") }
     guard maximum > 0 else { throw OperationFault.badInput("maximum", "must be at least 1") }
     if let instructor { _ = try work.learner(instructor) }
-    let ruling = work.law.ruling(
-      SectionMaximum.decide(
-        SectionMaximum.Facts(
-          kind: found.kind == .quran ? .quran : .other, maximum: maximum), under: work.law))
+    let size = SectionMaximum.decide(
+      SectionMaximum.Facts(kind: found.kind == .quran ? .quran : .other, maximum: maximum),
+      under: work.law)
+    let grounds = [Ground(size, work.law.edition)]
+    let ruling = Ruling(
+      try grounds + [work.warningGround(offering: found)].compactMap { $0 }, at: work.at)
     let id = try work.record(
       ruling, Self.name, subject: nil,
       facts: [("course", .text(found.code)), ("term", .text(termRow.code))])

@@ -60,6 +60,7 @@ package struct Tick: Sendable {
     } run: { batch in
       done += perform(batch.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
+    done += try perform(office.remindersDue(scope, at: at))
     try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }
     return done

@@ -94,13 +94,16 @@ package final class Edition: Sendable {
   package let procedures: [Procedure]
   /// The days on which the authority works, for clocks that count working days.
   package let workCalendar: WorkCalendar
+  /// Kinds of violation and what answers them.
+  package let violations: [Violation]
   private let articleByID: [String: Article]
 
   package init(
     instrument: String, id: String, title: Localized, zone: Zone, effectiveFrom: Day,
     textStatus: TextStatus, reason: Localized, isDraft: Bool, articles: [Article],
     parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum],
-    procedures: [Procedure] = [], workCalendar: WorkCalendar = WorkCalendar()
+    procedures: [Procedure] = [], workCalendar: WorkCalendar = WorkCalendar(),
+    violations: [Violation] = []
   ) {
     self.instrument = instrument
     self.id = id
@@ -116,11 +119,14 @@ package final class Edition: Sendable {
     self.errata = errata
     self.procedures = procedures
     self.workCalendar = workCalendar
+    self.violations = violations
     self.articleByID = Dictionary(articles.map { ($0.id, $0) }) { first, _ in first }
   }
 
   package func article(_ id: String) -> Article? { articleByID[id] }
   package func procedure(_ id: String) -> Procedure? { procedures.first { $0.id == id } }
+
+  package func violation(_ id: String) -> Violation? { violations.first { $0.id == id } }
 
   /// `sa-iu-ecourses@1447`.
   package var name: String { "\(instrument)@\(id)" }

@@ -44,10 +44,11 @@ struct EditionReader {
       parameters: parameters, grades: try readGrades(id) ?? base?.grades,
       errata: try readErrata(id, known: known) + (base?.errata ?? []),
       procedures: try readProcedures(id, base, known: known, parameters),
-      workCalendar: try readWorkCalendar(id) ?? base?.workCalendar ?? WorkCalendar())
+      workCalendar: try readWorkCalendar(id) ?? base?.workCalendar ?? WorkCalendar(),
+      violations: try readViolations(id, known: known) ?? base?.violations ?? [])
   }
 
-  private func root(_ path: String) throws(PackFault) -> Reader? {
+  func root(_ path: String) throws(PackFault) -> Reader? {
     guard let text = files.texts[path] else { return nil }
     let file = "\(files.name)/\(path)"
     let reader = Reader(try YAML.read(text, file: file), file: file)

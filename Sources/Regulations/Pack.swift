@@ -10,6 +10,8 @@ package struct Pack: Sendable {
   package let sourceDigest: String?
   package let editions: [Edition]
   package let examples: [Example]
+  /// What must be done by when, whatever the edition.
+  package let deadlines: [AnnouncedDeadline]
   /// What its authority measures by; editions come and go beside them.
   package let standardSets: [StandardSet]
 
@@ -77,5 +79,12 @@ extension Pack {
     }
     self.editions = editions
     self.examples = examples
+    if let text = files.texts["deadlines.yaml"] {
+      let file = "\(files.name)/deadlines.yaml"
+      deadlines = try AnnouncedDeadline.read(
+        Reader(try YAML.read(text, file: file), file: file), instrument: id)
+    } else {
+      deadlines = []
+    }
   }
 }

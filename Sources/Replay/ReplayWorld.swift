@@ -142,10 +142,11 @@ private struct ReplayPlanter: Sendable {
       number: "REPLAY-G-1", programme: programme, parent: provider.id, from: licensedFrom,
       until: until)
     for item in [provider, licence] {
-      try item.insert(in: tx)
-      try Licence.setStatus(
-        item.id, .active, from: zone.start(of: item.from), article: "sa-nelc@1446#licence",
-        reason: "assumed for the replay", recordedAt: at, in: tx)
+      try item.grant(
+        from: zone.start(of: item.from),
+        on: Licence.Grounds(
+          article: "sa-nelc@1446#licence", reason: "assumed for the replay"),
+        recordedAt: at, in: tx)
     }
   }
 

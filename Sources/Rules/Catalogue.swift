@@ -5,7 +5,7 @@ package import Regulations
 package enum Catalogue {
   package static let rules: [any Rule.Type] = [
     InForce.self, ProgrammeScope.self, NationalRules.self, ParentLicence.self,
-    RenewalInTime.self, StandardsMet.self,
+    RenewalInTime.self, StandardsMet.self, WhileWarned.self, RunningLearners.self, NextRung.self,
     Admission.self, SectionMaximum.self, SectionState.self, RegistrationWindow.self,
     UnitCap.self, Prerequisites.self, Corequisites.self, CorequisiteDrop.self, Capacity.self,
     EqualUnits.self, SwapWindow.self, SectionChange.self, UnderfilledSection.self,

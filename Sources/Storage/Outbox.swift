@@ -4,6 +4,10 @@ package import Kernel
 package enum Outbox {
   /// Awards that wait for their regulator's receipt; the key is the credential.
   package static let receipt = "receipt"
+  /// Notices that go out by mail to whoever they are for; the key is the notice.
+  package static let letter = "letter"
+  /// Mail to one reader; the key is the notice and the person.
+  package static let mail = "mail"
 
   /// One message that a server has taken on.
   package struct Item: Sendable {
@@ -12,6 +16,8 @@ package enum Outbox {
     /// How often it has been taken on, this time included.
     package let attempts: Int
     package let queuedAt: Instant
+    /// Since when a mail server may have it, from an earlier time that broke off.
+    package let sendingAt: Instant?
   }
 }
 
@@ -19,14 +25,15 @@ extension Transaction {
   /// Leaves a message to be delivered after the commit; the same key is queued only once. `dueAt`
   /// is from when on a server may take it on.
   package func tell(
-    topic: String, key: String, payload: [UInt8], at: Instant, dueAt: Instant? = nil
+    topic: String, key: String, payload: [UInt8], at: Instant, dueAt: Instant? = nil,
+    to institution: InstitutionID? = nil
   ) throws {
     try run(
       """
-      INSERT INTO outbox (topic, key, payload, queued_at, lease_until, attempts)
-      VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (topic, key) DO NOTHING
+      INSERT INTO outbox (topic, key, payload, queued_at, lease_until, attempts, institution)
+      VALUES ($1, $2, $3, $4, $5, 0, $6) ON CONFLICT (topic, key) DO NOTHING
       """, .text(topic), .text(key), .blob(payload), .instant(at),
-      .optional(dueAt, Bind.instant))
+      .optional(dueAt, Bind.instant), .optional(institution, Bind.id))
   }
 
   /// Takes on what waits for a receipt and is due, oldest first; until `until` nobody else does.
@@ -36,19 +43,17 @@ extension Transaction {
       UPDATE outbox SET lease_until = $2, attempts = attempts + 1 WHERE id IN (
         SELECT id FROM outbox WHERE topic = 'receipt' AND done_at IS NULL AND dead_at IS NULL
           AND lease_until <= $1 ORDER BY lease_until, id LIMIT $3)
-      RETURNING id, key, attempts, queued_at
-      """, .instant(at), .instant(until), .int(limit)
-    ) { row in
-      Outbox.Item(
-        id: row.integer(0), key: row.text(1), attempts: row.int(2), queuedAt: row.instant(3))
-    }
+      RETURNING id, key, attempts, queued_at, sending_at
+      """, .instant(at), .instant(until), .int(limit), read: Outbox.Item.init)
   }
 
   /// Leaves a message for a later time, with what went wrong, in words without personal data.
   package func postpone(_ id: Int64, until: Instant, fault: String) throws {
     try run(
-      "UPDATE outbox SET lease_until = $2, fault = $3 WHERE id = $1 AND done_at IS NULL",
-      .integer(id), .instant(until), .text(fault))
+      """
+      UPDATE outbox SET lease_until = $2, fault = $3, sending_at = NULL
+      WHERE id = $1 AND done_at IS NULL
+      """, .integer(id), .instant(until), .text(fault))
   }
 
   /// Gives a message up: it stays where it is, for people to look at.
@@ -75,5 +80,15 @@ extension Transaction {
         """),
       try count("SELECT COUNT(*) FROM outbox WHERE topic = 'receipt' AND dead_at IS NOT NULL")
     )
+  }
+}
+
+extension Outbox.Item {
+  init(_ row: Row) {
+    id = row.integer(0)
+    key = row.text(1)
+    attempts = row.int(2)
+    queuedAt = row.instant(3)
+    sendingAt = row.optional(4, row.instant)
   }
 }

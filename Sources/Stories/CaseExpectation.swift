@@ -52,14 +52,32 @@ struct CaseExpectation {
       return answer?["printed"]?.string.map { "\(day) (\($0))" } ?? day
     }
     try each("licences") { code in
-      guard let body = scene.office.institutions.first(where: { $0.code == code }) else {
-        throw OperationFault.notFound("institution '\(code)'")
-      }
-      let found = try scene.database.read { try Licence.register(body.scope, at: at, in: $0) }
-      return found.map { "\($0.licence.number) \($0.status?.rawValue ?? "none")" }
-        .joined(separator: ", ")
+      let scope = try body(code).scope
+      let found = try scene.database.read { try Licence.register(scope, at: at, in: $0) }
+      let renewed = Set(found.compactMap(\.licence.renews))
+      return found.map { standing in
+        let state = LicenceState(
+          standing, isRenewed: renewed.contains(standing.licence.id),
+          renewalMonths: scene.office.library.renewalMonths(standing.licence.regime, at: at),
+          on: scene.zone.day(of: at))
+        return "\(standing.licence.number) \(state.rawValue)"
+      }.joined(separator: ", ")
+    }
+    try each("reminders") { code in
+      let found = try scene.database.read { try Notice.reminders(of: try body(code).id, in: $0) }
+      return found.compactMap { notice in
+        guard case .deadline(let id, let until, let days) = notice.matter else { return nil }
+        return "\(id) \(until) \(days)"
+      }.joined(separator: ", ")
     }
     return problems
+  }
+
+  private func body(_ code: String) throws -> Institution {
+    guard let body = scene.office.institutions.first(where: { $0.code == code }) else {
+      throw OperationFault.notFound("institution '\(code)'")
+    }
+    return body
   }
 
   private func file(_ number: String) throws -> CaseFile { try scene.file(number) }

@@ -1,8 +1,10 @@
 import Casework
 import Credentials
 import Kernel
+import Licensing
 import Operations
 import People
+import Registrar
 import Regulations
 import Storage
 
@@ -17,12 +19,12 @@ struct CaseStage {
   func perform(by name: String) throws -> StepOutcome? {
     switch step.operation {
     case FileCase.name:
-      try with.only("procedure", "answers", "course", "term", "learner")
+      try with.only("procedure", "answers", "about", "course", "term", "learner")
       return try done(
         FileCase(
           .new(
             procedure: try with.word("procedure"), instrument: scene.instrument,
-            about: try about(name)),
+            about: try about() ?? own(name)),
           answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
     case TakeStep.name:
       try with.only("case", "step", "article", "reasons", "answers")
@@ -52,8 +54,8 @@ struct CaseStage {
     }
   }
 
-  /// What a case is about: the learner's registration in a course, or the certificate of it.
-  private func about(_ name: String) throws -> [UInt8]? {
+  /// A registration of a learner in a course, or the certificate of it.
+  private func own(_ name: String) throws -> [UInt8]? {
     guard with.optional("course") != nil else { return nil }
     let stage = Stage(scene: scene, step: step)
     let registration = try stage.registration(name)
@@ -64,6 +66,21 @@ struct CaseStage {
       try Credential.of(try stage.learner(name).id, in: tx).first {
         $0.registration == registration
       }?.id.bytes
+    }
+  }
+
+  /// What a case is about: a licence by its number, or a programme by its code.
+  private func about() throws -> [UInt8]? {
+    guard let name = try with.optional("about")?.text() else { return nil }
+    return try scene.database.read { tx in
+      if let found = try Licence.numbered(name, at: step.at, in: tx) {
+        return found.licence.id.bytes
+      }
+      for institution in scene.office.institutions {
+        let found = try Programme.all(institution.scope, in: tx).first { $0.code == name }
+        if let found { return found.id.bytes }
+      }
+      throw OperationFault.notFound("licence or programme '\(name)'")
     }
   }
 

@@ -31,7 +31,7 @@ struct Expectation {
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
       "sections", "bars", "marks", "results", "passed", "credentials", "certified", "copies", "gpa",
       "gpa4", "invoices", "units", "due", "attendance", "roles", "term", "cases", "letters",
-      "promised", "filed", "answers", "licences", "alternatives")
+      "promised", "filed", "answers", "licences", "reminders", "alternatives")
     var problems: [String] = []
     for (name, outcome) in outcomes {
       problems += try judge(reader, outcome).map { "\(name): \($0)" }

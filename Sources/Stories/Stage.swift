@@ -261,7 +261,8 @@ struct Stage {
 
   private func licenceStatus() throws -> Licence.Status {
     guard let status = Licence.Status(rawValue: try with.text("status")) else {
-      throw with.fault("status must be active, suspended or revoked")
+      throw with.fault(
+        "status must be one of \(Licence.Status.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return status
   }

@@ -111,16 +111,16 @@ private final class Planter {
     let provider = Licence(
       id: ids.make(at: at), institution: institution, kind: .provider, number: "NELC-P-0007",
       programme: nil, parent: nil, from: MadinahWorld.day("2026-01-01"),
-      until: MadinahWorld.day("2030-12-31"))
+      until: MadinahWorld.day("2030-12-31"), form: .preliminaryApproval)
     let licence = Licence(
       id: ids.make(at: at), institution: institution, kind: .programme, number: "NELC-G-0101",
       programme: programme.id, parent: provider.id, from: MadinahWorld.day("2026-01-01"),
-      until: MadinahWorld.day("2029-12-31"))
+      until: MadinahWorld.day("2029-12-31"), form: .distance)
     for licence in [provider, licence] {
-      try licence.insert(in: tx)
-      try Licence.setStatus(
-        licence.id, .active, from: Zone.riyadh.start(of: licence.from),
-        article: "sa-nelc@1446#licence", reason: "granted", recordedAt: at, in: tx)
+      try licence.grant(
+        from: Zone.riyadh.start(of: licence.from),
+        on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: at,
+        in: tx)
     }
     return programme.id
   }

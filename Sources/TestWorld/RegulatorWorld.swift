@@ -40,6 +40,22 @@ package enum RegulatorWorld {
     ),
   ]
 
+  /// What the bodies want to teach.
+  private static let programmes: [String: (code: String, title: Localized)] = [
+    "iu": (
+      "MC-DATA",
+      Localized(
+        ar: "شهادات مصغرة في تحليل البيانات", en: "Micro-credentials in data analysis",
+        vi: "Chứng chỉ vi mô phân tích dữ liệu")
+    ),
+    "noor": (
+      "MC-WEB",
+      Localized(
+        ar: "شهادات مصغرة في تطوير الويب", en: "Micro-credentials in web development",
+        vi: "Chứng chỉ vi mô phát triển web")
+    ),
+  ]
+
   private static let people: [(login: String, ar: String, en: String, body: String, role: Role)] =
     [
       ("hind", "هند القحطاني", "Hind Al-Qahtani", office, .regulator),
@@ -79,6 +95,11 @@ package enum RegulatorWorld {
         vatNumber: "300000000000003")
       try institution.insert(in: tx)
       institutions[code] = institution.id
+      guard let (programme, title) = programmes[code] else { continue }
+      try Programme(
+        id: ids.make(at: at), institution: institution.id, code: programme, title: title,
+        isMicroCredential: true, isELearning: true
+      ).insert(in: tx)
     }
     for (number, person) in people.enumerated() where codes.contains(person.body) {
       guard let body = institutions[person.body] else { continue }

@@ -75,10 +75,10 @@ package struct SurgeWorld: Sendable {
       id: ids.make(at: now), institution: institution, kind: .programme, number: "SURGE-G-1",
       programme: programme, parent: provider.id, from: from, until: from.adding(years: 4))
     for licence in [provider, licence] {
-      try licence.insert(in: tx)
-      try Licence.setStatus(
-        licence.id, .active, from: Zone.riyadh.start(of: from),
-        article: "sa-nelc@1446#licence", reason: "granted", recordedAt: now, in: tx)
+      try licence.grant(
+        from: Zone.riyadh.start(of: from),
+        on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"),
+        recordedAt: now, in: tx)
     }
   }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// libcurl with its connections, which are kept open for the next request.
 final class Curl: @unchecked Sendable {
-  private static let isReady: Bool = curl_global_init(3) == CURLE_OK
+  static let isReady: Bool = curl_global_init(3) == CURLE_OK
 
   private let caFile: String?
   private let lock = NSLock()

@@ -26,6 +26,10 @@ struct MetricsText {
       gauge("sanad_receipts_waiting", "Awards that wait for the regulator's receipt.", waiting)
       gauge("sanad_receipts_given_up", "Awards that got no receipt within a day.", dead)
     }
+    if let (waiting, dead) = try? site.office.database.read({ try $0.mailFigures() }) {
+      gauge("sanad_mail_waiting", "Letters and mails that wait for the mail server.", waiting)
+      gauge("sanad_mail_given_up", "Mails that were given up.", dead)
+    }
     process(startedAt)
   }
 

@@ -147,6 +147,7 @@ private func pages(_ router: Router<SiteContext>, _ site: Site) {
   staffPages(router, site)
   officePages(router, site)
   casePages(router, site)
+  noticePages(router, site)
 }
 
 private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
@@ -159,6 +160,9 @@ private func publicPages(_ router: Router<SiteContext>, _ site: Site) {
   let code = CodePage(site: site)
   router.get("/c", use: code.find)
   router.get("/c/:id", use: code.show)
+  let deadlines = DeadlinesPage(site: site)
+  router.get("/deadlines", use: deadlines.show)
+  router.get("/deadlines/:file", use: deadlines.picture)
   let verify = VerifyPage(site: site)
   router.get("/verify", use: verify.show)
   router.post("/verify", use: verify.verify)
@@ -323,4 +327,15 @@ private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/cases/:id/fees/:step", use: fees.charge)
   router.post("/cases/:id/fees/:step/payment", use: fees.pay)
   router.get("/cases/:id/documents/:digest", use: CaseDocumentPage(site: site).show)
+}
+
+/// Letters and reminders: everybody's inbox, and the mail that did not arrive.
+private func noticePages(_ router: Router<SiteContext>, _ site: Site) {
+  let inbox = InboxPage(site: site)
+  router.get("/inbox", use: inbox.show)
+  router.post("/inbox/address", use: inbox.setAddress)
+  router.get("/inbox/:id", use: inbox.one)
+  let mail = MailPage(site: site)
+  router.get("/mail", use: mail.show)
+  router.post("/mail/:id", use: mail.again)
 }

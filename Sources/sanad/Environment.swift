@@ -37,6 +37,16 @@ enum Environment {
   /// How other installations are reached; `SANAD_CA_FILE` names the authorities that are believed.
   static func transport() -> Transport { .curl(caFile: value("SANAD_CA_FILE")) }
 
+  /// How mail leaves; nil where `SANAD_MAIL` names no file with the settings.
+  static func mail(_ office: Office) throws -> MailDelivery? {
+    guard let path = value("SANAD_MAIL") else { return nil }
+    let settings = try MailSettings(
+      text: try PackFolder.text(of: path), file: path, publicURL: office.publicURL)
+    return MailDelivery(
+      office, try texts(), .smtp(settings.server, caFile: value("SANAD_CA_FILE")),
+      from: settings.from)
+  }
+
   static var publicURL: String { value("SANAD_PUBLIC_URL") ?? "http://127.0.0.1:8080" }
 
   /// The folder `Regulations` with packs and locales: beside the working folder or the program.

@@ -64,6 +64,8 @@ struct Serve: AsyncParsableCommand {
       await tick(office, every: tickSeconds, watch)
     }
     let asking = Task.detached { await askForReceipts(office, watch) }
+    let mail = try Environment.mail(office)
+    let mailing = Task.detached { await deliver(mail, office, watch) }
     let sealer = Sealer(
       office.database,
       key: try JournalKeyFile.key(publicURL: office.publicURL, for: office.database))
@@ -89,8 +91,10 @@ struct Serve: AsyncParsableCommand {
     // The clock first: what it still commits is sealed with the rest.
     ticking.cancel()
     asking.cancel()
+    mailing.cancel()
     await ticking.value
     await asking.value
+    await mailing.value
     sealing.cancel()
     await sealing.value
     office.database.close()
@@ -145,6 +149,32 @@ struct Serve: AsyncParsableCommand {
           ? min(pause * 2, Serve.receiptSeconds.most) : Serve.receiptSeconds.least
       } catch {
         if !watch.isStopping { watch.log.failure("asking for receipts failed", error) }
+      }
+      try? await Task.sleep(for: .seconds(pause))
+    }
+  }
+
+  /// Seconds between two looks at letters that are to go out, and the most of them while the mail
+  /// server cannot be reached.
+  private static let mailSeconds = (least: 5, most: 300)
+
+  /// Hands letters to the mail server, again and again; several servers share the work by leases.
+  private func deliver(_ mail: MailDelivery?, _ office: Office, _ watch: Watch) async {
+    guard let mail, tickSeconds > 0 else { return }
+    var pause = Serve.mailSeconds.least
+    while !Task.isCancelled {
+      do {
+        let progress = try await Serve.onThread {
+          try mail.run(at: office.clock.now, until: { watch.isStopping })
+        }
+        for fault in progress.faults {
+          watch.log.failure("mail waits", ReceiptRequests.Waiting(fault))
+        }
+        pause =
+          progress.isUnreachable
+          ? min(pause * 2, Serve.mailSeconds.most) : Serve.mailSeconds.least
+      } catch {
+        if !watch.isStopping { watch.log.failure("delivering mail failed", error) }
       }
       try? await Task.sleep(for: .seconds(pause))
     }

@@ -37,6 +37,11 @@ struct TickCommand: ParsableCommand {
         print("not to be had: \(fault)")
       }
     }
+    if let mail = try Environment.mail(office) {
+      let progress = try mail.run(at: at)
+      print("mail: \(progress.taken) handed over, \(progress.givenUp) given up")
+      for fault in progress.faults { print("waiting: \(fault)") }
+    }
     print("\(total) operations were due")
   }
 }

@@ -11,7 +11,7 @@ import Testing
     "registration", "journal", "journal_facts", "journal_seal", "ledger_entry", "posting",
     "invoice", "invoice_line", "payment", "attendance", "person", "bearer_token", "web_session",
     "idempotency", "outbox", "result", "mark", "grant_row", "credential", "admission_record",
-    "paper_copy",
+    "paper_copy", "notice", "notice_to", "notice_read", "mail_address",
   ]
 
   @Test func fullScansAreTheKnownOnes() throws {
@@ -58,7 +58,7 @@ import Testing
   private static func isPartial(_ line: String) -> Bool {
     [
       "registration_due", "registration_late_right", "invoice_due", "result_incomplete",
-      "registration_live", "outbox_receipt", "outbox_dead",
+      "registration_live", "outbox_receipt", "outbox_dead", "outbox_letter", "outbox_mail",
     ].contains { line.contains($0) }
   }
 

@@ -32,7 +32,7 @@ import Testing
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
       "Proofs": ["Kernel", "JSON", "CZlib"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
       "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"],
-      "Transport": ["CCurl"], "CCurl": [],
+      "Transport": ["Kernel", "CCurl"], "CCurl": [],
       "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [],
       "Operations": base.union(books).union(["Paper", "Transport"]),
       "TestWorld": books.union(["Kernel", "Storage"]),

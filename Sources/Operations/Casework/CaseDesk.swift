@@ -96,10 +96,15 @@ extension CaseDesk.Side {
       return
     }
     let institution = actor.scope.institution
+    // What the office files is its own until it is filed; then the body it is about answers.
+    if file.turn == .draft, person == file.person {
+      self = .applicant
+      return
+    }
     if institution == file.applicant {
-      let files = procedure.filedBy.contains { actor.holds($0, at: at) }
+      let speaks = procedure.bodyRoles.contains { actor.holds($0, at: at) }
       // A draft is its writer's alone.
-      if person == file.person || files && procedure.about == .body && file.turn != .draft {
+      if person == file.person || speaks && procedure.isOfBody && file.turn != .draft {
         self = .applicant
         return
       }

@@ -76,14 +76,7 @@ extension Work {
       promisedAt: desk.file.promisedAt, dueAt: desk.file.dueAt, state: desk.file.state,
       article: article, reasons: reasons
     ).insert(desk.file.id, in: tx)
-    try tx.tell(
-      topic: "letter", key: "\(desk.file.id)/\(number)",
-      payload: JSON.write(
-        .object(
-          Value.Members([
-            ("case", .text(desk.file.id.description)),
-            ("letter", .number(ExactDecimal(mantissa: Int64(number)))),
-          ]))), at: at)
+    try notify(of: number, to: known.to, desk)
   }
 }
 

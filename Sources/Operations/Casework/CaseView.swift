@@ -119,9 +119,12 @@ extension Value {
 }
 
 extension Office {
-  /// What the system knows of an applicant, by the names that forms use: shown, not asked.
-  package func known(_ actor: Actor, in tx: Transaction) throws -> [String: String] {
-    let institution = try institution(actor.scope)
+  /// What the system knows of an applicant, by the names that forms use: shown, not asked. Of a body
+  /// for which somebody else files, its own is shown.
+  package func known(_ actor: Actor, for body: InstitutionID? = nil, in tx: Transaction) throws
+    -> [String: String]
+  {
+    let institution = try institution(body.map { Scope($0) } ?? actor.scope)
     var known = [
       "institution.code": institution.code,
       "institution.nameArabic": institution.name.ar,

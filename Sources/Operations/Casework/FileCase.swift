@@ -104,7 +104,7 @@ extension Work {
     switch origin {
     case .draft(let id):
       guard let file = try CaseFile.find(id, in: tx), file.person == person,
-        file.applicant == institution.id
+        file.applicant == institution.id || file.institution == institution.id
       else { throw OperationFault.notFound("case") }
       guard file.turn == .draft else {
         throw OperationFault.stateConflict("this case was filed already")
@@ -119,8 +119,9 @@ extension Work {
       }
       let subject = try subject(about, of: procedure)
       let file = CaseFile(
-        id: self.id(), institution: handler, applicant: institution.id, person: person,
-        procedure: procedure, about: about, at: at)
+        id: self.id(), institution: handler,
+        applicant: try applicant(of: procedure, about: about, handledBy: handler),
+        person: person, procedure: procedure, about: about, at: at)
       try file.insert(in: tx)
       return CaseDesk(
         file: file, procedure: procedure, law: law, subject: subject, side: .applicant, steps: [])
@@ -153,7 +154,7 @@ extension Work {
     let answers = try given ?? stored.map { try JSON.read($0) } ?? .object(Value.Members())
     let documents = try CaseDocument.of(desk.file.id, in: tx)
     let read = Form(
-      desk.procedure, known: try office.known(actor, in: tx),
+      desk.procedure, known: try office.known(actor, for: desk.file.applicant, in: tx),
       files: CaseDocument.attached(documents)
     ).read(answers)
     guard read.faults.isEmpty else { throw FormRefused(faults: read.faults) }

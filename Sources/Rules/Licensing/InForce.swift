@@ -13,7 +13,10 @@ package enum InForce: Rule {
   package enum Kind: String, Sendable, CaseIterable { case provider, programme }
 
   package enum Status: String, Sendable, CaseIterable {
-    case active, suspended, revoked, expired, none
+    case active, warned, warnedAgain, suspended, revoked, surrendered, expired, none
+
+    /// Warned, the licence still holds.
+    package var isWarned: Bool { self == .warned || self == .warnedAgain }
   }
 
   package struct Facts: Sendable {
@@ -57,9 +60,20 @@ package enum InForce: Rule {
       id, .refused, "G.2", facts.kind == .provider ? lack.provider : lack.programme, arguments)
   }
 
+  /// Whether a licence stands on a day.
+  package static func stands(_ facts: Facts, on day: Day) -> Bool {
+    lack(facts.status, from: facts.from, until: facts.until, on: day) == nil
+  }
+
+  /// Whether a licence that stood has come to its end by a day; a suspended one has not.
+  package static func hasEnded(_ facts: Facts, on day: Day) -> Bool {
+    let lack = lack(facts.status, from: facts.from, until: facts.until, on: day)
+    return lack == .expired || lack == .revoked || lack == .surrendered
+  }
+
   /// What a licence lacks on a day to be in force.
   enum Lack: String {
-    case none, notYet, expired, suspended, revoked
+    case none, notYet, expired, suspended, revoked, surrendered
 
     fileprivate var provider: String {
       switch self {
@@ -68,6 +82,7 @@ package enum InForce: Rule {
       case .expired: "providerExpired"
       case .suspended: "providerSuspended"
       case .revoked: "providerRevoked"
+      case .surrendered: "providerSurrendered"
       }
     }
 
@@ -78,6 +93,7 @@ package enum InForce: Rule {
       case .expired: "programmeExpired"
       case .suspended: "programmeSuspended"
       case .revoked: "programmeRevoked"
+      case .surrendered: "programmeSurrendered"
       }
     }
   }
@@ -88,8 +104,9 @@ package enum InForce: Rule {
     case .none: return Lack.none
     case .suspended: return .suspended
     case .revoked: return .revoked
+    case .surrendered: return .surrendered
     case .expired: return .expired
-    case .active: break
+    case .active, .warned, .warnedAgain: break
     }
     if let from, day < from { return .notYet }
     if let until, until < day { return .expired }

@@ -6,7 +6,8 @@ enum Migrations {
     ("0005-chain-of-authority", migration0005), ("0006-due-in-order", migration0006),
     ("0007-two-installations", migration0007), ("0008-paper-copies", migration0008),
     ("0009-casework", migration0009), ("0010-case-documents-and-fees", migration0010),
-    ("0014-decisions", migration0014),
+    ("0011-licence-life", migration0011),
+    ("0013-notices", migration0013), ("0014-decisions", migration0014),
   ]
 
   static func apply(to connection: any Connection) throws {

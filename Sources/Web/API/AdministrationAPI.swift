@@ -126,7 +126,9 @@ extension OperationsAPI {
     try body.only("licence", "status", "from", "article", "reason")
     let word = try body.text("status")
     guard let status = Licence.Status(rawValue: word) else {
-      throw Problem.badInput("status", "Write active, suspended or revoked.")
+      throw Problem.badInput(
+        "status", "Write one of \(Licence.Status.allCases.map(\.rawValue).joined(separator: ", "))."
+      )
     }
     return try await perform(
       SetLicenceStatus(

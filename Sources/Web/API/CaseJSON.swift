@@ -88,16 +88,17 @@ extension JSONWriter {
     key("letters")
     beginArray()
     for letter in view.letters {
-      guard let known = view.procedure.letter(letter.letter) else { continue }
-      let fill = { (text: Localized) -> String in
-        LetterText.filled(text[reading.tongue]) { reading.place($0, letter, view) }
-      }
+      guard
+        let words = LetterWords(
+          letter, of: view.file, view.procedure, answers: view.answers, zone: view.law.zone,
+          reading.site.office)
+      else { continue }
       beginObject()
       field("number", letter.number)
       field("letter", letter.letter)
       field("at", letter.at.utcText)
-      field("subject", fill(known.subject))
-      field("body", fill(known.body))
+      field("subject", words.subject(reading.speech))
+      field("body", words.body(reading.speech))
       endObject()
     }
     endArray()

@@ -122,16 +122,16 @@ struct CaseDraftPage: Sendable {
     }
   }
 
-  private func known(_ reading: Reading) throws -> [String: String] {
+  private func known(_ reading: Reading, _ view: CaseView) throws -> [String: String] {
     let actor = try reading.signedIn().actor
-    return try reading.read { try site.office.known(actor, in: $0) }
+    return try reading.read { try site.office.known(actor, for: view.file.applicant, in: $0) }
   }
 
   private func read(_ reading: Reading, _ view: CaseView, _ answers: Value) throws
     -> (answers: Value, faults: [FormFault])
   {
     Casework.Form(
-      view.procedure, known: try known(reading), files: CaseDocument.attached(view.documents)
+      view.procedure, known: try known(reading, view), files: CaseDocument.attached(view.documents)
     ).read(answers)
   }
 
@@ -155,7 +155,8 @@ struct CaseDraftPage: Sendable {
     let speech = reading.speech
     let shown = CaseForm(
       fields: view.procedure.fields, answers: answers, faults: faults,
-      known: try known(reading), file: view.file.id, documents: view.documents, speech: speech)
+      known: try known(reading, view), file: view.file.id, documents: view.documents, speech: speech
+    )
     let isDraft = view.file.turn == .draft
     let buttons: HTML =
       isDraft

@@ -119,15 +119,7 @@ struct CaseForm {
   }
 
   /// An answer as text for a field.
-  static func shown(_ answer: Value?) -> String {
-    switch answer {
-    case .text(let text)?, .plain(let text)?: text
-    case .number(let number)?: number.description
-    case .bool(true)?: "yes"
-    case .object?: answer?["printed"]?.string ?? answer?["day"]?.string ?? ""
-    default: ""
-    }
-  }
+  static func shown(_ answer: Value?) -> String { answer?.answerText ?? "" }
 }
 
 extension CaseForm {

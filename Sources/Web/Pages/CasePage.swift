@@ -226,13 +226,14 @@ struct CasePage: Sendable {
   private func letters(_ view: CaseView, _ reading: Reading) -> HTML {
     let speech = reading.speech
     let letters = view.letters.reversed().map { letter -> HTML in
-      guard let known = view.procedure.letter(letter.letter) else { return HTML() }
-      let fill = { (text: Localized) -> String in
-        LetterText.filled(text[reading.tongue]) { reading.place($0, letter, view) }
-      }
+      guard
+        let words = LetterWords(
+          letter, of: view.file, view.procedure, answers: view.answers, steps: view.steps,
+          about: view.subject, zone: view.law.zone, site.office)
+      else { return HTML() }
       return """
-        <article class="letter"><h3>\(fill(known.subject))</h3>\
-        <p class="when">\(speech.time(at: letter.at))</p><p>\(fill(known.body))</p></article>
+        <article class="letter"><h3>\(words.subject(speech))</h3>\
+        <p class="when">\(speech.time(at: letter.at))</p><p>\(words.body(speech))</p></article>
         """
     }
     return HTML.when(
@@ -255,41 +256,5 @@ struct CasePage: Sendable {
     }
     return HTML.when(
       !moments.isEmpty, Card(speech("cases.timeline"), HistoryLine(moments).html).html)
-  }
-}
-
-extension Reading {
-  /// What stands in a letter's place, as it was known when the letter was written.
-  func place(_ name: String, _ letter: CaseLetter, _ view: CaseView) -> String? {
-    let zone = view.law.zone
-    func last(_ end: Instant?) -> String? {
-      end.map { speech.day(zone.day(of: $0).adding(days: -1)) }
-    }
-    switch name {
-    case "number": return view.file.number
-    case "procedure": return view.procedure.title[tongue]
-    case "about": return view.subject.map { "\($0.title[tongue]) (\($0.code))" }
-    case "body":
-      return site.office.institutions.first { $0.id == view.file.applicant }?.name[tongue]
-    case "state": return view.procedure.state(letter.state)?.title[tongue]
-    case "filed": return view.file.filedAt.map { speech.day(zone.day(of: $0)) }
-    case "promised": return last(letter.promisedAt)
-    case "due": return last(letter.dueAt)
-    case "reasons": return letter.reasons
-    case "article":
-      return letter.article.map {
-        speech.citation(
-          Citation(
-            instrument: view.file.instrument, edition: view.file.edition, article: $0))
-      }
-    case "today": return speech.day(zone.day(of: letter.at))
-    default:
-      guard name.hasPrefix("field.") else { return nil }
-      let key = String(name.dropFirst(6))
-      // What a step was filled with stands in the letters it wrote.
-      let step = view.steps.last { $0.at <= letter.at }
-      let filled = step?.answers.flatMap { try? JSON.read($0) }?[key]
-      return (filled ?? view.answers[key]).map { CaseForm.shown($0) }
-    }
   }
 }

@@ -159,7 +159,7 @@ extension Licence {
   /// Whether a licence stands on a day.
   static func isActive(_ standing: Standing?, on day: Day) -> Bool {
     guard let standing else { return false }
-    return standing.status == .active && standing.licence.from <= day
+    return standing.status?.isInForce == true && standing.licence.from <= day
       && day <= standing.licence.until
   }
 }

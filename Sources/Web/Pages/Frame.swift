@@ -107,7 +107,7 @@ struct Reading: Sendable {
     let speech = speech
     let page = Page(
       title: title, standing: try standing(), today: today, path: path,
-      navigation: navigation(), crumbs: crumbs, reader: visitor?.person.name(in: tongue),
+      navigation: try navigation(), crumbs: crumbs, reader: visitor?.person.name(in: tongue),
       account: account(), flash: flash, body: body)
     return Reply.page(page.html(speech), status: status)
   }
@@ -118,7 +118,7 @@ struct Reading: Sendable {
       try Licence.provider(institution.scope, at: now, day: today, in: tx)
     }
     let text = licence.flatMap { standing -> String? in
-      guard standing.status == .active, standing.licence.until >= today else { return nil }
+      guard standing.status?.isInForce == true, standing.licence.until >= today else { return nil }
       return speech(
         "site.licence",
         ["number": .text(standing.licence.number), "until": .day(standing.licence.until)])
@@ -127,7 +127,7 @@ struct Reading: Sendable {
       institution: institution.name[tongue], unit: institution.unit[tongue], licence: text)
   }
 
-  private func navigation() -> [NavItem] {
+  private func navigation() throws -> [NavItem] {
     let roles = visitor?.actor.roles(at: now) ?? []
     var items: [NavItem] = []
     func add(_ key: String, _ path: Path) { items.append(NavItem(speech(key), path)) }
@@ -149,12 +149,22 @@ struct Reading: Sendable {
       add("nav.people", "/people")
       add("nav.journal", "/journal")
     }
-    if roles.contains(.administrator) { add("nav.parameters", "/parameters") }
+    if roles.contains(.administrator) {
+      add("nav.parameters", "/parameters")
+      add("nav.mail", "/mail")
+    }
     if let visitor, site.office.hasDesk(visitor.actor, at: now) { add("nav.desk", "/desk") }
     if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
       add("nav.cases", "/cases")
     }
+    if let visitor, visitor.csrf != nil {
+      let unread = try site.office.unread(by: visitor.actor, at: now)
+      let label = unread == 0 ? speech("nav.inbox") : speech.plural("nav.inbox.unread", unread)
+      items.append(NavItem(label, "/inbox"))
+    }
     if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/licences") }
+    let isBound = roles.contains(.regulator) || roles.contains(.applicant)
+    if visitor == nil || isBound, !site.deadlines.isEmpty { add("nav.deadlines", "/deadlines") }
     add("nav.regulations", "/regulations")
     if visitor == nil { add("nav.verify", "/verify") }
     return items

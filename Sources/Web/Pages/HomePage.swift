@@ -80,7 +80,7 @@ struct HomePage: Sendable {
     }
     guard let standing else { return HTML() }
     let inForce =
-      standing.status == .active
+      standing.status?.isInForce == true
       && (standing.licence.from...max(standing.licence.from, standing.licence.until))
         .contains(reading.today)
     let (tone, word): (Tone, String) =

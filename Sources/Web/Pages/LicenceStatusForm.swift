@@ -11,7 +11,7 @@ import Storage
 // The regulator's forms: a licence's status from a day on, with the article it rests on and the
 // reason; the revocation of a receipt.
 extension LicencesPage {
-  static let statuses: [Licence.Status] = [.active, .suspended, .revoked]
+  static let statuses = Licence.Status.allCases
 
   func statusForm(_ licence: Licence, _ typed: Typed?, _ reading: Reading) -> HTML {
     let speech = reading.speech

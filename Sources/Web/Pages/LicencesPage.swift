@@ -33,17 +33,22 @@ struct LicencesPage: Sendable {
       try site.office.institutions.flatMap { institution -> [HTML] in
         let standings = try Licence.register(institution.scope, at: at, in: tx)
         let numbers = Dictionary(standings.map { ($0.licence.id, $0.licence.number) }) { a, _ in a }
+        let renewed = Set(standings.compactMap(\.licence.renews))
         return try standings.map { standing in
           let programme = try standing.licence.programme.flatMap {
             try Programme.find($0, institution.scope, in: tx)
           }
           return card(
             standing,
+            LicenceState(
+              standing, isRenewed: renewed.contains(standing.licence.id),
+              renewalMonths: site.office.library.renewalMonths(standing.licence.regime, at: at),
+              on: day),
             holder: (try Provider.holder(of: standing.licence.id, in: tx)?.name
               ?? institution.name)[reading.tongue],
             programme: programme?.title[reading.tongue],
             parent: standing.licence.parent.flatMap { numbers[$0] },
-            history: try standing.licence.history(in: tx), day: day, today: reading.today,
+            history: try standing.licence.history(in: tx), today: reading.today,
             form: statusForm(standing.licence, typed, reading), speech)
         }
       }
@@ -66,16 +71,9 @@ struct LicencesPage: Sendable {
       """)
   }
 
-  private func status(_ standing: Licence.Standing, on day: Day) -> String {
-    guard let status = standing.status else { return "upcoming" }
-    guard status == .active else { return status.rawValue }
-    if day < standing.licence.from { return "upcoming" }
-    return day > standing.licence.until ? "expired" : "active"
-  }
-
   private func card(
-    _ standing: Licence.Standing, holder: String, programme: String?, parent: String?,
-    history: [Licence.Change], day: Day, today: Day, form: HTML, _ speech: Speech
+    _ standing: Licence.Standing, _ state: LicenceState, holder: String, programme: String?,
+    parent: String?, history: [Licence.Change], today: Day, form: HTML, _ speech: Speech
   ) -> HTML {
     let licence = standing.licence
     var rows: [(name: String, value: HTML)] = [
@@ -95,13 +93,13 @@ struct LicencesPage: Sendable {
       HistoryLine.Moment(
         speech("status.\(change.status.rawValue)"), when: speech.time(at: change.from),
         note: Citation(text: change.article).map { speech.citation($0) } ?? "",
-        change.status == .active ? .authority : .bad)
+        change.status == .active ? .authority : Tone(status: change.status.rawValue))
     }
     let today = HistoryLine.Moment(
       speech("verify.moment.today"), when: HTML(text: speech.shortDay(today)), .quiet)
     return Card(
       "\(speech("licence.kind.\(licence.kind.rawValue)")) \(licence.number)",
-      id: licence.number, action: speech.tag(status: status(standing, on: day)),
+      id: licence.number, action: speech.tag(status: state.rawValue),
       """
       \(Definitions(rows).html)\
       \(HTML.when(!moments.isEmpty, HistoryLine(moments + [today]).html))\(form)

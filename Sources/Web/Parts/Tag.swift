@@ -83,13 +83,15 @@ extension Tone {
   package init(status code: String) {
     switch code {
     case "confirmed", "open", "lifted", "approved", "paid", "active", "granted", "valid", "present",
-      "passed", "issued":
+      "passed", "issued", "renewed":
       self = .good
-    case "pendingPayment", "planned", "IP", "IC", "pending", "upcoming", "draft", "submitted",
+    case "pendingPayment", "planned", "IP", "IC", "pending", "upcoming", "notYetValid", "draft",
+      "submitted",
       "recorded":
       self = .info
     case "barred", "revoked", "failed", "absent", "suspended", "refused", "invalid": self = .bad
-    case "nearBar", "excused", "late", "expiring", "warned": self = .warn
+    case "nearBar", "excused", "late", "expiring", "renewalDue", "warned", "warnedAgain":
+      self = .warn
     default: self = .quiet
     }
   }

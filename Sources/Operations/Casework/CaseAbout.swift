@@ -1,0 +1,43 @@
+import Casework
+import Kernel
+import Licensing
+import People
+import Registrar
+import Regulations
+import Storage
+
+extension Work {
+  /// For whom a new case is filed: the own institution, whose licence or programme it is about; or,
+  /// where the office itself files about a licence, its holder. Of others neither can be told apart
+  /// from one that does not exist.
+  func applicant(
+    of procedure: Procedure, about: [UInt8]?, handledBy handler: InstitutionID
+  ) throws -> InstitutionID {
+    switch procedure.about {
+    case .licence:
+      guard let id = about.flatMap({ LicenceID(bytes: $0) }),
+        let licence = try Licence.find(id, in: tx),
+        licence.institution == institution.id || institution.id == handler
+      else { throw OperationFault.notFound("licence") }
+      return licence.institution
+    case .programme:
+      guard let id = about.flatMap({ ProgrammeID(bytes: $0) }),
+        try Programme.find(id, scope, in: tx) != nil
+      else { throw OperationFault.notFound("programme") }
+      return institution.id
+    case .body, .person, .registration, .credential, .ruling, .file: return institution.id
+    }
+  }
+}
+
+extension Procedure {
+  /// Who acts for the body a case is about: whoever may file for it; where the office files, the
+  /// body's own applicants and administrators.
+  var bodyRoles: [Role] {
+    let roles: [Role] = [.applicant, .administrator]
+    return filedBy.contains(where: roles.contains) ? filedBy : roles
+  }
+
+  /// Whether a case is a body's rather than a person's.
+  var isOfBody: Bool { [.body, .licence, .programme].contains(about) }
+}

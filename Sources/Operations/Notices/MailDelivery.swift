@@ -1,0 +1,205 @@
+package import Kernel
+package import Language
+import People
+import Storage
+package import Transport
+
+/// Hands letters and reminders to a mail server. Each is handed over at most once: from the moment a
+/// server may have it until the answer is stored, it is marked, and what is found marked without an
+/// answer is not sent again but shown to the administrator. It lies in its reader's inbox anyway.
+package struct MailDelivery: Sendable {
+  let office: Office
+  let texts: Texts
+  let mailer: Mailer
+  let from: MailAddress
+
+  package init(_ office: Office, _ texts: Texts, _ mailer: Mailer, from: MailAddress) {
+    self.office = office
+    self.texts = texts
+    self.mailer = mailer
+    self.from = from
+  }
+
+  static let batch = 16
+  /// Seconds until another server takes on what this one left: longer than one message takes.
+  static let lease: Int64 = 300
+  /// Seconds between two tries, doubled each time.
+  static let pause: Int64 = 60
+  static let longestPause: Int64 = 3_600
+  /// Seconds after which mail is given up (RFC 5321, 4.5.4.1, names four to five days).
+  static let patience: Int64 = 5 * 86_400
+  /// Seconds after which a letter that waited for a mail server is no news any more.
+  static let newsSeconds: Int64 = 7 * 86_400
+
+  /// What came of a run.
+  package struct Progress: Sendable {
+    package fileprivate(set) var taken = 0
+    package fileprivate(set) var givenUp = 0
+    /// What kept mail waiting, each once, in words without personal data.
+    package fileprivate(set) var faults: [String] = []
+    package fileprivate(set) var isUnreachable = false
+  }
+
+  /// Makes mail of the letters that are due, and hands over what is due of it.
+  package func run(at: Instant, until stops: () -> Bool = { false }) throws -> Progress {
+    var progress = Progress()
+    while !stops(), try expand(at: at) {}
+    while !stops(), !progress.isUnreachable {
+      let items = try office.database.writeAndWait { tx in
+        try tx.claimMail(at: at, until: at.adding(seconds: Self.lease), limit: Self.batch)
+      }
+      if items.isEmpty { break }
+      for item in items where !stops() {
+        let outcome: Mailer.Outcome? =
+          progress.isUnreachable
+          ? .unreachable(progress.faults.last ?? "") : try send(item, at: at)
+        try settle(item, outcome, at: at, &progress)
+      }
+    }
+    return progress
+  }
+
+  // MARK: - From letters to mail
+
+  /// One message for each reader with an address; false when no letter was due.
+  private func expand(at: Instant) throws -> Bool {
+    try office.database.writeAndWait { tx in
+      let letters = try tx.claimLetters(
+        at: at, until: at.adding(seconds: Self.lease), limit: Self.batch)
+      for letter in letters {
+        if letter.queuedAt.adding(seconds: Self.newsSeconds) >= at,
+          let id = NoticeID(text: letter.key), let notice = try Notice.find(id, in: tx)
+        {
+          for reader in try Self.readers(of: notice, at: at, in: tx) {
+            try tx.tell(
+              topic: Outbox.mail, key: MailKey(notice: id, person: reader.person).text,
+              payload: [], at: at, dueAt: at, to: notice.reader)
+          }
+        }
+        try tx.delivered(topic: Outbox.letter, key: letter.key, at: at)
+      }
+      return !letters.isEmpty
+    }
+  }
+
+  private static func readers(of notice: Notice, at: Instant, in tx: Transaction) throws
+    -> [MailBox.Reader]
+  {
+    var readers: [PersonID: MailBox.Reader] = [:]
+    for addressee in try Notice.addressees(of: notice.id, in: tx) {
+      switch addressee {
+      case .person(let person):
+        if let reader = try MailBox.reader(person, in: tx) { readers[person] = reader }
+      case .role(let role, let institution):
+        for reader in try MailBox.readers(holding: role, Scope(institution), at: at, in: tx) {
+          readers[reader.person] = reader
+        }
+      }
+    }
+    return Array(readers.values)
+  }
+
+  // MARK: - To the server
+
+  /// Nil where nobody has to be told any more.
+  private func send(_ item: Outbox.Item, at: Instant) throws -> Mailer.Outcome? {
+    // An earlier time broke off while a server may have had it.
+    guard item.sendingAt == nil else { return .uncertain }
+    guard let message = try message(item, at: at) else { return nil }
+    return mailer.send(message) { [office] in
+      let begun = try? office.database.writeAndWait { tx in
+        try tx.beginSending(item, at: at, until: at.adding(seconds: Self.lease))
+      }
+      return begun ?? false
+    }
+  }
+
+  private func message(_ item: Outbox.Item, at: Instant) throws -> MailMessage? {
+    guard let key = MailKey(item.key) else { return nil }
+    return try office.database.read { tx in
+      guard let notice = try Notice.find(key.notice, in: tx),
+        let reader = try MailBox.reader(key.person, in: tx),
+        let to = MailAddress(reader.address),
+        // Who no longer holds the role it was written to is not told.
+        try Self.readers(of: notice, at: at, in: tx).contains(where: { $0.person == key.person }),
+        let view = try NoticeView(notice, readAt: nil, office, in: tx)
+      else { return nil }
+      let speech = Speech(reader.tongue, texts)
+      return MailMessage(
+        id: "\(key.notice).\(key.person)", from: from, sender: view.sender[reader.tongue], to: to,
+        subject: view.mailSubject(speech),
+        body: view.mailBody(speech, link: office.publicURL + "/inbox/\(notice.id)"),
+        tongue: reader.tongue, at: item.queuedAt)
+    }
+  }
+
+  // MARK: - Settling
+
+  private func settle(
+    _ item: Outbox.Item, _ outcome: Mailer.Outcome?, at: Instant, _ progress: inout Progress
+  ) throws {
+    let isOver = item.queuedAt.adding(seconds: Self.patience) <= at
+    var dead: String?
+    switch outcome {
+    case .taken: progress.taken += 1
+    case .refused(let code): dead = "refused \(code)"
+    case .uncertain: dead = "uncertain"
+    case .later(let fault):
+      progress.note("the mail server answered \(fault)")
+      if isOver { dead = "later \(fault)" }
+    case .unreachable(let fault):
+      progress.isUnreachable = true
+      progress.note(fault)
+      if isOver { dead = "unreachable" }
+    case .notBegun, nil: break
+    }
+    if dead != nil { progress.givenUp += 1 }
+    let why = dead
+    try office.database.writeAndWait { tx in
+      if let why {
+        try tx.giveUp(item.id, at: at, fault: why)
+        return
+      }
+      switch outcome {
+      case .taken, nil: try tx.delivered(topic: Outbox.mail, key: item.key, at: at)
+      case .later(let fault):
+        let doubled = Self.pause << Int64(min(max(item.attempts - 1, 0), 10))
+        try tx.postpone(
+          item.id, until: at.adding(seconds: min(doubled, Self.longestPause)),
+          fault: "later \(fault)")
+      case .unreachable:
+        // All are due again at once: whoever runs this waits.
+        try tx.postpone(item.id, until: at, fault: "unreachable")
+      // Somebody else has it in hand.
+      case .notBegun, .refused, .uncertain: break
+      }
+    }
+  }
+}
+
+extension MailDelivery.Progress {
+  fileprivate mutating func note(_ fault: String) {
+    if faults.count < 8, !faults.contains(fault) { faults.append(fault) }
+  }
+}
+
+/// Which mail it is: a notice to one person.
+struct MailKey: Sendable {
+  let notice: NoticeID
+  let person: PersonID
+
+  init(notice: NoticeID, person: PersonID) {
+    self.notice = notice
+    self.person = person
+  }
+
+  init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let notice = NoticeID(text: String(parts[0])),
+      let person = PersonID(text: String(parts[1]))
+    else { return nil }
+    self.init(notice: notice, person: person)
+  }
+
+  var text: String { "\(notice)/\(person)" }
+}
