@@ -121,7 +121,8 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "TestWorld", "Stories",
+        "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations", "TestWorld",
+        "Stories",
         arguments, hummingbird, log,
       ],
       swiftSettings: strict),
@@ -161,7 +162,7 @@ let package = Package(
         "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "Replay",
         "TestEngine",
       ]),
-    tests("StoriesTests", ["Operations", "Storage", "Stories", "TestEngine"]),
+    tests("StoriesTests", ["Licensing", "Operations", "Storage", "Stories", "TestEngine"]),
     tests("TidyTests", []),
     tests("WebPartsTests", ["Kernel", "Regulations", "Language", "Web"]),
   ],

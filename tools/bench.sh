@@ -3,7 +3,7 @@
 # rounds, medians printed. Ratios say what we cost; seconds on a shared machine say less.
 #   tools/bench.sh              everything
 #   tools/bench.sh http pages   only these: memory replay http postgres pages sheet tick awards
-#                               graduation
+#                               graduation cases
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product bench >/dev/null
@@ -208,4 +208,35 @@ if wanted graduation; then
   row "the day of graduation, both parts" \
     "$("$release/bench" graduation --database "sqlite:$work/graduation.sqlite")" \
     "bar 90 s on 2 cores; fsync $(fsync_time)"
+fi
+
+# A hundred thousand cases and licences: pages asked for one after the other, each group's slowest
+# page beside the bare statement on the same rows; then the clock over those that have run out.
+cases() {
+  SANAD_DATABASE=$1 "$release/sanad" seed demo >/dev/null
+  local cookie; cookie=$("$release/bench" cases plant --database "$1")
+  serve "$1" 18084 --clock 2026-09-02T14:00:00+03:00
+  python3 tools/bench/cases.py 18084 "$cookie" > "$work/cases"
+  halt
+  read -r queue search <<<"$("$release/bench" cases floor --database "$1")"
+  while read -r name typical slowest page; do
+    case $name in
+      queue) bar="bar 100 ms; bare statement $queue ms" ;;
+      search) bar="bar 100 ms; bare statements $search ms" ;;
+      *) bar="" ;;
+    esac
+    row "$name at 100000, $2" "$typical ms, slowest $slowest ms" "$bar"
+  done < "$work/cases"
+  row "the clock over 100000 cases, $2" "$("$release/bench" cases tick --database "$1")" "bar 10 s"
+}
+if wanted cases; then
+  cases "sqlite:$work/cases.sqlite" SQLite
+  postgres_cases() {
+    psql -q "$SANAD_TEST_POSTGRES" -c "CREATE DATABASE cases TEMPLATE template0"
+    export SANAD_ISSUER_KEY=$work/postgres.issuer.pem SANAD_REGULATOR_KEY=$work/postgres.regulator.pem
+    cases "postgres:${SANAD_TEST_POSTGRES/dbname=postgres/dbname=cases}" PostgreSQL
+  }
+  export -f postgres_cases cases row serve halt wait_for
+  export work release
+  SANAD_TEST_FSYNC=on tools/with-postgres.sh bash -euo pipefail -c postgres_cases
 fi

@@ -16,7 +16,7 @@ package struct CaseDocument: Sendable {
 
   /// How many files one field may have, and how many a case may ever have been given.
   package static let mostOfField = 10
-  package static let mostOfCase = 200
+  package static let mostOfCase = 100
 
   package init(
     field: String, digest: [UInt8], name: String, type: String, bytes: Int, at: Instant,

@@ -56,7 +56,7 @@ package struct CaseFile: Sendable {
     late = 0
   }
 
-  private init(_ row: Row) {
+  init(_ row: Row) {
     id = row.id(0)
     institution = row.id(1)
     applicant = row.id(2)
@@ -156,18 +156,6 @@ package struct CaseFile: Sendable {
         turn, about, revision, entered_at, filed_at, promised_at, due_at, late, ended_at, outcome
       FROM case_file WHERE institution = $1 AND number = $2
       """, .id(office.institution), .text(number), read: CaseFile.init)
-  }
-
-  /// The cases an office has to go on with, what is due first at the top.
-  package static func queue(_ office: Scope, _ turn: Turn, limit: Int, in tx: Transaction) throws
-    -> [CaseFile]
-  {
-    try tx.all(
-      """
-      SELECT id, institution, applicant, person, instrument, edition, procedure, number, state,
-        turn, about, revision, entered_at, filed_at, promised_at, due_at, late, ended_at, outcome
-      FROM case_file WHERE institution = $1 AND turn = $2 ORDER BY due_at, id LIMIT $3
-      """, .id(office.institution), .text(turn.rawValue), .int(limit), read: CaseFile.init)
   }
 
   /// What was filed for an institution, newest first.

@@ -77,6 +77,15 @@ package struct LicenceCredential: Sendable {
     ) { ($0.id(0), $0.int(1)) }
   }
 
+  /// A licence's credentials, one for each subject.
+  package static func of(_ licence: LicenceID, in tx: Transaction) throws -> [LicenceCredential] {
+    try tx.all(
+      """
+      SELECT id, licence, subject, jwt, issued_at, status_list, status_index
+      FROM licence_credential WHERE licence = $1 ORDER BY subject
+      """, .id(licence), read: LicenceCredential.init)
+  }
+
   /// Every licence's credentials.
   package static func all(in tx: Transaction) throws -> [LicenceCredential] {
     try tx.all(

@@ -186,6 +186,7 @@ package struct AddLicences: Operation {
     } catch StorageFault.constraint {
       throw fault("has the number \(new.number), which another institution holds here")
     }
+    try new.index(work.office.institutions, in: work.tx)
     return new
   }
 

@@ -167,6 +167,7 @@ struct Adding {
     } catch StorageFault.constraint {
       throw fault(new.place, "the number \(new.number) is taken in the register")
     }
+    try licence.index(try Institution.all(in: tx), in: tx)
     note("licences", new.number)
   }
 

@@ -190,6 +190,8 @@ package struct GrantLicences: Operation {
           "the licence \(term.number) is in the register already with other days or for another "
             + "provider; a renewed licence has a number of its own")
       }
+      // Its holder may have another name since.
+      try found.index(work.office.institutions, in: work.tx)
       return found
     }
     let programme = try title.map { title -> ProgrammeID in
@@ -210,6 +212,7 @@ package struct GrantLicences: Operation {
       on: Licence.Grounds(article: Endorsements.article, reason: "granted"), recordedAt: work.at,
       in: work.tx)
     try provider.hold(licence.id, in: work.tx)
+    try licence.index(work.office.institutions, in: work.tx)
     return licence
   }
 }

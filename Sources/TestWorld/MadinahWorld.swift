@@ -116,11 +116,16 @@ private final class Planter {
       id: ids.make(at: at), institution: institution, kind: .programme, number: "NELC-G-0101",
       programme: programme.id, parent: provider.id, from: MadinahWorld.day("2026-01-01"),
       until: MadinahWorld.day("2029-12-31"), form: .distance)
+    let holder = try Institution.all(in: tx).first { $0.id == institution }
     for licence in [provider, licence] {
       try licence.grant(
         from: Zone.riyadh.start(of: licence.from),
         on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: at,
         in: tx)
+      try LicenceKey(
+        number: licence.number, holder: holder?.name ?? programme.title,
+        programme: licence.kind == .programme ? programme.title : nil
+      ).set(licence, in: tx)
     }
     return programme.id
   }

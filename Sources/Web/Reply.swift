@@ -84,7 +84,9 @@ struct FormBody: Sendable {
   let fields: [(name: String, value: String)]
 
   init(_ bytes: [UInt8]) {
-    fields = bytes.split(separator: UInt8(ascii: "&")).prefix(2_000).compactMap { pair in
+    let most = 2_000
+    let pairs = bytes.split(separator: UInt8(ascii: "&"), maxSplits: most).prefix(most)
+    fields = pairs.compactMap { pair in
       let halves = pair.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = FormBody.decode(halves[0]) else { return nil }

@@ -57,6 +57,9 @@ struct Serve: AsyncParsableCommand {
           "examples of \(checked.pack) fail; `sanad regulations test` says which")
       }
     }
+    // A database of before has licences that the register's search does not know yet.
+    let indexed = try office.indexLicences()
+    if indexed > 0 { print("\(indexed) licences entered into the register's index") }
     let site = try Site(
       office: office, texts: try Environment.texts(), assets: try Environment.webFolder())
     let watch = Watch(.standard(Log.Level(rawValue: logLevel) ?? .info))

@@ -11,7 +11,8 @@ import Testing
     "registration", "journal", "journal_facts", "journal_seal", "ledger_entry", "posting",
     "invoice", "invoice_line", "payment", "attendance", "person", "bearer_token", "web_session",
     "idempotency", "outbox", "result", "mark", "grant_row", "credential", "admission_record",
-    "paper_copy", "notice", "notice_to", "notice_read", "mail_address",
+    "paper_copy", "notice", "notice_to", "notice_read", "mail_address", "case_file", "case_step",
+    "case_letter", "case_clock",
   ]
 
   @Test func fullScansAreTheKnownOnes() throws {
@@ -75,6 +76,11 @@ import Testing
     "SELECT status FROM idempotency WHERE person = $1 AND key = $2",
     "SELECT id FROM credential WHERE substr(id, 11, 6) = $1",
     "SELECT id FROM paper_copy WHERE institution = $1 AND state = 'paid' ORDER BY changed_at",
+    """
+    SELECT id FROM case_file WHERE institution = $1 AND turn = 'office' AND instrument = $2
+      AND procedure = $3 AND state = $4 AND coalesce(due_at, 9223372036854775807) >= $5
+    ORDER BY coalesce(due_at, 9223372036854775807), id
+    """,
   ])
   func hotPathsUseAnIndex(_ sql: String) throws {
     let temporary = try TemporaryDatabase()

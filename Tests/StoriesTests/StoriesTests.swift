@@ -1,5 +1,7 @@
 import Foundation
+import Licensing
 import Operations
+import Storage
 import Stories
 import TestEngine
 import Testing
@@ -25,6 +27,10 @@ import Testing
     for step in run.steps {
       #expect(step.problems.isEmpty, "step \(step.step.number): \(step.problems)")
     }
+    // Whatever granted them, all licences are found in the public register.
+    let database = try Database(at: place.address, create: false)
+    defer { database.close() }
+    #expect(try database.read { try Licence.withoutKey(limit: 1, in: $0) }.isEmpty)
   }
 
   @Test(arguments: [

@@ -21,7 +21,7 @@ import Testing
   }
 
   /// Files an application as salem does and gives its address.
-  private static func filed(_ world: World) async throws -> (browser: Browser, path: String) {
+  static func filed(_ world: World) async throws -> (browser: Browser, path: String) {
     let salem = try await Browser(world, "salem")
     let begun = try await salem.post("/cases/new/sa-nelc/preliminary-approval", "")
     let form = try #require(begun.headers[.location])
@@ -62,6 +62,19 @@ import Testing
       let later = try await salem.post(form, "field.sector=private&later=yes")
       #expect(later.headers[.location]?.hasPrefix("/cases?") == true)
       #expect(try await salem.get(form).body.contains("value=\"private\" selected"))
+    }
+  }
+
+  @Test func everyAnswerCanBeChangedBeforeItIsSent() async throws {
+    try await Self.run { world in
+      let salem = try await Browser(world, "salem")
+      let begun = try await salem.post("/cases/new/sa-nelc/preliminary-approval", "")
+      let form = try #require(begun.headers[.location])
+      _ = try await salem.post(form, Self.form)
+      let check = try await salem.get(String(form.dropLast("/form".count)) + "/check")
+      #expect(check.body.contains("href=\"\(form)#field.sector\""))
+      #expect(!check.body.contains("#field.nameArabic"), "what is known is not asked")
+      #expect(!check.body.contains("#field.commercialRegister"), "what is hidden is not asked")
     }
   }
 

@@ -252,11 +252,11 @@ import Testing
       let id = try await world.award()
       let nasser = try await Browser(world, "nasser")
       for tongue in ["ar", "en", "vi"] {
-        let page = try await nasser.get("/licences?lang=\(tongue)")
-        #expect(page.body.contains("/licences/receipts") && !page.body.contains("⟦"))
+        let page = try await nasser.get("/register?lang=\(tongue)")
+        #expect(page.body.contains("/register/receipts") && !page.body.contains("⟦"))
       }
-      let path = "/licences/receipts"
-      #expect(try await world.get("/licences").body.contains(path) == false)
+      let path = "/register/receipts"
+      #expect(try await world.get("/register").body.contains(path) == false)
       #expect(try await Browser(world, "reem").post(path, "award=\(id)&reason=x").status == 403)
       let unknown = try await nasser.post(path + "?lang=en", "award=urn:uuid:x&reason=x")
       #expect(unknown.status == 400 && unknown.body.contains("No receipt was given"))

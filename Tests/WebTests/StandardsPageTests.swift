@@ -1,4 +1,5 @@
 import HTTPTypes
+import Kernel
 import Operations
 import TestWorld
 import Testing
@@ -46,8 +47,10 @@ import Testing
 
   @Test func aPackWithoutStandardsHasNoBrowser() async throws {
     try await World.run { world in
-      #expect(try await world.get("/regulations/sa-vat/standards").status == 404)
-      #expect(try await world.get("/regulations/nobody/standards").status == 404)
+      for pack in ["sa-vat", "nobody"] {
+        let answer = try await world.get("/regulations/\(pack)/standards")
+        #expect(answer.status == 404, "\(pack)")
+      }
     }
   }
 
@@ -60,7 +63,28 @@ import Testing
       let page = try await salem.get("/cases/new/sa-nelc/preliminary-approval?lang=en").body
       #expect(page.contains("What shows that the standards are met"))
       #expect(page.contains("The published e-learning strategy"))
+      #expect(page.contains("known from a secondary source"), "on every page that uses it")
       #expect(!page.contains("The plan of the programme"), "a programme's evidence is not asked")
+    }
+  }
+
+  @Test func anybodyReadsAProcedureBeforeSigningIn() async throws {
+    try await World.run { world in
+      let edition = try await world.get("/regulations/sa-nelc/1441?lang=en").body
+      #expect(edition.contains("/regulations/sa-nelc/1441/procedures/entity-licence"))
+      let page = try await world.get(
+        "/regulations/sa-nelc/1441/procedures/entity-licence?lang=en")
+      #expect(page.status == 200)
+      #expect(page.body.contains("Number of the activity licence"), "what is asked")
+      #expect(page.body.contains("known from a secondary source"), "how well it is known")
+      #expect(page.body.contains("No source names a time"), "nothing is invented")
+      #expect(page.body.contains("Refused; an objection is possible"))
+      let other = try await world.get(
+        "/regulations/sa-nelc/1446/procedures/preliminary-approval?lang=en")
+      #expect(other.body.contains("5 days") && other.body.contains("working days"))
+      for path in ["1446/procedures/entity-licence", "1441/procedures/nothing"] {
+        #expect(try await world.get("/regulations/sa-nelc/\(path)").status == 404)
+      }
     }
   }
 }

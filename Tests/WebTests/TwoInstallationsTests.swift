@@ -279,7 +279,7 @@ import Transport
           ("ar", "الجامعة الإسلامية"), ("en", "Islamic University"), ("vi", "Đại học Hồi giáo"),
         ] {
           let address = try #require(
-            Address("http://127.0.0.1:\(pair.regulator.port)/licences?lang=\(tongue)"))
+            Address("http://127.0.0.1:\(pair.regulator.port)/register?lang=\(tongue)"))
           let page = try await OnThread.run {
             try Transport.curl().send(Transport.Request(.get, address, reach: .anywhere))
           }

@@ -129,6 +129,24 @@ extension FeeStanding {
   }
 }
 
+extension Office {
+  /// What filing costs before anything was begun.
+  package func filingFee(of procedure: Procedure, at: Instant) throws -> FeeStanding {
+    guard let key = procedure.fee else { return .free }
+    let handler = institutions.first { $0.instrument == procedure.instrument }
+    let overlay = try handler.map { handler in
+      try database.read { tx in
+        try OverlayRow.current(
+          handler.scope, instrument: procedure.instrument, at: at, office: self, in: tx)
+      }
+    }
+    let law = library.law(
+      procedure.instrument, at: at, edition: procedure.edition, overlay: overlay ?? [:])
+    guard let amount = law?.money(key) else { return .unset }
+    return amount.minor > 0 ? .asked(amount) : .free
+  }
+}
+
 extension Work {
   func fee(for step: String, _ desk: CaseDesk) throws -> FeeStanding {
     try FeeStanding.find(desk.procedure, step, desk.file, desk.law, in: tx)

@@ -146,32 +146,6 @@ extension Office {
     }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
   }
 
-  /// What is due first of the cases of an office in which the actor has a hand.
-  package func queue(for actor: Actor, _ turn: CaseFile.Turn, at: Instant, limit: Int) throws
-    -> [CaseFile]
-  {
-    try database.read { tx in
-      try CaseFile.queue(actor.scope, turn, limit: limit, in: tx).filter { file in
-        guard let law = library.law(file.instrument, at: at, edition: file.edition),
-          let procedure = law.edition.procedure(file.procedure)
-        else { return false }
-        let subject = try CaseSubject.find(
-          file.about, procedure, Scope(file.applicant), library, in: tx)
-        return CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) == .office
-      }
-    }
-  }
-
-  /// Whether an actor takes steps at the office of their own institution.
-  package func hasDesk(_ actor: Actor, at: Instant) -> Bool {
-    guard let own = try? institution(actor.scope), let pack = library.pack(own.instrument) else {
-      return false
-    }
-    return pack.editions.flatMap(\.procedures).flatMap(\.steps).contains {
-      actor.hasOfficeSomewhere(for: $0.by, at: at)
-    }
-  }
-
   /// A draft or an open case of somebody's about a thing, of one procedure.
   package func open(
     _ procedure: Procedure, about thing: ID<CaseSubject>, by person: PersonID

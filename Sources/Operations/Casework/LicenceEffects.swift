@@ -197,6 +197,7 @@ enum LicenceEffects {
       status, from: max(work.at, desk.law.zone.start(of: licence.from)),
       on: Licence.Grounds(article: article, reason: desk.file.number ?? "", ruling: ruling),
       recordedAt: work.at, in: work.tx)
+    try licence.index(work.office.institutions, in: work.tx)
     _ = try work.recordAct(
       operation,
       facts: [

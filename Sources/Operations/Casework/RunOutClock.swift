@@ -13,8 +13,9 @@ struct RunOutClock: Operation {
   /// False when it has been acted on already.
   func run(_ work: Work) throws -> Decided<Bool> {
     var desk = try work.desk(file)
+    let all = try CaseClock.of(file, in: work.tx)
     guard let clock = desk.procedure.clock(clock),
-      var held = try CaseClock.of(file, in: work.tx).first(where: { $0.clock == clock.id }),
+      var held = all.first(where: { $0.clock == clock.id }),
       let end = held.dueAt, end <= work.at
     else { return Decided(Ruling([], at: work.at), work.id(), false) }
     switch clock.then {
@@ -30,21 +31,22 @@ struct RunOutClock: Operation {
       held.runOut(until: next)
       desk.file.becomeLate()
       if desk.procedure.promise == clock.id { desk.file.promise(next) }
-      return try tell(letter, &desk, held, work)
+      return try tell(letter, &desk, held, of: all, work)
     case .remind(let letter):
       held.runOut(until: nil)
-      return try tell(letter, &desk, held, work)
+      return try tell(letter, &desk, held, of: all, work)
     }
   }
 
   private func tell(
-    _ letter: String, _ desk: inout CaseDesk, _ held: CaseClock, _ work: Work
+    _ letter: String, _ desk: inout CaseDesk, _ held: CaseClock, of all: [CaseClock], _ work: Work
   ) throws -> Decided<Bool> {
     try held.save(in: work.tx)
     let id = try work.recordAct(
       Self.name, subject: desk.file.person,
       facts: [("case", .text(desk.file.number ?? "–")), ("clock", .text(clock))])
-    desk.file.due(try CaseClock.of(file, in: work.tx).compactMap(\.dueAt).min())
+    let clocks = all.filter { $0.clock != held.clock } + [held]
+    desk.file.due(clocks.compactMap(\.dueAt).min())
     try desk.file.update(in: work.tx)
     try work.write(letter, desk, article: nil, reasons: nil)
     return Decided(Ruling([], at: work.at), id, true)

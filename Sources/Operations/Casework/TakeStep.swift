@@ -130,6 +130,9 @@ extension Work {
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
       reasons: reasons, answers: answers)
+    if step.decides == .granted || step.decides == .refused {
+      try CaseStatistics.note(decidedAt: at, desk.file.id, in: tx)
+    }
     for effect in step.effects { try CaseEffects.run(effect, desk, kept, ruling: id, self) }
     return Decided(ruling, id, desk.file.state)
   }

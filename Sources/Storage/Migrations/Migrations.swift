@@ -6,7 +6,7 @@ enum Migrations {
     ("0005-chain-of-authority", migration0005), ("0006-due-in-order", migration0006),
     ("0007-two-installations", migration0007), ("0008-paper-copies", migration0008),
     ("0009-casework", migration0009), ("0010-case-documents-and-fees", migration0010),
-    ("0011-licence-life", migration0011),
+    ("0011-licence-life", migration0011), ("0012-register-and-queue", migration0012),
     ("0013-notices", migration0013), ("0014-decisions", migration0014),
   ]
 

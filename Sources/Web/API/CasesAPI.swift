@@ -36,10 +36,11 @@ struct CasesAPI: Sendable {
   /// GET /api/v1/desk: what waits for the bearer's office, what is due first on top.
   func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
     let actor = try context.bearer().actor
-    guard site.office.hasDesk(actor, at: site.now) else {
-      throw OperationFault.forbidden("it takes an office that handles cases")
+    guard !site.office.procedures(handledBy: actor, at: site.now).isEmpty else {
+      throw OperationFault.forbidden("it takes a role that handles a procedure")
     }
-    return Self.list(try site.office.queue(for: actor, .office, at: site.now, limit: Self.most))
+    let desk = try site.office.desk(actor, Desk.Filter(), limit: Self.most, at: site.now)
+    return Self.list(desk.cases)
   }
 
   private static func list(_ files: [CaseFile]) -> Response {

@@ -12,9 +12,12 @@ struct CaseAnswersView {
   let file: CaseID
   let documents: [CaseDocument]
   let speech: Speech
+  /// Where each answer is changed, by its field; nil where none can be.
+  let change: Path?
 
   /// The answers of a view, or others to its form that nothing came before.
-  init(_ view: CaseView, answers: Value? = nil, _ speech: Speech) {
+  init(_ view: CaseView, answers: Value? = nil, change: Path? = nil, _ speech: Speech) {
+    self.change = change
     procedure = view.procedure
     self.answers = answers ?? view.answers
     earlier = answers == nil ? view.earlier : nil
@@ -25,9 +28,24 @@ struct CaseAnswersView {
 
   var html: HTML {
     let rows = procedure.fields.compactMap { field -> (name: String, value: HTML)? in
-      line(field).map { (field.title[speech.tongue], $0) }
+      guard let line = line(field) ?? unanswered(field) else { return nil }
+      return (field.title[speech.tongue], line + changing(field))
     }
     return Definitions(rows).html
+  }
+
+  /// Who checks answers sees what was left out, too.
+  private func unanswered(_ field: ProcedureField) -> HTML? {
+    let isAsked = field.shownWhen?.holds { answers[$0] } ?? true
+    return change != nil && isAsked && field.known == nil ? "—" : nil
+  }
+
+  private func changing(_ field: ProcedureField) -> HTML {
+    guard let change, field.known == nil else { return HTML() }
+    return """
+      <br><small><a href="\(change)#field.\(field.key)">\(speech("cases.change"))\
+      <span class="unseen"> \(field.title[speech.tongue])</span></a></small>
+      """
   }
 
   /// The answer to a field, with what it was before where it has changed; nil where there is neither.

@@ -85,7 +85,9 @@ struct CaseDraftPage: Sendable {
       """
       \(Heading(speech("cases.check"), lead: HTML(text: speech("cases.check.lead"))).html)
       \(Card(view.procedure.title[reading.tongue],
-        CaseAnswersView(view, answers: answers, speech).html + fee.html + end).html)
+        CaseAnswersView(
+          view, answers: answers, change: "/cases/\(view.file.id)/form", speech
+        ).html + fee.html + end).html)
       """)
   }
 

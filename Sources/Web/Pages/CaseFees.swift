@@ -43,6 +43,15 @@ struct FeePanel {
   let html: HTML
   let isOpen: Bool
 
+  /// What filing costs, for whoever has not begun yet.
+  static func before(_ standing: FeeStanding, _ speech: Speech) -> HTML {
+    switch standing {
+    case .unset: "<p>\(speech("fees.unset"))</p>"
+    case .asked(let amount): "<p>\(speech("fees.asked", ["amount": .money(amount)]))</p>"
+    case .free, .owed, .paid: HTML()
+    }
+  }
+
   init(_ standing: FeeStanding, step: String, _ view: CaseView, _ reading: Reading) {
     let speech = reading.speech
     let path: Path = "/cases/\(view.file.id)/fees/\(step)"

@@ -41,42 +41,6 @@ struct CasesPage: Sendable {
       """)
   }
 
-  /// GET /desk: what waits for the office, what is due first on top.
-  func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
-    let actor = try reading.signedIn().actor
-    guard site.office.hasDesk(actor, at: reading.now) else {
-      throw Problem(
-        status: .forbidden, type: "forbidden", detail: "This page takes another role.")
-    }
-    let speech = reading.speech
-    let now = reading.now
-    let waiting = try site.office.queue(for: actor, .office, at: now, limit: 500)
-    let others = try site.office.queue(for: actor, .applicant, at: now, limit: 200)
-    let withApplicant =
-      others.isEmpty
-      ? HTML()
-      : Card(
-        speech("desk.withApplicant"), try CasesPage.table(others, reading, forOffice: true)
-      ).html
-    let late = waiting.count { $0.late > 0 }
-    let facts = Facts([
-      Fact(speech("desk.waiting"), speech.number(waiting.count)),
-      Fact(speech("desk.late"), speech.number(late)),
-      Fact(speech("desk.withApplicant"), speech.number(others.count)),
-    ])
-    return try reading.page(
-      speech("desk.title"), flash: reading.doneNotice,
-      """
-      \(Heading(speech("desk.title"), lead: HTML(text: speech("desk.lead"))).html)
-      \(facts.html)
-      \(waiting.isEmpty ? EmptyState(speech("desk.none")).html
-        : Card(speech("desk.waiting"),
-          try CasesPage.table(waiting, reading, forOffice: true)).html)
-      \(withApplicant)
-      """)
-  }
-
   /// Cases as a table; the office sees for whom each is.
   static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) throws -> HTML {
     let speech = reading.speech
@@ -132,6 +96,7 @@ struct CasesPage: Sendable {
         lead: HTML(text: procedure.help[reading.tongue])).html)
       \(Card(speech("cases.before"),
         "<p>\(speech("cases.before.lead"))</p><ul>\(HTML.join(asked))</ul>"
+          + FeePanel.before(try site.office.filingFee(of: procedure, at: reading.now), speech)
           + StandardParts.before(procedure, reading) + form).html)
       """)
   }

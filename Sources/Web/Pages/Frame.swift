@@ -153,7 +153,9 @@ struct Reading: Sendable {
       add("nav.parameters", "/parameters")
       add("nav.mail", "/mail")
     }
-    if let visitor, site.office.hasDesk(visitor.actor, at: now) { add("nav.desk", "/desk") }
+    if let visitor, !site.office.procedures(handledBy: visitor.actor, at: now).isEmpty {
+      add("nav.desk", "/desk")
+    }
     if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
       add("nav.cases", "/cases")
     }
@@ -162,7 +164,7 @@ struct Reading: Sendable {
       let label = unread == 0 ? speech("nav.inbox") : speech.plural("nav.inbox.unread", unread)
       items.append(NavItem(label, "/inbox"))
     }
-    if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/licences") }
+    if visitor == nil || roles.contains(.regulator) { add("nav.licences", "/register") }
     let isBound = roles.contains(.regulator) || roles.contains(.applicant)
     if visitor == nil || isBound, !site.deadlines.isEmpty { add("nav.deadlines", "/deadlines") }
     add("nav.regulations", "/regulations")

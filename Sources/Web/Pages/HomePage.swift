@@ -56,7 +56,7 @@ struct HomePage: Sendable {
       (.learner, "/term"), (.instructor, "/teaching"), (.registrar, "/sections"),
       (.supervisoryCommittee, "/bars"), (.resultsAuthority, "/results"),
       (.academicAffairs, "/plans"), (.eLearningCentre, "/credentials"),
-      (.finance, "/finance"), (.regulator, "/licences"), (.administrator, "/people"),
+      (.finance, "/finance"), (.regulator, "/register"), (.administrator, "/people"),
     ]
     return places.first { roles.contains($0.0) }?.1
   }

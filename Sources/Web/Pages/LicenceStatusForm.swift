@@ -10,7 +10,7 @@ import Storage
 
 // The regulator's forms: a licence's status from a day on, with the article it rests on and the
 // reason; the revocation of a receipt.
-extension LicencesPage {
+extension RegisterPage {
   static let statuses = Licence.Status.allCases
 
   func statusForm(_ licence: Licence, _ typed: Typed?, _ reading: Reading) -> HTML {
@@ -22,7 +22,7 @@ extension LicencesPage {
     let isHere = typed?.form?["licence"] == licence.number
     let own = isHere ? typed ?? Typed(nil, speech) : Typed(nil, speech)
     let form = Form(
-      "/licences/statuses", hidden: reading.csrf + [("licence", licence.number)],
+      "/register/statuses", hidden: reading.csrf + [("licence", licence.number)],
       """
       \(own.field("status", speech("word.status"), .select(Self.statuses.map {
         ($0.rawValue, speech("status.\($0.rawValue)")) })))
@@ -45,7 +45,7 @@ extension LicencesPage {
     guard reading.visitor?.csrf != nil, reading.holds(.regulator) else { return HTML() }
     let own = typed?.form?["award"] == nil ? Typed(nil, speech) : typed ?? Typed(nil, speech)
     let form = Form(
-      "/licences/receipts", hidden: reading.csrf,
+      "/register/receipts", hidden: reading.csrf,
       """
       \(own.field("award", speech("credentials.receipt.award"),
         help: speech("credentials.receipt.award.help"), code: true))
@@ -59,7 +59,7 @@ extension LicencesPage {
     ).html
   }
 
-  /// POST /licences/receipts
+  /// POST /register/receipts
   func revokeReceipt(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     _ = try reading.signedIn(as: .regulator)
@@ -70,7 +70,7 @@ extension LicencesPage {
     // With or without what stands before the number in the credential.
     let award = CredentialID(text: written).map { "urn:uuid:\($0)" } ?? written
     do {
-      return try await reading.act(RevokeReceipt(award: award, reason: reason), to: "/licences")
+      return try await reading.act(RevokeReceipt(award: award, reason: reason), to: "/register")
     } catch OperationFault.notFound {
       typed.say("award", "credentials.receipt.none")
     } catch OperationFault.stateConflict {
@@ -79,7 +79,7 @@ extension LicencesPage {
     return try page(reading, typed)
   }
 
-  /// POST /licences/statuses
+  /// POST /register/statuses
   func setStatus(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     _ = try reading.signedIn(as: .regulator)
@@ -88,6 +88,7 @@ extension LicencesPage {
     guard let status = Licence.Status(rawValue: form["status"] ?? "") else {
       throw Problem.notFound
     }
+    let number = form["licence"] ?? ""
     let from = typed.day("from")
     let reason = typed.text("reason", limit: 500)
     let article = typed.line("article")
@@ -97,12 +98,16 @@ extension LicencesPage {
     }
     if known == nil { typed.say("article", "licences.noArticle") }
     if let from, from > reading.today { typed.say("from", "licences.future") }
-    guard typed.isRight, let from else { return try page(reading, typed) }
+    guard typed.isRight, let from else {
+      return try LicencePage(site: site).page(reading, number, typed)
+    }
+    let back: Path =
+      Name.isPlain(number) ? "/register/\(number)" : "/register"
     return try await reading.act(
       SetLicenceStatus(
-        number: form["licence"] ?? "", status: status,
+        number: number, status: status,
         // Of today it holds from now on: what was done this morning stays.
         from: from == reading.today ? reading.now : site.zone.start(of: from), article: article,
-        reason: reason), to: "/licences")
+        reason: reason), to: back)
   }
 }

@@ -1,0 +1,65 @@
+import HTTPTypes
+import Kernel
+import Operations
+import TestWorld
+import Testing
+
+/// The office's queue and figures as pages: whose they are, and what their filters take.
+@Suite struct DeskPageTests {
+  private static func run(_ test: @escaping @Sendable (World) async throws -> Void) async throws {
+    try await World.run(
+      at: "2026-09-01T10:00:00+03:00",
+      extra: { try RegulatorWorld.plantBeside(in: $0, ids: .system, secret: nil) }, test)
+  }
+
+  @Test func theQueueIsFilteredAndPaged() async throws {
+    try await Self.run { world in
+      let (salem, path) = try await CasePagesTests.filed(world)
+      let hind = try await Browser(world, "hind")
+      for query in [
+        "", "?in=sa-nelc/preliminary-approval", "?in=sa-nelc/preliminary-approval/filed",
+        "?turn=office&in=&mine=",
+      ] {
+        #expect(try await hind.get("/desk" + query).body.contains("PA-2026-000001"), "\(query)")
+      }
+      for query in ["?turn=applicant", "?in=sa-nelc/preliminary-approval/review", "?mine=yes"] {
+        #expect(try await !hind.get("/desk" + query).body.contains("PA-2026-000001"), "\(query)")
+      }
+      let due = try await hind.get(
+        "/desk?after=9223372036854775807.ffffffff-ffff-7fff-bfff-ffffffffffff")
+      #expect(due.status == 200 && !due.body.contains("PA-2026-000001"))
+      for query in ["?after=x", "?after=1.2", "?in=a/b/c/d", "?in=%3Cscript%3E"] {
+        let answer = try await hind.get("/desk" + query)
+        #expect(answer.status == 400 && !answer.body.contains("<script>"), "\(query)")
+      }
+      _ = try await hind.post(path + "/steps/return", "reasons=More.")
+      let mine = try await hind.get("/desk?turn=applicant&mine=yes")
+      #expect(mine.body.contains("PA-2026-000001"))
+      #expect(try await salem.get("/desk").status == 403)
+    }
+  }
+
+  @Test func figuresAreTheRegulatorsInThreeLanguages() async throws {
+    try await Self.run { world in
+      let (salem, path) = try await CasePagesTests.filed(world)
+      let hind = try await Browser(world, "hind")
+      _ = try await hind.post(path + "/steps/accept", "")
+      for tongue in ["ar", "en", "vi"] {
+        let page = try await hind.get("/desk/statistics?lang=\(tongue)")
+        #expect(page.status == 200 && !page.body.contains("⟦"), "\(tongue)")
+        #expect(page.body.contains("<svg role=\"img\"") && page.body.contains("<table"))
+      }
+      let hijri = try await hind.get("/desk/statistics?from=1/3/1448&through=2026-09-30")
+      #expect(hijri.status == 200)
+      for query in ["?from=soon", "?from=2026-09-02&through=2026-09-01", "?through=30/2/1443"] {
+        #expect(try await hind.get("/desk/statistics" + query).status == 400, "\(query)")
+      }
+      for login in ["salem", "tariq", "admin", "sara"] {
+        let other = try await Browser(world, login)
+        #expect(try await other.get("/desk/statistics").status == 403, "\(login)")
+      }
+      #expect(try await world.get("/desk/statistics").status == 303)
+      #expect(try await salem.get(path).status == 200)
+    }
+  }
+}
