@@ -30,7 +30,7 @@ extension Licence {
   /// programme's titles.
   func index(_ institutions: [Institution], in tx: Transaction) throws {
     let names = try RegisterNames.of(self, institutions, in: tx)
-    try LicenceKey(
+    try LicenceWords(
       number: number, printed: try particulars(in: tx).numberAsPrinted, holder: names.holder,
       programme: names.programme
     ).set(self, in: tx)
@@ -46,7 +46,7 @@ extension Office {
     while true {
       let institutions = institutions
       let done = try database.writeAndWait { tx -> Int in
-        let licences = try Licence.withoutKey(limit: part, in: tx)
+        let licences = try Licence.withoutWords(limit: part, in: tx)
         for licence in licences { try licence.index(institutions, in: tx) }
         return licences.count
       }

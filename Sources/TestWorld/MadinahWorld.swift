@@ -122,7 +122,7 @@ private final class Planter {
         from: Zone.riyadh.start(of: licence.from),
         on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: at,
         in: tx)
-      try LicenceKey(
+      try LicenceWords(
         number: licence.number, holder: holder?.name ?? programme.title,
         programme: licence.kind == .programme ? programme.title : nil
       ).set(licence, in: tx)

@@ -166,7 +166,7 @@ struct CasesWorld: Sendable {
       on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: now,
       in: tx)
     try provider.hold(licence.id, in: tx)
-    try LicenceKey(number: number, holder: provider.name, programme: title)
+    try LicenceWords(number: number, holder: provider.name, programme: title)
       .set(licence, in: tx)
     return licence.id
   }

@@ -30,7 +30,7 @@ import Testing
     // Whatever granted them, all licences are found in the public register.
     let database = try Database(at: place.address, create: false)
     defer { database.close() }
-    #expect(try database.read { try Licence.withoutKey(limit: 1, in: $0) }.isEmpty)
+    #expect(try database.read { try Licence.withoutWords(limit: 1, in: $0) }.isEmpty)
   }
 
   @Test(arguments: [

@@ -30,7 +30,7 @@ import Testing
   @Test func namesAreFoundInEitherScript() async throws {
     try await World.run { world in
       for query in [
-        "الجامعة الإسلامية", "الجامعه الاسلاميه", "جَامِعَة", "الجـــامعة", "بالمدينه المنوره",
+        "الجامعة الإسلامية", "الجامعه الاسلاميه", "جَامِعَة", "الجـــامعة", "بالمدينه المنوره", "مدينة جامعة",
         "Islamic University", "ISLÁMIC", "university madinah", "Đại học", "dai hoc", "NELC-P-0007",
         "nelc p 0007", "٠٠٠٧", "p-۰۰۰۷",
       ] {
@@ -38,13 +38,13 @@ import Testing
         let page = try await world.get("/register?q=\(Self.encoded(query))")
         #expect(page.status == 200 && page.body.contains("NELC-P-0007"), "\(query)")
       }
-      for query in ["الجامعة نورة", "Islamic Riyadh", "0009", "!!!", "%", "_", "|"] {
+      for query in ["الجامعة نورة", "Islamic Riyadh", "0009", "!!!", "%", "_", "|", "لجامعة"] {
         #expect(try await Self.found(world, query) == [], "\(query)")
         let page = try await world.get("/register?q=\(Self.encoded(query))")
         #expect(page.status == 200 && !page.body.contains("NELC-P-0007"), "\(query)")
       }
       #expect(try await Self.found(world, "") == ["NELC-G-0101", "NELC-P-0007"])
-      #expect(try await Self.found(world, "شهادات مصغره") == ["NELC-G-0101"])
+      #expect(try await Self.found(world, "شهادات مصغره islamic") == ["NELC-G-0101"])
       // A programme's words are looked for in programmes alone.
       for (title, expected) in [
         ("micro", ["NELC-G-0101"]), ("Madinah", []), ("المصغرة", ["NELC-G-0101"]),
@@ -107,7 +107,7 @@ import Testing
       }
       let english = try await world.get("/register/NELC-G-0101?lang=en")
       #expect(english.body.contains("known from a secondary source"), "how the text is held")
-      #expect(english.body.contains("31 December 2029") && english.body.contains("1451") == false)
+      #expect(english.body.contains("31 December 2029") && !english.body.contains("1451 AH"))
       let provider = try await world.get("/register/NELC-P-0007?lang=en")
       #expect(provider.body.contains("/register/NELC-G-0101"), "what rests on it")
       // Its signed form is the one that travels in awards.
@@ -183,7 +183,7 @@ import Testing
         from: MadinahWorld.plantedAt,
         on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"),
         recordedAt: MadinahWorld.plantedAt, in: tx)
-      try LicenceKey(number: licence.number, holder: institution.name, programme: nil)
+      try LicenceWords(number: licence.number, holder: institution.name, programme: nil)
         .set(licence, in: tx)
     }
   }

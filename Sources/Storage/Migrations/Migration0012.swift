@@ -2,9 +2,11 @@
 // deadlines, and statistics count from filing to the first decision. A case without a deadline
 // stands last on both engines.
 let migration0012 = """
-  CREATE TABLE licence_key (
-    number TEXT PRIMARY KEY, licence BLOB NOT NULL UNIQUE REFERENCES licence,
-    key TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE licence_word (
+    word TEXT NOT NULL, number TEXT NOT NULL REFERENCES licence (number),
+    in_programme INTEGER NOT NULL,
+    PRIMARY KEY (word, number, in_programme)) STRICT, WITHOUT ROWID;
+  CREATE INDEX licence_word_by_number ON licence_word (number, word, in_programme);
   DROP INDEX case_file_of_body;
   CREATE INDEX case_file_of_body ON case_file (applicant, id);
   DROP INDEX case_file_queue;
