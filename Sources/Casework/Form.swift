@@ -5,7 +5,7 @@ package import Regulations
 package struct FormFault: Sendable, Equatable {
   package enum Problem: String, Sendable, CaseIterable {
     case missing, unknown, notText, invisible, tooShort, tooLong, notNumber, tooSmall, tooLarge
-    case noChoice, noDay, noMoney, noFile, wrongFile, largeFile, tooManyFiles, noRows
+    case noChoice, noDay, noMoney, noMark, noFile, wrongFile, largeFile, tooManyFiles, noRows
     case tooFewRows, tooManyRows
     case notAcknowledged, noReference
   }
@@ -37,6 +37,13 @@ package struct Form {
     fields = procedure.fields
     self.known = known
     self.files = files
+  }
+
+  /// What a step asks of whoever takes it.
+  package init(_ step: ProcedureStep) {
+    fields = step.fields
+    known = [:]
+    files = [:]
   }
 
   /// The answers with what is known put in, in the order of the form, and every fault.
@@ -110,6 +117,10 @@ struct FormAnswer {
     case .money:
       guard let money = answer.string.flatMap({ Money(text: $0) }) else { throw fault(.noMoney) }
       return .text(money.description)
+    case .mark:
+      let decimal = answer.decimal ?? answer.string.flatMap { ExactDecimal(text: $0) }
+      guard let mark = decimal.flatMap({ Mark($0) }) else { throw fault(.noMark) }
+      return .text(mark.description)
     case .person, .organisation, .course:
       let word = try text(answer)
       guard Name.isPlain(word) else { throw fault(.noReference) }

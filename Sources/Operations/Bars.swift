@@ -45,7 +45,8 @@ extension Work {
   }
 }
 
-/// The supervisory committee, or a valid delegate, lifts a bar and admits to the final (IV.1).
+/// The supervisory committee, or a valid delegate, lifts a bar and admits to the final (IV.1), of its
+/// own accord; a learner's request that waits is answered by it.
 package struct LiftBar: Operation {
   package static let name = "LiftBar"
 
@@ -69,24 +70,33 @@ package struct LiftBar: Operation {
       throw OperationFault.badInput("reason", fault.description)
     }
     let ruling = work.law.ruling([
-      LiftAuthority.decide(try authority(work, found), under: work.law),
+      LiftAuthority.decide(work.liftAuthority(over: found), under: work.law),
       LiftLimit.decide(try work.sessions(found), under: work.law),
     ])
     let id = try work.record(
       ruling, Self.name, subject: found.learner,
       facts: [("registration", .text(registration.description)), ("reason", .text(reason))])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
-    try found.set(bar: .lifted, in: work.tx)
-    try work.tell("mail.barLifted", key: id.description, learner: found.learner)
+    try work.lift(found, under: id)
+    try work.answerRequests(
+      about: found.id.bytes, for: Self.name, ruling: id, article: "IV.1", reasons: text)
     return Decided(ruling, id, .lifted)
+  }
+}
+
+extension Work {
+  /// The final is open again to a barred learner, who is told.
+  func lift(_ registration: Registration, under ruling: RulingID) throws {
+    guard registration.state.isLive else {
+      throw OperationFault.stateConflict("this registration is \(registration.state.rawValue)")
+    }
+    try registration.set(bar: .lifted, in: tx)
+    try tell("mail.barLifted", key: ruling.description, learner: registration.learner)
   }
 
   /// The office the person acts in: the committee's own, or what is delegated.
-  private func authority(_ work: Work, _ found: Registration) throws -> LiftAuthority.Facts {
-    let actor = work.actor
-    if actor.holds(
-      .supervisoryCommittee, at: work.at, course: found.course, section: found.section)
-    {
+  func liftAuthority(over found: Registration) -> LiftAuthority.Facts {
+    if actor.holds(.supervisoryCommittee, at: at, course: found.course, section: found.section) {
       return LiftAuthority.Facts(role: Role.supervisoryCommittee.rawValue)
     }
     let delegations = actor.grants.filter { $0.delegatedFrom != nil }.map { grant in
@@ -96,7 +106,7 @@ package struct LiftBar: Operation {
         inScope: (grant.course == nil || grant.course == found.course)
           && (grant.section == nil || grant.section == found.section))
     }
-    let role = actor.roles(at: work.at).first { $0 != .learner } ?? .learner
+    let role = actor.roles(at: at).first { $0 != .learner } ?? .learner
     return LiftAuthority.Facts(role: role.rawValue, delegation: delegations)
   }
 }

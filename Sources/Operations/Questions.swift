@@ -109,21 +109,31 @@ package struct CloseQuestion: Operation {
     }
     try work.require(question.office)
     _ = try work.personActing()
-    guard question.closedAt == nil else {
-      throw OperationFault.stateConflict("this question is closed already")
-    }
     guard decision.contains(where: { !$0.isWhitespace }),
       Name.fault(in: decision, limit: 2_000) == nil
     else {
       throw OperationFault.badInput("decision", "say what was decided, in 1 to 2000 bytes")
     }
-    let id = try work.recordAct(
-      Self.name, subject: question.subject,
-      facts: [("ruling", .text(ruling.description)), ("decision", .text(decision))])
-    try question.close(decision, at: work.at, in: work.tx)
-    if let subject = question.subject {
-      try work.tell("mail.questionClosed", key: ruling.description, learner: subject)
-    }
+    let id = try work.close(question, decision)
+    try work.answerRequests(
+      about: ruling.bytes, for: Self.name, ruling: id, reasons: decision)
     return Decided(Ruling([], at: work.at), id, true)
+  }
+}
+
+extension Work {
+  /// Closes a question by what was decided, and tells whom it concerns.
+  func close(_ question: Question, _ decision: String) throws -> RulingID {
+    guard question.closedAt == nil else {
+      throw OperationFault.stateConflict("this question is closed already")
+    }
+    let id = try recordAct(
+      CloseQuestion.name, subject: question.subject,
+      facts: [("ruling", .text(question.ruling.description)), ("decision", .text(decision))])
+    try question.close(decision, at: at, in: tx)
+    if let subject = question.subject {
+      try tell("mail.questionClosed", key: question.ruling.description, learner: subject)
+    }
+    return id
   }
 }

@@ -6,12 +6,13 @@ import Storage
 
 extension Work {
   /// Journals a ruling and returns its reference: outcome and citations are public, who, whom and
-  /// which numbers are facts that can be erased. `about` is what the clock would ask again.
+  /// which numbers are facts that can be erased. `about` is what the clock would ask again. What the
+  /// law leaves open waits for a person; `asks: false` where a case puts it before one already.
   func record(
     _ ruling: Ruling, _ operation: String, subject: PersonID?, about: [UInt8]? = nil,
-    facts: [(name: String, value: Argument)] = []
+    facts: [(name: String, value: Argument)] = [], asks: Bool = true
   ) throws -> RulingID {
-    let isOpen = ruling.outcome == .undetermined || ruling.outcome == .conflict
+    let isOpen = asks && (ruling.outcome == .undetermined || ruling.outcome == .conflict)
     // The same question at every run of the clock would bury the others.
     if isOpen, actor.person == nil, let about,
       try OpenQuestion.isAsked(operation, about: about, in: tx)
@@ -21,6 +22,7 @@ extension Work {
     let id = try append(.ruling, ruling, operation, subject, facts)
     if isOpen {
       try OpenQuestion.open(id, scope: scope, about: about, at: at, in: tx)
+      try openCase(about: id, of: subject)
     }
     return id
   }

@@ -224,34 +224,44 @@ package struct CorrectResult: Operation {
     guard ruling.outcome == .granted, case .text(let symbol)? = grade["symbol"] else {
       return Decided(ruling, id, nil)
     }
-    let passed = try passes(found, work)
-    try CourseResult(
-      registration: found.id, symbol: symbol, mark: mark, passed: passed, isApproved: true,
-      body: Role.resultsAuthority.rawValue, number: number, at: work.at, ruling: id,
-      justification: justification
-    ).record(in: work.tx)
-    // A certificate that states another result must not stand.
-    if let stated = try Credential.of(
-      found.learner, course: found.course, term: found.term, in: work.tx)
-    {
-      try work.end(stated, .revoked, ruling: id)
-      try work.tell("mail.revoked", key: stated.id.description, learner: found.learner)
-    }
-    try work.tell("mail.result", key: id.description, learner: found.learner)
+    try work.correct(
+      found, to: mark, symbol: symbol, number: number, justification: justification, under: id)
+    try work.answerRequests(
+      about: found.id.bytes, for: Self.name, ruling: id, article: "V.2", reasons: justification)
     return Decided(ruling, id, symbol)
   }
 }
 
-extension CorrectResult {
+extension Work {
+  /// Another mark stands in an approved result's place; the old one is kept.
+  func correct(
+    _ found: Registration, to mark: Mark, symbol: String, number: String, justification: String,
+    under ruling: RulingID
+  ) throws {
+    try CourseResult(
+      registration: found.id, symbol: symbol, mark: mark, passed: try passes(found, with: mark),
+      isApproved: true, body: Role.resultsAuthority.rawValue, number: number, at: at,
+      ruling: ruling, justification: justification
+    ).record(in: tx)
+    // A certificate that states another result must not stand.
+    if let stated = try Credential.of(
+      found.learner, course: found.course, term: found.term, in: tx)
+    {
+      try end(stated, .revoked, ruling: ruling)
+      try tell("mail.revoked", key: stated.id.description, learner: found.learner)
+    }
+    try tell("mail.result", key: ruling.description, learner: found.learner)
+  }
+
   /// A corrected sum does not make an outcome or component reached that was not (V.2).
-  private func passes(_ found: Registration, _ work: Work) throws -> Bool {
-    let plan = try AssessmentPlan.find(course: found.course, term: found.term, in: work.tx)
-    let marks = try MarkBook.marks(of: found.id, in: work.tx)
+  private func passes(_ found: Registration, with mark: Mark) throws -> Bool {
+    let plan = try AssessmentPlan.find(course: found.course, term: found.term, in: tx)
+    let marks = try MarkBook.marks(of: found.id, in: tx)
     let passing = Assessed(plan: plan, marks: marks, basis: .marks, isPassFail: false).passing
     return Passing.decide(
       Passing.Facts(
         mark: mark, requiredDone: true, outcomes: passing.outcomes,
-        components: passing.components, passFail: .none), under: work.law
+        components: passing.components, passFail: .none), under: law
     ).outcome == .granted
   }
 }

@@ -1,4 +1,5 @@
 import Casework
+import Credentials
 import Kernel
 import Licensing
 import Operations
@@ -18,12 +19,12 @@ struct CaseStage {
   func perform(by name: String) throws -> StepOutcome? {
     switch step.operation {
     case FileCase.name:
-      try with.only("procedure", "answers", "about")
+      try with.only("procedure", "answers", "about", "course", "term", "learner")
       return try done(
         FileCase(
           .new(
             procedure: try with.word("procedure"), instrument: scene.instrument,
-            about: try about()),
+            about: try about() ?? own(name)),
           answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
     case TakeStep.name:
       try with.only("case", "step", "article", "reasons", "answers")
@@ -50,6 +51,21 @@ struct CaseStage {
           file: try file(), stars: try with.required("stars").integer(),
           reason: try with.optional("reason")?.text() ?? ""), name)
     default: return nil
+    }
+  }
+
+  /// A registration of a learner in a course, or the certificate of it.
+  private func own(_ name: String) throws -> [UInt8]? {
+    guard with.optional("course") != nil else { return nil }
+    let stage = Stage(scene: scene, step: step)
+    let registration = try stage.registration(name)
+    let procedure = scene.office.library.law(scene.instrument, at: step.at)?.edition
+      .procedure(try with.word("procedure"))
+    guard procedure?.about == .credential else { return registration.bytes }
+    return try scene.database.read { tx in
+      try Credential.of(try stage.learner(name).id, in: tx).first {
+        $0.registration == registration
+      }?.id.bytes
     }
   }
 

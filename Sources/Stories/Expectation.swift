@@ -31,7 +31,7 @@ struct Expectation {
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
       "sections", "bars", "marks", "results", "passed", "credentials", "certified", "copies", "gpa",
       "gpa4", "invoices", "units", "due", "attendance", "roles", "term", "cases", "letters",
-      "promised", "filed", "answers", "licences", "reminders")
+      "promised", "filed", "answers", "licences", "reminders", "alternatives")
     var problems: [String] = []
     for (name, outcome) in outcomes {
       problems += try judge(reader, outcome).map { "\(name): \($0)" }
@@ -141,6 +141,11 @@ struct Expectation {
     }
     try each("due") { name in
       try registration(name, term).map { scene.zone.text($0.dueAt) } ?? "none"
+    }
+    try each("alternatives") { name in
+      guard let found = try registration(name, term) else { return "none" }
+      return try scene.database.read { try AllowedExam.of(found.id, in: $0) }
+        .map { "\($0.exam) \($0.scheduledOn?.description ?? "open")" }.joined(separator: ", ")
     }
     try each("attendance") { try attendance($0, term) }
     try each("certified") { try certified($0, term) }

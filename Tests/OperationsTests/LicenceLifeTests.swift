@@ -247,7 +247,8 @@ import Testing
   /// The kind of violation and what stands already say the next rung; the ladder has an end.
   @Test func theTableSaysTheNextRung() throws {
     let world = try World("regulator-1448", library: try Self.library())
-    let step = "do: TakeStep, by: hind, with: { case: LD-2026-000001, step: escalate, reasons: Late. }"
+    let step =
+      "do: TakeStep, by: hind, with: { case: LD-2026-000001, step: escalate, reasons: Late. }"
     try Self.play(
       Self.granted + """
           - { at: 2026-10-01T10:00:00+03:00, do: FileCase, by: hind, with: { procedure: ladder, about: P-2026-000001, answers: { kind: late-data } } }

@@ -125,11 +125,14 @@ extension Office {
     try database.read { tx in
       guard let file = try CaseFile.find(id, in: tx),
         let law = library.law(file.instrument, at: at, edition: file.edition),
-        let procedure = law.edition.procedure(file.procedure),
-        let side = CaseDesk.Side(of: actor, to: file, procedure, at: at)
+        let procedure = law.edition.procedure(file.procedure)
+      else { return nil }
+      let subject = try CaseSubject.find(
+        file.about, procedure, Scope(file.applicant), library, in: tx)
+      guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
       else { return nil }
       return CaseDesk(
-        file: file, procedure: procedure, law: law, side: side,
+        file: file, procedure: procedure, law: law, subject: subject, side: side,
         steps: try CaseStep.of(id, in: tx))
     }
   }

@@ -23,6 +23,8 @@ struct CaseDesk {
   let procedure: Procedure
   /// The edition the case keeps, at the instant of work.
   let law: Law
+  /// What it is about; nil where it is about who filed it.
+  let subject: CaseSubject?
   let side: Side
   /// The steps taken so far, the filing first.
   var steps: [CaseStep]
@@ -62,11 +64,13 @@ extension Work {
     let (procedure, law) = try procedure(
       file.procedure, instrument: file.instrument, edition: file.edition,
       handledBy: file.institution)
-    guard let side = CaseDesk.Side(of: actor, to: file, procedure, at: at) else {
+    let subject = try CaseSubject.find(
+      file.about, procedure, Scope(file.applicant), office.library, in: tx)
+    guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) else {
       throw OperationFault.notFound("case")
     }
     return CaseDesk(
-      file: file, procedure: procedure, law: law, side: side,
+      file: file, procedure: procedure, law: law, subject: subject, side: side,
       steps: try CaseStep.of(file.id, in: tx))
   }
 
@@ -83,7 +87,10 @@ extension Work {
 
 extension CaseDesk.Side {
   /// Nil where somebody has nothing to do with a case.
-  init?(of actor: Actor, to file: CaseFile, _ procedure: Procedure, at: Instant) {
+  init?(
+    of actor: Actor, to file: CaseFile, _ procedure: Procedure, about subject: CaseSubject? = nil,
+    at: Instant
+  ) {
     guard let person = actor.person else {
       self = .clock
       return
@@ -103,7 +110,7 @@ extension CaseDesk.Side {
       }
     }
     guard institution == file.institution, file.turn != .draft,
-      procedure.steps.contains(where: { actor.hasOffice(for: $0.by, at: at) })
+      procedure.steps.contains(where: { actor.hasOffice(for: $0.by, about: subject, at: at) })
     else { return nil }
     self = .office
   }
@@ -112,13 +119,15 @@ extension CaseDesk.Side {
 extension ProcedureStep {
   /// Why somebody who comes to a case from a side may not take it; nil where they may.
   func refusal(
-    of actor: Actor, from side: CaseDesk.Side, after taken: [CaseStep], at: Instant
+    of actor: Actor, from side: CaseDesk.Side, about subject: CaseSubject? = nil,
+    after taken: [CaseStep], at: Instant
   ) -> String? {
     let isTheirs: Bool
     switch by {
     case .applicant: isTheirs = side == .applicant
     case .clock: isTheirs = side == .clock
-    case .roles, .committee: isTheirs = side == .office && actor.hasOffice(for: by, at: at)
+    case .roles, .committee:
+      isTheirs = side == .office && actor.hasOffice(for: by, about: subject, at: at)
     }
     guard isTheirs else {
       return switch by {
@@ -137,20 +146,37 @@ extension ProcedureStep {
 
 extension Actor {
   /// Whether one of the roles that take a step is held, by a delegation in force too where the step
-  /// takes delegates.
-  func hasOffice(for hand: ProcedureStep.Hand, at: Instant) -> Bool {
+  /// takes delegates; an office for one course or section holds for cases about it.
+  func hasOffice(for hand: ProcedureStep.Hand, about subject: CaseSubject?, at: Instant) -> Bool {
+    let (course, section) = (subject?.course, subject?.section)
     switch hand {
-    case .applicant, .clock: false
-    case .committee(let role, _): holds(role, at: at)
+    case .applicant, .clock: return false
+    case .committee(let role, _): return holds(role, at: at, course: course, section: section)
     case .roles(let roles, let delegates):
-      roles.contains { role in
-        holds(role, at: at)
+      return roles.contains { role in
+        guard role == subject?.office ?? role else { return false }
+        return holds(role, at: at, course: course, section: section)
           || delegates
             && grants.contains {
               $0.role == role && $0.institution == scope.institution
-                && $0.covers(course: nil, section: nil, at: at)
+                && $0.covers(course: course, section: section, at: at)
             }
       }
+    }
+  }
+
+  /// Whether somebody has such an office for anything at all.
+  func hasOfficeSomewhere(for hand: ProcedureStep.Hand, at: Instant) -> Bool {
+    let (roles, delegates): ([Role], Bool)
+    switch hand {
+    case .applicant, .clock: return false
+    case .committee(let role, _): (roles, delegates) = ([role], false)
+    case .roles(let held, let also): (roles, delegates) = (held, also)
+    }
+    return grants.contains { grant in
+      roles.contains(grant.role) && grant.institution == scope.institution
+        && grant.covers(course: grant.course, section: grant.section, at: at)
+        && (delegates || grant.delegatedFrom == nil)
     }
   }
 }

@@ -10,7 +10,9 @@ package enum CaseEffects {
 
   private static let known: [(name: String, run: Effect)] = [
     ("GrantLicence", LicenceEffects.grant), ("RenewLicence", LicenceEffects.renew),
-    ("ChangeLicence", LicenceEffects.change),
+    ("ChangeLicence", LicenceEffects.change), (LiftBar.name, liftBar),
+    (CorrectResult.name, correctResult), ("AllowAlternativeExam", allowAlternativeExam),
+    (CloseQuestion.name, closeQuestion),
   ]
 
   /// The names of all effects.

@@ -11,6 +11,8 @@ package enum CaseGuards {
 
   private static let known: [(id: String, find: Guard)] = [
     (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
+    (LiftLimit.id, liftLimit), (LiftAuthority.id, liftAuthority),
+    (ResultCorrection.id, resultCorrection), (AlternativeExam.id, alternativeExam),
     (RenewalInTime.id, renewalInTime),
   ]
 

@@ -1,4 +1,5 @@
 import Casework
+import JSON
 import Kernel
 import Regulations
 import Storage
@@ -8,12 +9,13 @@ extension Work {
   /// end, letters are written.
   func move(
     _ desk: inout CaseDesk, by step: String, to state: String, ruling: RulingID,
-    letters: [String], article: String? = nil, reasons: String? = nil
+    letters: [String], article: String? = nil, reasons: String? = nil, answers: Value? = nil
   ) throws {
     guard let state = desk.procedure.state(state) else { throw OperationFault.notFound("state") }
     let taken = CaseStep(
       number: desk.steps.count + 1, step: step, from: desk.file.state, to: state.id, at: at,
-      actor: actor.person, ruling: ruling, article: article, reasons: reasons)
+      actor: actor.person, ruling: ruling, article: article, reasons: reasons,
+      answers: answers.map { JSON.write($0) })
     try taken.insert(desk.file.id, in: tx)
     desk.steps.append(taken)
     desk.file.enter(state, at: at)

@@ -10,6 +10,8 @@ package struct CaseView: Sendable {
   package let file: CaseFile
   package let procedure: Procedure
   package let law: Law
+  /// What it is about; nil where it is about who filed it.
+  package let subject: CaseSubject?
   /// Whether the reader comes from the applicant's side.
   package let isApplicant: Bool
   /// Which submission of the form the answers are of: the last unless another was asked for.
@@ -44,21 +46,25 @@ package struct CaseView: Sendable {
           file.instrument, at: at, edition: file.edition,
           overlay: try OverlayRow.current(
             Scope(file.institution), instrument: file.instrument, at: at, office: office, in: tx)),
-        let procedure = law.edition.procedure(file.procedure),
-        let side = CaseDesk.Side(of: actor, to: file, procedure, at: at)
+        let procedure = law.edition.procedure(file.procedure)
+      else { return nil }
+      let subject = try CaseSubject.find(
+        file.about, procedure, Scope(file.applicant), office.library, in: tx)
+      guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
       else { return nil }
       return try CaseView(
-        file, procedure, law, side, actor, at: at, submission: submission, tx)
+        file, procedure, law, subject, side, actor, at: at, submission: submission, tx)
     }
   }
 
   private init(
-    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ side: CaseDesk.Side, _ actor: Actor,
-    at: Instant, submission asked: Int?, _ tx: Transaction
+    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ subject: CaseSubject?,
+    _ side: CaseDesk.Side, _ actor: Actor, at: Instant, submission asked: Int?, _ tx: Transaction
   ) throws {
     self.file = file
     self.procedure = procedure
     self.law = law
+    self.subject = subject
     isApplicant = side == .applicant
     func answers(_ revision: Int) throws -> Value? {
       try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
@@ -87,7 +93,7 @@ package struct CaseView: Sendable {
     stars = try CaseRating.of(file.id, in: tx)
     let taken = steps
     next = procedure.steps(from: file.state).filter { step in
-      step.refusal(of: actor, from: side, after: taken, at: at) == nil
+      step.refusal(of: actor, from: side, about: subject, after: taken, at: at) == nil
     }
     let costly = file.turn == .draft ? [CaseStep.filing] : next.map(\.id)
     var fees: [String: FeeStanding] = [:]
@@ -138,6 +144,31 @@ extension Office {
     library.packs.filter { pack in institutions.contains { $0.instrument == pack.id } }.flatMap {
       $0.edition(inForceOn: $0.zone.day(of: at))?.procedures ?? []
     }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
+  }
+
+  /// A draft or an open case of somebody's about a thing, of one procedure.
+  package func open(
+    _ procedure: Procedure, about thing: ID<CaseSubject>, by person: PersonID
+  ) throws -> CaseFile? {
+    try database.read { tx in
+      try CaseFile.about(thing.bytes, in: tx).first {
+        $0.person == person && $0.instrument == procedure.instrument
+          && $0.procedure == procedure.id && $0.edition == procedure.edition && $0.turn != .ended
+      }
+    }
+  }
+
+  /// The case about a thing that waits for an office to bring something about; nil while none does.
+  package func request(for effect: String, about thing: [UInt8], at: Instant, in tx: Transaction)
+    throws -> CaseID?
+  {
+    try CaseFile.about(thing, in: tx).first { file in
+      guard file.turn == .office,
+        let law = library.law(file.instrument, at: at, edition: file.edition),
+        let procedure = law.edition.procedure(file.procedure)
+      else { return false }
+      return procedure.brings(effect)
+    }?.id
   }
 
   /// What somebody filed, and what was filed for a body by others who may file for it.

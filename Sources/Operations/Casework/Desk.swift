@@ -78,8 +78,23 @@ extension Office {
       }
       let page = Array(found.prefix(limit))
       return Desk(
-        kinds: kinds, cases: page, next: found.count > limit ? page.last.map(CaseDue.init) : nil)
+        kinds: kinds, cases: try page.filter { try handles(actor, $0, at: at, tx) },
+        next: found.count > limit ? page.last.map(CaseDue.init) : nil)
     }
+  }
+
+  /// Whether a case is the actor's to handle: an office may be for one course, a question is its own
+  /// office's.
+  private func handles(_ actor: Actor, _ file: CaseFile, at: Instant, _ tx: Transaction) throws
+    -> Bool
+  {
+    guard file.about != nil else { return true }
+    guard let law = library.law(file.instrument, at: at, edition: file.edition),
+      let procedure = law.edition.procedure(file.procedure)
+    else { return false }
+    let subject = try CaseSubject.find(
+      file.about, procedure, Scope(file.applicant), library, in: tx)
+    return CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) == .office
   }
 
   /// Those that the reader touched, read on until a page is full or there are no more.
@@ -108,7 +123,7 @@ extension Office {
       var newest: [Procedure] = []
       for edition in pack.editions.sorted(by: { $0.effectiveFrom < $1.effectiveFrom }) {
         for procedure in edition.procedures
-        where procedure.steps.contains(where: { actor.hasOffice(for: $0.by, at: at) }) {
+        where procedure.steps.contains(where: { actor.hasOfficeSomewhere(for: $0.by, at: at) }) {
           newest.removeAll { $0.id == procedure.id }
           newest.append(procedure)
         }

@@ -38,7 +38,8 @@ package struct SaveDraft: Operation {
 }
 
 /// An applicant files: the form is whole, the rules that guard the filing do not refuse, and a
-/// receipt says until when an answer is promised.
+/// receipt says until when an answer is promised. What they leave open is filed: it is what the
+/// office is to decide.
 package struct FileCase: Operation {
   package static let name = "FileCase"
 
@@ -58,6 +59,7 @@ package struct FileCase: Operation {
       throw OperationFault.stateConflict(
         "the rules have changed since this draft was begun; begin anew")
     }
+    try work.requireNoneOpen(desk)
     let kept = try work.answers(desk, answers)
     // What is refused stays as a draft.
     try CaseAnswers.set(
@@ -67,13 +69,13 @@ package struct FileCase: Operation {
     let procedure = desk.procedure
     let findings = try procedure.guards.map { try CaseGuards.find($0, desk, kept, work) }
     let ruling = findings.isEmpty ? Ruling([], at: work.at) : desk.law.ruling(findings)
-    if ruling.outcome == .granted { try work.requireFee(for: CaseStep.filing, desk) }
+    if ruling.outcome != .refused { try work.requireFee(for: CaseStep.filing, desk) }
 
     // record
     var facts: [(name: String, value: Argument)] = [("procedure", .text(procedure.id))]
     // Drawn only for what is received, so that the numbers have no gaps.
     var number: String?
-    if ruling.outcome == .granted {
+    if ruling.outcome != .refused {
       let drawn = try CaseFile.nextNumber(
         desk.file.institution, prefix: procedure.prefix, year: desk.law.day.civil.year,
         in: work.tx)
@@ -115,12 +117,14 @@ extension Work {
         throw OperationFault.forbidden(
           "it takes the role \(procedure.filedBy.map(\.rawValue).joined(separator: " or "))")
       }
+      let subject = try subject(about, of: procedure)
       let file = CaseFile(
         id: self.id(), institution: handler,
         applicant: try applicant(of: procedure, about: about, handledBy: handler),
         person: person, procedure: procedure, about: about, at: at)
       try file.insert(in: tx)
-      return CaseDesk(file: file, procedure: procedure, law: law, side: .applicant, steps: [])
+      return CaseDesk(
+        file: file, procedure: procedure, law: law, subject: subject, side: .applicant, steps: [])
     }
   }
 
@@ -139,7 +143,9 @@ extension Work {
   ) throws -> RulingID {
     ruling.grounds.isEmpty
       ? try recordAct(operation, subject: subject, facts: facts)
-      : try record(ruling, operation, subject: subject, about: about, facts: facts)
+      // The case itself waits for the person who decides what the law leaves open.
+      : try record(
+        ruling, operation, subject: subject, about: about, facts: facts, asks: false)
   }
 
   /// The answers of a submission, read against the form; throws every fault at once.

@@ -36,7 +36,7 @@ package struct TakeStep: Operation {
         "the case is in the state '\(desk.file.state)', where '\(step.id)' does not start")
     }
     if let refusal = step.refusal(
-      of: work.actor, from: desk.side, after: desk.steps, at: work.at)
+      of: work.actor, from: desk.side, about: desk.subject, after: desk.steps, at: work.at)
     {
       throw OperationFault.forbidden(refusal)
     }
@@ -48,7 +48,13 @@ package struct TakeStep: Operation {
       try CaseAnswers.set(
         desk.file.id, revision: desk.file.revision, JSON.write(kept), at: work.at, in: work.tx)
     }
-    return try work.take(step, &desk, article: article, reasons: reasons)
+    let filled = Form(step).read(answers ?? .object(Value.Members()))
+    guard step.fields.isEmpty || filled.faults.isEmpty else {
+      throw FormRefused(faults: filled.faults)
+    }
+    return try work.take(
+      step, &desk, article: article, reasons: reasons,
+      answers: step.fields.isEmpty ? nil : filled.answers)
   }
 
   private func requireWhatItNeeds(_ step: ProcedureStep, _ desk: CaseDesk) throws {
@@ -70,20 +76,25 @@ extension Work {
   /// Takes a step that may be taken: judges its guards, records, counts a vote, moves the case and
   /// brings about its effects.
   func take(
-    _ step: ProcedureStep, _ desk: inout CaseDesk, article: String? = nil, reasons: String? = nil
+    _ step: ProcedureStep, _ desk: inout CaseDesk, article: String? = nil,
+    reasons: String? = nil, answers: Value? = nil
   ) throws -> Decided<String> {
     // decide
     let stored = try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: tx)
     let kept = try stored.map { try JSON.read($0) } ?? .object(Value.Members())
     var findings: [Finding] = []
-    for name in step.guards { findings.append(try CaseGuards.find(name, desk, kept, self)) }
-    // What a guard refuses is not decided.
-    let isRefused = findings.contains { $0.outcome != .granted }
-    if let decides = step.decides, let article, !isRefused {
-      findings.append(
-        Finding(
-          "Casework/Decision", .granted, article, decides.rawValue,
-          [("case", .text(desk.file.number ?? "–"))]))
+    let known = Value.object(
+      Value.Members((kept.members?.pairs ?? []) + (answers?.members?.pairs ?? [])))
+    for name in step.guards { findings.append(try CaseGuards.find(name, desk, known, self)) }
+    // What a guard refuses is not decided; what the law leaves to a person, this person settles.
+    let open = findings.filter { $0.outcome == .undetermined || $0.outcome == .conflict }
+    if let decides = step.decides, let article, actor.person != nil,
+      !findings.contains(where: { $0.outcome == .refused })
+    {
+      findings.removeAll { $0.outcome != .granted }
+      var facts: [(name: String, value: Argument)] = [("case", .text(desk.file.number ?? "–"))]
+      if !open.isEmpty { facts.append(("settles", .list(open.map(\.key)))) }
+      findings.append(Finding("Casework/Decision", .granted, article, decides.rawValue, facts))
     }
     let ruling = findings.isEmpty ? Ruling([], at: at) : desk.law.ruling(findings)
 
@@ -92,6 +103,13 @@ extension Work {
       ("case", .text(desk.file.number ?? "–")), ("step", .text(step.id)),
     ]
     if let reasons { facts.append(("reasons", .text(reasons))) }
+    for (key, answer) in answers?.members?.pairs ?? [] {
+      facts.append(
+        (
+          "\(step.id).\(key)",
+          .text(answer.string ?? String(decoding: JSON.write(answer), as: UTF8.self))
+        ))
+    }
     if step.needs.contains(.form) { facts += desk.procedure.documents(kept) }
     let id = try recordStep(
       ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
@@ -111,7 +129,7 @@ extension Work {
     try useFee(for: step.id, desk.file.id)
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
-      reasons: reasons)
+      reasons: reasons, answers: answers)
     if step.decides == .granted || step.decides == .refused {
       try CaseStatistics.note(decidedAt: at, desk.file.id, in: tx)
     }

@@ -16,11 +16,12 @@ package struct LetterWords: Sendable {
   private let zone: Zone
   private let body: Localized
   private let answers: Value
+  private let subject: CaseSubject?
 
   /// Nil where the edition has no such letter.
   package init?(
-    _ letter: CaseLetter, of file: CaseFile, _ procedure: Procedure, answers: Value, zone: Zone,
-    _ office: Office
+    _ letter: CaseLetter, of file: CaseFile, _ procedure: Procedure, answers: Value,
+    steps: [CaseStep], about subject: CaseSubject?, zone: Zone, _ office: Office
   ) {
     guard let known = procedure.letter(letter.letter) else { return nil }
     self.file = file
@@ -28,7 +29,11 @@ package struct LetterWords: Sendable {
     self.procedure = procedure
     self.known = known
     self.zone = zone
-    self.answers = answers
+    // What a step was filled with stands in the letters it wrote.
+    let filled = steps.last { $0.at <= letter.at }?.answers.flatMap { try? JSON.read($0) }
+    self.answers = .object(
+      Value.Members((filled?.members?.pairs ?? []) + (answers.members?.pairs ?? [])))
+    self.subject = subject
     body =
       office.institutions.first { $0.id == file.applicant }?.name
       ?? Localized(ar: "", en: "", vi: "")
@@ -47,8 +52,11 @@ package struct LetterWords: Sendable {
       try JSON.read($0)
     }
     return LetterWords(
-      letter, of: file, procedure, answers: answers ?? .object(Value.Members()), zone: law.zone,
-      office)
+      letter, of: file, procedure, answers: answers ?? .object(Value.Members()),
+      steps: try CaseStep.of(id, in: tx),
+      about: try CaseSubject.find(
+        file.about, procedure, Scope(file.applicant), office.library, in: tx),
+      zone: law.zone, office)
   }
 
   package func subject(_ speech: Speech) -> String { filled(known.subject, speech) }
@@ -58,7 +66,7 @@ package struct LetterWords: Sendable {
   /// Whether the subject itself tells reasons or answers: then it is not for mail.
   package var hasPrivateSubject: Bool {
     Tongue.allCases.flatMap { LetterText.places(in: known.subject[$0]) }
-      .contains { $0 == "reasons" || $0.hasPrefix("field.") }
+      .contains { $0 == "reasons" || $0 == "about" || $0.hasPrefix("field.") }
   }
 
   private func filled(_ text: Localized, _ speech: Speech) -> String {
@@ -72,6 +80,7 @@ package struct LetterWords: Sendable {
     switch name {
     case "number": return file.number
     case "procedure": return procedure.title[speech.tongue]
+    case "about": return subject.map { "\($0.title[speech.tongue]) (\($0.code))" }
     case "body": return body[speech.tongue]
     case "state": return procedure.state(letter.state)?.title[speech.tongue]
     case "filed": return file.filedAt.map { speech.day(zone.day(of: $0)) }
@@ -84,9 +93,9 @@ package struct LetterWords: Sendable {
       }
     case "today": return speech.day(zone.day(of: letter.at))
     default:
-      guard name.hasPrefix("field."), let field = procedure.field(String(name.dropFirst(6)))
+      guard name.hasPrefix("field."), let field = procedure.question(String(name.dropFirst(6)))
       else { return nil }
-      return answers[field.key]?.answerText ?? ""
+      return answers[field.key]?.answerText
     }
   }
 }

@@ -52,6 +52,10 @@ package struct Procedure: Sendable {
   package func clock(_ id: String) -> ProcedureClock? { clocks.first { $0.id == id } }
   package func letter(_ id: String) -> ProcedureLetter? { letters.first { $0.id == id } }
   package func field(_ key: String) -> ProcedureField? { fields.first { $0.key == key } }
+  /// A question of the form or of one of its steps.
+  package func question(_ key: String) -> ProcedureField? {
+    field(key) ?? steps.flatMap(\.fields).first { $0.key == key }
+  }
 
   /// Keys of the parameters it names.
   package var parameterKeys: [String] {
@@ -95,6 +99,8 @@ package struct ProcedureStep: Sendable {
   /// Steps whose last doer may not do this one: an objection is decided by someone else.
   package let otherThan: [String]
   package let needs: Set<Need>
+  /// What whoever takes it fills in, besides article and reasons: the new mark, the day set.
+  package let fields: [ProcedureField]
   /// The parameter that says what it costs; nil where nothing is asked.
   package let fee: String?
   /// The decision it is; nil for a step that decides nothing.
@@ -177,7 +183,8 @@ package struct ProcedureLetter: Sendable {
 
   /// What may stand between braces, besides `field.KEY`.
   package static let places = [
-    "number", "procedure", "body", "state", "filed", "promised", "due", "reasons", "article",
+    "number", "procedure", "about", "body", "state", "filed", "promised", "due", "reasons",
+    "article",
     "today",
   ]
 }

@@ -71,9 +71,19 @@ struct ProcedureCheck {
         guard procedure.clocks.contains(where: { $0.then == .step(step.id) }) else {
           throw root.fault("step \(step.id) is the clock's, but no clock takes it")
         }
-        guard step.needs.isEmpty else {
+        guard step.needs.isEmpty, step.fields.isEmpty else {
           throw root.fault("step \(step.id) is the clock's and needs what only a person can give")
         }
+      }
+      if step.needs.contains(.form), !step.fields.isEmpty {
+        throw root.fault("step \(step.id) asks for the form and for fields of its own")
+      }
+      for field in step.fields where [.file, .table].contains(field.kind) {
+        throw root.fault(
+          "step \(step.id) asks for a \(field.kind.rawValue), which only a form does")
+      }
+      for field in step.fields where procedure.field(field.key) != nil {
+        throw root.fault("step \(step.id) repeats the field '\(field.key)' of the form")
       }
       if step.fee != nil, step.by != .applicant || step.needs.contains(.form) {
         throw root.fault("step \(step.id) has a fee; only the applicant's, without form, may")
@@ -124,7 +134,7 @@ struct ProcedureCheck {
       let texts = Tongue.allCases.flatMap { [letter.subject[$0], letter.body[$0]] }
       for place in texts.flatMap(LetterText.places(in:)) {
         let isField =
-          place.hasPrefix("field.") && procedure.field(String(place.dropFirst(6))) != nil
+          place.hasPrefix("field.") && procedure.question(String(place.dropFirst(6))) != nil
         guard isField || ProcedureLetter.places.contains(place) else {
           throw root.fault("letter \(letter.id) has the unknown place '{\(place)}'")
         }

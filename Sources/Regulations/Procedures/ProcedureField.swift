@@ -6,6 +6,8 @@ package struct ProcedureField: Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case text, number, choice, date, money, file, person, organisation, course, table
     case acknowledgement
+    /// An exact mark of 0 to 100.
+    case mark
   }
 
   package let key: String

@@ -68,7 +68,7 @@ struct ProcedureReader {
     for item in try root.required("steps").list() {
       try item.only(
         "id", "title", "from", "to", "by", "otherThan", "needs", "decides", "guards",
-        "letters", "effects", "fee")
+        "fields", "letters", "effects", "fee")
       var needs: Set<ProcedureStep.Need> = []
       for need in try item.list("needs") { needs.insert(try need.choice()) }
       var effects: [ProcedureEffect] = []
@@ -81,11 +81,13 @@ struct ProcedureReader {
       }
       let decides: ProcedureState.Outcome? = try item.optional("decides")?.choice()
       if decides != nil { needs.formUnion([.article, .reasons]) }
+      var reader = ProcedureFieldReader()
+      let fields = try reader.fields(try item.list("fields"))
       steps.append(
         ProcedureStep(
           id: try item.word("id"), title: try item.localized("title"),
           from: try words(item, "from"), to: try item.word("to"), by: try hand(item),
-          otherThan: try words(item, "otherThan"), needs: needs,
+          otherThan: try words(item, "otherThan"), needs: needs, fields: fields,
           fee: try item.optional("fee")?.word(), decides: decides,
           guards: try words(item, "guards"),
           letters: try words(item, "letters"), effects: effects))

@@ -90,8 +90,8 @@ extension JSONWriter {
     for letter in view.letters {
       guard
         let words = LetterWords(
-          letter, of: view.file, view.procedure, answers: view.answers, zone: view.law.zone,
-          reading.site.office)
+          letter, of: view.file, view.procedure, answers: view.answers, steps: view.steps,
+          about: view.subject, zone: view.law.zone, reading.site.office)
       else { continue }
       beginObject()
       field("number", letter.number)

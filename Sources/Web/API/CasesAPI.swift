@@ -108,9 +108,11 @@ struct CasesAPI: Sendable {
     ) { file, json in json.field("case", file.description) }
   }
 
-  /// The programme or licence that a new case is about, by code or number.
+  /// What a new case is about: a programme by its code, a licence by its number, anything else by its
+  /// id.
   private func about(_ body: Reader, _ context: SiteContext) throws -> [UInt8]? {
-    guard let code = try body.optional("about")?.text() else { return nil }
+    guard let reader = body.optional("about") else { return nil }
+    let code = try reader.text()
     let actor = try context.bearer().actor
     let (id, instrument) = (try body.word("procedure"), try body.word("instrument"))
     let procedure = site.office.procedures(for: actor, at: site.now).first {
@@ -118,6 +120,12 @@ struct CasesAPI: Sendable {
     }
     // What cannot be filed at all is answered by the operation.
     guard let procedure else { return nil }
+    guard procedure.asksForThing else {
+      guard let id = ID<CaseSubject>(text: code) else {
+        throw reader.fault("must be the id of what the case is about")
+      }
+      return id.bytes
+    }
     let found = try site.office.database.read {
       try site.office.thing(code, for: procedure, of: actor, at: site.now, in: $0)
     }

@@ -40,6 +40,7 @@ extension Reading {
       ruling, title: title, number: id.short, path: { Reading.articlePath($0) }, speech)
     panel.refer(to: id, link: status != .ok, speech)
     panel.steps += ways
+    if ruling.outcome != .granted, let opened = caseAbout(id) { panel.steps.append(opened) }
     panel.reference += reference
     if status != .ok {
       panel.reference.append(HTML.link(speech("learner.ruling.open"), "/rulings/\(id)"))

@@ -24,6 +24,8 @@ struct BarsPage: Sendable {
     let cells: [AttendanceStrip.Cell]
     let bar: Finding
     let limit: Finding
+    /// The learner's request that waits; nil while there is none.
+    let request: CaseID?
 
     /// One more absence, or two, and the learner is barred.
     var isNear: Bool {
@@ -65,7 +67,9 @@ struct BarsPage: Sendable {
         marks[lesson.id].flatMap { AttendanceStrip.Cell(rawValue: $0.rawValue) } ?? .planned
       },
       bar: Rules.Bar.decide(summary.sessions, under: law),
-      limit: LiftLimit.decide(summary.sessions, under: law))
+      limit: LiftLimit.decide(summary.sessions, under: law),
+      request: try site.office.request(
+        for: LiftBar.name, about: registration.id.bytes, at: law.at, in: tx))
   }
 
   // MARK: The list
@@ -164,7 +168,9 @@ struct BarsPage: Sendable {
         reading.named(line.person), reading.named(line.course, section: line.section),
         AttendanceStrip(line.cells, words: figures(line, speech)).html(speech),
         "\(speech.number(line.summary.excused))", state(line, speech), liftable(line, speech),
-        HTML.link(action, "/bars/\(line.registration.id)"),
+        HTML.with(line.request) {
+          "\(HTML.link(speech("bars.request"), "/cases/\($0)"))<br>"
+        } + HTML.link(action, "/bars/\(line.registration.id)"),
       ]
     }
     return Table(

@@ -23,7 +23,7 @@ struct CaseDraftPage: Sendable {
     let reading = Reading(site, request, context)
     let view = try open(reading, context)
     let sent = try await reading.form(upTo: view.procedure.formLimit)
-    let answers = CaseForm.answers(sent.fields, view.procedure)
+    let answers = CaseForm.answers(sent.fields, view.procedure.fields)
     let isDraft = view.file.turn == .draft
     if isDraft { _ = try await reading.perform(SaveDraft(.draft(view.file.id), answers: answers)) }
     let wrong = try await take(sent, reading, view)
@@ -99,7 +99,7 @@ struct CaseDraftPage: Sendable {
     do {
       let decided = try await reading.perform(
         FileCase(.draft(view.file.id)))
-      guard decided.ruling.outcome == .granted else {
+      guard decided.output != nil else {
         return try reading.refused(
           decided.ruling, decided.id, FileCase.name, back: "/cases/\(view.file.id)/form")
       }
@@ -156,7 +156,7 @@ struct CaseDraftPage: Sendable {
   ) throws -> Response {
     let speech = reading.speech
     let shown = CaseForm(
-      procedure: view.procedure, answers: answers, faults: faults,
+      fields: view.procedure.fields, answers: answers, faults: faults,
       known: try known(reading, view), file: view.file.id, documents: view.documents, speech: speech
     )
     let isDraft = view.file.turn == .draft
@@ -183,7 +183,7 @@ struct CaseDraftPage: Sendable {
       \(Heading(view.procedure.title[reading.tongue],
         lead: HTML(text: view.procedure.help[reading.tongue])).html)
       \(asked)
-      \(Card(nil, form.html).html)
+      \(Card(nil, "\(reading.choice(of: view.subject.map { [$0] } ?? [], view.procedure))\(form.html)").html)
       """)
   }
 }

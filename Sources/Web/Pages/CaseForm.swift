@@ -1,4 +1,5 @@
 import Casework
+import JSON
 import Kernel
 import Language
 import Regulations
@@ -6,7 +7,7 @@ import Regulations
 /// A procedure's form as a page shows it: what is known is shown, what a condition hides is not
 /// asked, faults stand beside their fields.
 struct CaseForm {
-  let procedure: Procedure
+  let fields: [ProcedureField]
   let answers: Value
   let faults: [FormFault]
   let known: [String: String]
@@ -16,7 +17,7 @@ struct CaseForm {
 
   private static let rows = 3
 
-  var html: HTML { HTML.join(procedure.fields.filter(isAsked).map(field)) }
+  var html: HTML { HTML.join(fields.filter(isAsked).map(field)) }
 
   /// What stands on top when something is wrong.
   var notice: HTML {
@@ -64,12 +65,12 @@ struct CaseForm {
       let empty = [(value: "", label: "–")]
       kind = .select(empty + field.choices.map { ($0.value, $0.title[tongue]) })
     case .acknowledgement: kind = .checkbox
-    case .date, .money, .person, .organisation, .course, .table, .file: kind = .text
+    case .date, .money, .mark, .person, .organisation, .course, .table, .file: kind = .text
     }
     return Field(
       name, field.title[tongue], kind, value: CaseForm.shown(answer),
       help: HTML(text: field.help?[tongue] ?? help(field)), error: fault(place),
-      required: field.isRequired, code: [.date, .money, .number].contains(field.kind)
+      required: field.isRequired, code: [.date, .money, .number, .mark].contains(field.kind)
     ).html(speech)
   }
 
@@ -77,6 +78,7 @@ struct CaseForm {
     switch field.kind {
     case .date: speech("staff.day.help")
     case .money: speech("cases.help.money")
+    case .mark: speech("cases.help.mark")
     case .text where field.minimum != nil:
       speech("cases.help.length", ["minimum": .integer(field.minimum ?? 0)])
     default: ""
@@ -105,6 +107,17 @@ struct CaseForm {
       """
   }
 
+  /// What a step was filled with, field by field, in words.
+  static func filled(_ fields: [ProcedureField], _ step: CaseStep, _ speech: Speech) -> [String] {
+    guard let answers = step.answers.flatMap({ try? JSON.read($0) }) else { return [] }
+    return fields.compactMap { field in
+      guard let answer = answers[field.key] else { return nil }
+      let word = shown(answer)
+      let choice = field.choices.first { $0.value == word }?.title[speech.tongue]
+      return "\(field.title[speech.tongue]): \(choice ?? word)"
+    }
+  }
+
   /// An answer as text for a field.
   static func shown(_ answer: Value?) -> String { answer?.answerText ?? "" }
 }
@@ -112,9 +125,9 @@ struct CaseForm {
 extension CaseForm {
   /// The answers of a form as it was sent. A date in either calendar becomes a Gregorian day; what
   /// was typed in the Hijri calendar is kept as printed.
-  static func answers(_ body: FormBody, _ procedure: Procedure) -> Value {
+  static func answers(_ body: FormBody, _ fields: [ProcedureField]) -> Value {
     var answers = Value.Members()
-    for field in procedure.fields where field.known == nil && field.kind != .file {
+    for field in fields where field.known == nil && field.kind != .file {
       if field.kind == .table {
         let rows = rows(body, field)
         if !rows.isEmpty { answers.pairs.append((field.key, .list(rows))) }
@@ -145,7 +158,7 @@ extension CaseForm {
       return .object(
         Value.Members([("day", .text(day.description)), ("printed", .text(text))]))
     case .acknowledgement: return .bool(true)
-    case .money: return .text(FormBody.number(text))
+    case .money, .mark: return .text(FormBody.number(text))
     default: return .text(text.replacing("\r\n", with: "\n"))
     }
   }

@@ -1,6 +1,7 @@
 import Casework
 import HTTPTypes
 import Hummingbird
+import JSON
 import Kernel
 import Language
 import Operations
@@ -56,10 +57,15 @@ struct CasePage: Sendable {
     if let article, view.law.edition.article(article) == nil {
       typed.say("article", "licences.noArticle")
     }
-    guard typed.isRight else { return try page(reading, view, typed, step: step.id) }
+    let answers = typed.form.map { CaseForm.answers($0, step.fields) }
+    let faults = answers.map { Casework.Form(step).read($0).faults } ?? []
+    guard typed.isRight, faults.isEmpty else {
+      return try page(reading, view, typed, step: step.id, faults)
+    }
     return try await reading.act(
-      TakeStep(file: view.file.id, step: step.id, article: article, reasons: reasons),
-      to: "/cases/\(view.file.id)")
+      TakeStep(
+        file: view.file.id, step: step.id, article: article, reasons: reasons,
+        answers: step.fields.isEmpty ? nil : answers), to: "/cases/\(view.file.id)")
   }
 
   /// POST /cases/{id}/findings
@@ -101,16 +107,16 @@ struct CasePage: Sendable {
 
   // MARK: The page
 
-  private func page(_ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?) throws
-    -> Response
-  {
+  private func page(
+    _ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?, _ faults: [FormFault] = []
+  ) throws -> Response {
     let speech = reading.speech
     let title = view.procedure.title[reading.tongue]
     let back =
       view.isApplicant
       ? NavItem(speech("cases.title"), "/cases") : NavItem(speech("desk.title"), "/desk")
     let side = """
-      \(standing(view, reading))\(actions(view, typed, step, reading))\(rating(view, reading))
+      \(try standing(view, reading))\(actions(view, typed, step, faults, reading))\(rating(view, reading))
       """ as HTML
     return try reading.page(
       "\(title) \(view.file.number ?? "")", crumbs: [back], flash: reading.doneNotice,
@@ -126,15 +132,17 @@ struct CasePage: Sendable {
       """)
   }
 
-  private func standing(_ view: CaseView, _ reading: Reading) -> HTML {
+  private func standing(_ view: CaseView, _ reading: Reading) throws -> HTML {
     let speech = reading.speech
     let file = view.file
-    let body = site.office.institutions.first { $0.id == file.applicant }
     var rows: [(name: String, value: HTML)] = [
       (speech("word.status"), reading.tag(file, view.procedure))
     ]
-    if !view.isApplicant, let body {
-      rows.append((speech("cases.applicant"), HTML.own(body.name[reading.tongue])))
+    if !view.isApplicant {
+      rows.append((speech("cases.applicant"), HTML.own(try reading.applicant(of: file))))
+    }
+    if let subject = view.subject {
+      rows.append((speech("cases.about"), reading.link(to: subject, of: view)))
     }
     if let thing = reading.thing(of: view) { rows.append(thing) }
     if let filed = file.filedAt { rows.append((speech("cases.filed"), speech.time(at: filed))) }
@@ -153,7 +161,8 @@ struct CasePage: Sendable {
   }
 
   private func actions(
-    _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ reading: Reading
+    _ view: CaseView, _ typed: Typed?, _ wrong: String?, _ faults: [FormFault],
+    _ reading: Reading
   ) -> HTML {
     let speech = reading.speech
     let forms = view.next.map { step -> HTML in
@@ -167,8 +176,13 @@ struct CasePage: Sendable {
       let articles = view.law.edition.articles.map {
         ($0.id, "\($0.id) · \($0.title[reading.tongue])")
       }
+      let asked = CaseForm(
+        fields: step.fields,
+        answers: own.form.map { CaseForm.answers($0, step.fields) } ?? .object(Value.Members()),
+        faults: wrong == step.id ? faults : [], known: [:], file: view.file.id, documents: [],
+        speech: speech)
       let fields: HTML = """
-        \(HTML.when(step.needs.contains(.article),
+        \(asked.html)\(HTML.when(step.needs.contains(.article),
           own.field("article", speech("word.article"), .select(articles),
             start: view.procedure.article)))\
         \(HTML.when(step.needs.contains(.reasons),
@@ -210,8 +224,8 @@ struct CasePage: Sendable {
     let letters = view.letters.reversed().map { letter -> HTML in
       guard
         let words = LetterWords(
-          letter, of: view.file, view.procedure, answers: view.answers, zone: view.law.zone,
-          site.office)
+          letter, of: view.file, view.procedure, answers: view.answers, steps: view.steps,
+          about: view.subject, zone: view.law.zone, site.office)
       else { return HTML() }
       return """
         <article class="letter"><h3>\(words.subject(speech))</h3>\
@@ -232,8 +246,9 @@ struct CasePage: Sendable {
         state?.outcome == .granted ? .good : known?.decides == .refused ? .bad : .authority
       return HistoryLine.Moment(
         label, when: speech.time(at: step.at),
-        note: [state?.title[reading.tongue], step.reasons].compactMap(\.self)
-          .joined(separator: " · "), tone, main: step.number == view.steps.count)
+        note: ([state?.title[reading.tongue], step.reasons].compactMap(\.self)
+          + CaseForm.filled(known?.fields ?? [], step, speech)).joined(separator: " · "), tone,
+        main: step.number == view.steps.count)
     }
     return HTML.when(
       !moments.isEmpty, Card(speech("cases.timeline"), HistoryLine(moments).html).html)

@@ -34,30 +34,25 @@ struct CasesPage: Sendable {
       """
       \(Heading(speech("cases.title"), lead: HTML(text: speech("cases.lead"))).html)
       \(files.isEmpty ? EmptyState(speech("cases.none")).html
-        : Card(nil, CasesPage.table(files, reading, forOffice: false)).html)
+        : Card(nil, try CasesPage.table(files, reading, forOffice: false)).html)
       \(HTML.when(!cards.isEmpty, "<h2>\(speech("cases.offered"))</h2>"))
       <div class="grid">\(HTML.join(cards))</div>
       """)
   }
 
   /// Cases as a table; the office sees for whom each is.
-  static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) -> HTML {
+  static func table(_ files: [CaseFile], _ reading: Reading, forOffice: Bool) throws -> HTML {
     let speech = reading.speech
     let office = reading.site.office
-    let rows = files.map { file -> [HTML] in
+    let rows = try files.map { file -> [HTML] in
       let procedure = office.library.law(file.instrument, at: reading.now, edition: file.edition)?
         .edition.procedure(file.procedure)
       let title = procedure?.title[reading.tongue] ?? file.procedure
       let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
-      let whose =
-        office.institutions.first { $0.id == file.applicant }?.name[reading.tongue] ?? ""
-      var cells = [
-        Named(
-          HTML.link(title, path),
-          file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
-        ).html
-      ]
-      if forOffice { cells.append(HTML.own(whose)) }
+      let number = file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
+      let about = HTML.with(reading.subject(of: file, procedure)) { " · \(HTML.code($0.code))" }
+      var cells = [Named(HTML.link(title, path), "\(number)\(about)").html]
+      if forOffice { cells.append(HTML.own(try reading.applicant(of: file))) }
       cells.append(reading.tag(file, procedure))
       let end = forOffice ? file.dueAt : file.promisedAt
       cells.append(end.map { speech.time(deadline: $0) } ?? "—")
@@ -82,12 +77,21 @@ struct CasesPage: Sendable {
     _ procedure: Procedure, _ about: String, error: String?, _ reading: Reading
   ) throws -> Response {
     let speech = reading.speech
-    let form = Form(
-      "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: reading.csrf,
-      """
-      \(try thingField(procedure, about, error: error, reading))\
-      <p class="buttons">\(Button(speech("cases.start")).html)</p>
-      """)
+    let subjects = try reading.subjects(of: procedure, named: about.isEmpty ? nil : about)
+    if let begun = try reading.begun(procedure, subjects) { return Reply.redirect(begun) }
+    var hidden = reading.csrf
+    if subjects.count == 1 { hidden += subjects.map { ("about", $0.id.description) } }
+    let thing = try thingField(procedure, about, error: error, reading)
+    let form: HTML =
+      procedure.asksWhatAbout && subjects.isEmpty
+      ? EmptyState(speech("cases.about.none")).html
+      : Form(
+        "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: hidden,
+        """
+        \(thing)\(reading.choice(of: subjects, procedure))\
+        <p class="buttons">\(Button(speech("cases.start")).html)</p>
+        """
+      ).html
     return try reading.page(
       procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
       status: error == nil ? .ok : .badRequest,
@@ -98,7 +102,7 @@ struct CasesPage: Sendable {
       \(Card(speech("cases.before"),
         "<p>\(speech("cases.before.lead"))</p>\(ProcedurePage.before(procedure, reading))"
           + FeePanel.before(try site.office.filingFee(of: procedure, at: reading.now), speech)
-          + form.html).html)
+          + form).html)
       """)
   }
 
@@ -106,15 +110,19 @@ struct CasesPage: Sendable {
   func begin(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
     let procedure = try offered(reading, context)
-    let named = try await reading.form()["about"] ?? ""
-    let about = try thing(procedure, named: named, reading)
-    if procedure.asksForThing, about == nil {
+    let named = try await reading.form()["about"]
+    let subjects = try reading.subjects(of: procedure, named: named)
+    if let begun = try reading.begun(procedure, subjects) { return Reply.redirect(begun) }
+    let found = try thing(procedure, named: named ?? "", reading)
+    if procedure.asksForThing, found == nil {
       return try before(
-        procedure, named, error: reading.speech("cases.thing.unknown"), reading)
+        procedure, named ?? "", error: reading.speech("cases.thing.unknown"), reading)
     }
     let decided = try await reading.perform(
       SaveDraft(
-        .new(procedure: procedure.id, instrument: procedure.instrument, about: about?.bytes),
+        .new(
+          procedure: procedure.id, instrument: procedure.instrument,
+          about: found?.bytes ?? subjects.first.flatMap { named == nil ? nil : $0.id.bytes }),
         answers: .object(Value.Members())))
     guard let id = decided.output else { throw Problem.notFound }
     return Reply.redirect("/cases/\(id)/form")

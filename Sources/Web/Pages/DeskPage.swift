@@ -29,7 +29,7 @@ struct DeskPage: Sendable {
     let list: HTML =
       desk.cases.isEmpty
       ? EmptyState(speech("desk.none")).html
-      : CasesPage.table(desk.cases, reading, forOffice: true)
+      : try CasesPage.table(desk.cases, reading, forOffice: true)
     let later = HTML.with(desk.next) { next -> HTML in
       let path = reading.path.setting("after", next.text)
       return "<p class=\"pager\">\(HTML.link(speech("pager.later"), path))</p>"

@@ -49,6 +49,7 @@ struct MarksPage: Sendable {
           sheet(plan, learners, view, isInstructor, typed, reading)
         ).html
     }
+    body += try reading.allowedExams(view.section.id)
     body += planCard(plan, view, reading, planForm)
     return try reading.page(
       title, crumbs: view.crumbs(reading, isInstructor: isInstructor), flash: reading.doneNotice,

@@ -1,5 +1,6 @@
 import Kernel
 import Language
+import Operations
 import Registrar
 import Regulations
 import Rules
@@ -89,12 +90,28 @@ extension TermParts {
   }
 
   private func result(_ item: TermView.Item) -> HTML {
-    guard let result = item.approved else { return HTML() }
+    guard let result = item.approved else { return HTML.join(item.alternatives.map(alternative)) }
     let mark = HTML.with(result.mark) { "\(speech.mark($0)) · " }
     return """
       \(reading.grade(result.symbol, law.edition.grades))<br><small>\(mark)\
-      \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))</small>
+      \(HTML.link(speech("word.why"), "/rulings/\(result.ruling)"))\(correction(item))</small>
       """
+  }
+
+  private func alternative(_ exam: AllowedExam) -> HTML {
+    let day = exam.scheduledOn.map { speech.time(both: $0) } ?? "\(speech("exams.dayOpen"))"
+    return """
+      <small>\(speech("exams.alternative", ["exam": .text(exam.exam)])): \(day)<br>\
+      \(HTML.link(speech("word.why"), "/rulings/\(exam.ruling)"))</small>
+      """
+  }
+
+  /// The way to ask that a clerical error in an approved mark be put right.
+  private func correction(_ item: TermView.Item) -> HTML {
+    guard item.approved?.mark != nil,
+      let request = reading.request(for: CorrectResult.name, about: item.registration.id.bytes)
+    else { return HTML() }
+    return "<br>\(HTML.link(request.title, request.path))"
   }
 
   // MARK: - What can be done
@@ -102,7 +119,7 @@ extension TermParts {
   private func actions(_ item: TermView.Item) -> HTML {
     let why = HTML.link(speech("word.why"), "/rulings/\(item.registration.ruling)")
     let ways = self.ways(item).map { way -> HTML in
-      "<li>\(HTML.link(speech(way.key), way.path))</li>"
+      "<li>\(HTML.link(way.title, way.path))</li>"
     }
     return """
       \(credential(item))\(HTML.when(!ways.isEmpty, """
@@ -119,26 +136,37 @@ extension TermParts {
   }
 
   /// Only what has a chance today: the windows that are open, the section that is not full enough.
-  private func ways(_ item: TermView.Item) -> [(key: String, path: Path)] {
+  private func ways(_ item: TermView.Item) -> [(title: String, path: Path)] {
     let registration = item.registration
     guard registration.state.isLive, item.approved == nil else { return [] }
     let today = reading.today
-    var ways: [(key: String, path: Path)] = []
+    var ways: [(title: String, path: Path)] = []
+    if item.isBarred, let request = reading.request(for: LiftBar.name, about: registration.id.bytes)
+    {
+      ways.append(request)
+    }
+    if !item.isBarred, registration.state == .confirmed,
+      let request = reading.request(for: "AllowAlternativeExam", about: registration.id.bytes)
+    {
+      ways.append(request)
+    }
     if view.isOpen(.addDrop, on: today) {
-      ways.append(("swap.title", "/registrations/\(registration.id)/swap"))
+      ways.append((speech("swap.title"), "/registrations/\(registration.id)/swap"))
     }
     if view.isOpen(.lowSectionTransfer, on: today),
       item.section.taken < SeatsBar.needed(item.section, law)
     {
-      ways.append(("leaveLow.title", "/registrations/\(registration.id)/underfilled-transfer"))
+      ways.append(
+        (speech("leaveLow.title"), "/registrations/\(registration.id)/underfilled-transfer"))
     }
     if view.isOpen(.sectionChange, on: today) {
-      ways.append(("changeSection.title", "/registrations/\(registration.id)/section-change"))
+      ways.append(
+        (speech("changeSection.title"), "/registrations/\(registration.id)/section-change"))
     }
     if view.isOpen(.addDrop, on: today) {
-      ways.append(("drop.title", "/registrations/\(registration.id)/drop"))
+      ways.append((speech("drop.title"), "/registrations/\(registration.id)/drop"))
     } else if view.isOpen(.withdrawal, on: today), !item.isBarred {
-      ways.append(("learner.withdraw.one", "/registrations/\(registration.id)/withdrawal"))
+      ways.append((speech("learner.withdraw.one"), "/registrations/\(registration.id)/withdrawal"))
     }
     return ways
   }

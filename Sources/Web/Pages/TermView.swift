@@ -21,6 +21,7 @@ struct TermView: Sendable {
     let lessons: [AttendanceSummary.Held]
     /// What the bar's rule finds today; nil for courses that are no longer studied.
     let bar: Finding?
+    let alternatives: [AllowedExam]
 
     /// The result once it is approved: nothing is published before.
     var approved: CourseResult? { result.flatMap { $0.isApproved ? $0 : nil } }
@@ -130,6 +131,7 @@ extension TermView {
     /// Those of the term and those of earlier terms that are named.
     let courses: [CourseID: Course]
     let lessons: [RegistrationID: [AttendanceSummary.Held]]
+    let alternatives: [AllowedExam]
     let issued: [(registration: RegistrationID, id: CredentialID)]
 
     init(
@@ -148,6 +150,7 @@ extension TermView {
         ? held
         : try Course.of(learner, in: tx).filter { $0.value.institution == scope.institution }
       lessons = try AttendanceSummary.lessons(of: learner, term: term, in: tx)
+      alternatives = try AllowedExam.of(learner, term: term, in: tx)
       issued =
         studied.allSatisfy { $0.result == nil }
         ? [] : try Credential.of(learner, in: tx).map { ($0.registration, $0.id) }
@@ -161,7 +164,7 @@ extension TermView {
       guard registration.state.isLive else {
         return Item(
           registration: registration, course: course, section: section, result: result,
-          credential: nil, lessons: [], bar: nil)
+          credential: nil, lessons: [], bar: nil, alternatives: [])
       }
       let held = lessons[registration.id] ?? []
       let summary = AttendanceSummary(held, registeredAt: registration.registeredAt)
@@ -172,7 +175,7 @@ extension TermView {
       return Item(
         registration: registration, course: course, section: section, result: result,
         credential: issued.first { $0.registration == registration.id }?.id, lessons: held,
-        bar: bar)
+        bar: bar, alternatives: alternatives.filter { $0.registration == registration.id })
     }
 
     func bills() throws -> [Bill] {
