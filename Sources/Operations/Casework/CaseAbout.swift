@@ -3,7 +3,7 @@ import Kernel
 import Licensing
 import People
 import Registrar
-import Regulations
+package import Regulations
 import Storage
 
 extension Work {
@@ -34,10 +34,14 @@ extension Procedure {
   /// Who acts for the body a case is about: whoever may file for it; where the office files, the
   /// body's own applicants and administrators.
   var bodyRoles: [Role] {
-    let roles: [Role] = [.applicant, .administrator]
-    return filedBy.contains(where: roles.contains) ? filedBy : roles
+    isFiledByOffice ? [.applicant, .administrator] : filedBy
+  }
+
+  /// Whether the office itself files, about others.
+  package var isFiledByOffice: Bool {
+    !filedBy.contains { $0 == .applicant || $0 == .administrator }
   }
 
   /// Whether a case is a body's rather than a person's.
-  var isOfBody: Bool { [.body, .licence, .programme].contains(about) }
+  package var isOfBody: Bool { [.body, .licence, .programme].contains(about) }
 }

@@ -46,7 +46,9 @@ package struct CaseSubject: Sendable {
         id: id, title: course.title, code: course.code, owner: found.learner,
         course: course.course, section: course.section)
     case .ruling: return try ruling(id, scope, library, in: tx)
-    case .body, .person, .programme, .licence, .file: return nil
+    case .licence: return try licence(id, scope, in: tx)
+    case .programme: return try programme(id, scope, in: tx)
+    case .body, .person, .file: return nil
     }
   }
 
@@ -96,7 +98,9 @@ package struct CaseSubject: Sendable {
 
 extension Procedure {
   /// Whether a case is about a thing that whoever files chooses among their own.
-  package var asksWhatAbout: Bool { [.registration, .credential, .ruling].contains(about) }
+  package var asksWhatAbout: Bool {
+    [.registration, .credential, .ruling, .licence, .programme].contains(about)
+  }
 
   /// Whether one of its steps brings something about.
   package func brings(_ effect: String) -> Bool {
@@ -108,6 +112,11 @@ extension Work {
   /// What a new case is about; a thing of somebody else is as absent as an unknown one.
   func subject(_ about: [UInt8]?, of procedure: Procedure) throws -> CaseSubject? {
     guard procedure.asksWhatAbout else { return nil }
+    if procedure.isOfBody {
+      let handler = try officeHandling(procedure.instrument)
+      let body = try applicant(of: procedure, about: about, handledBy: handler)
+      return try CaseSubject.find(about, procedure, Scope(body), office.library, in: tx)
+    }
     let found = try CaseSubject.find(about, procedure, scope, office.library, in: tx)
     guard let found, !found.isSettled, let person = actor.person, found.owner == person else {
       throw OperationFault.notFound(procedure.about.rawValue)

@@ -12,6 +12,12 @@ extension Reading {
   /// form names, where it names one.
   func subjects(of procedure: Procedure, named: String?) throws -> [CaseSubject] {
     guard procedure.asksWhatAbout else { return [] }
+    if procedure.isOfBody {
+      let found = try site.office.bodySubjects(
+        of: procedure, for: try signedIn().actor, named: named, at: now)
+      if found.isEmpty, let named, !named.isEmpty { throw Problem.notFound }
+      return found
+    }
     let person = try signedIn().person.id
     let (scope, library) = (try scope(), site.office.library)
     return try read { tx in
@@ -37,6 +43,9 @@ extension Reading {
 
   /// The thing a case will be about: shown where it is clear, else to be chosen.
   func choice(of subjects: [CaseSubject], _ procedure: Procedure) -> HTML {
+    if subjects.isEmpty, procedure.isOfBody, procedure.isFiledByOffice, procedure.asksWhatAbout {
+      return Field("about", speech("cases.about.number"), code: true).html(speech)
+    }
     guard procedure.asksWhatAbout, let first = subjects.first else { return HTML() }
     if subjects.count == 1 {
       return """

@@ -81,6 +81,7 @@ struct CasesPage: Sendable {
     if subjects.count == 1 { hidden += subjects.map { ("about", $0.id.description) } }
     let form: HTML =
       procedure.asksWhatAbout && subjects.isEmpty
+        && !(procedure.isOfBody && procedure.isFiledByOffice)
       ? EmptyState(speech("cases.about.none")).html
       : Form(
         "/cases/new/\(procedure.instrument)/\(procedure.id)", hidden: hidden,
