@@ -160,6 +160,7 @@ import Web
       let wrong = try await send([], [("field.plan", "plan.exe", CaseLab.pdf())])
       #expect(wrong.status == 400 && wrong.body.contains("This kind of file is not accepted"))
       #expect(wrong.body.contains("PDF, at most 1 kB each"))
+      #expect(wrong.body.contains("PNG, JPEG and CSV, at most 5 MB each"))
       let large = try await send([], [("field.plan", "plan.pdf", CaseLab.pdf(2001))])
       #expect(large.status == 400 && large.body.contains("The file may have 1 kB at most"))
       let attached = try await send(

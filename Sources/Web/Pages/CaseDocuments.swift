@@ -53,7 +53,7 @@ extension Speech {
     guard bytes >= 1 << 20 else {
       return self("cases.file.kilobytes", ["size": .integer(max(1, bytes >> 10))])
     }
-    let tenths = Int64(bytes) * 10 >> 20
+    let tenths = (Int64(bytes) * 10) >> 20
     let size =
       tenths.isMultiple(of: 10)
       ? ExactDecimal(mantissa: tenths / 10) : ExactDecimal(mantissa: tenths, scale: 1)
