@@ -268,14 +268,14 @@ import Testing
           - { at: 2029-02-02T10:00:00+03:00, do: TakeStep, by: hind, with: { case: RN-2029-000001, step: approve, article: licence, reasons: Ready. }, expect: { licences: { iu: "E-2026-000001 active, E-2029-000001 notYetValid, P-2026-000001 active" } } }
           - { at: 2029-03-01T10:00:00+03:00, do: FileCase, by: salem, with: { procedure: renew, about: E-2026-000001 } }
           - { at: 2029-03-02T10:00:00+03:00, do: TakeStep, by: hind, with: { case: RN-2029-000002, step: approve, article: licence, reasons: Ready. }, expect: { fault: renewed already } }
-          - { at: 2030-08-31T23:59:59+03:00, do: tick, expect: { licences: { iu: "E-2026-000001 active, E-2029-000001 notYetValid, P-2026-000001 active" } } }
-          - { at: 2030-09-01T00:00:00+03:00, do: tick, expect: { licences: { iu: "E-2026-000001 renewed, E-2029-000001 active, P-2026-000001 active" } } }
+          - { at: 2030-08-31T23:59:59+03:00, do: tick, expect: { licences: { iu: "E-2026-000001 active, E-2029-000001 notYetValid, P-2026-000001 renewalDue" } } }
+          - { at: 2030-09-01T00:00:00+03:00, do: tick, expect: { licences: { iu: "E-2026-000001 renewed, E-2029-000001 active, P-2026-000001 renewalDue" } } }
           - say: The programme's licence holds for one day more; the one that came after its provider's carries it, and takes it along.
             at: 2030-09-01T10:00:00+03:00
             do: FileCase
             by: hind
             with: { procedure: breach, about: E-2029-000001 }
-          - { at: 2030-09-01T10:01:00+03:00, do: TakeStep, by: hind, with: { case: BR-2030-000001, step: warn, article: licence, reasons: Fees unpaid. }, expect: { licences: { iu: "E-2026-000001 renewed, E-2029-000001 warned, P-2026-000001 active" } } }
+          - { at: 2030-09-01T10:01:00+03:00, do: TakeStep, by: hind, with: { case: BR-2030-000001, step: warn, article: licence, reasons: Fees unpaid. }, expect: { licences: { iu: "E-2026-000001 renewed, E-2029-000001 warned, P-2026-000001 renewalDue" } } }
           - { at: 2030-09-02T00:00:00+03:00, do: tick, expect: { licences: { iu: "E-2026-000001 renewed, E-2029-000001 warned, P-2026-000001 expired" } } }
 
         """, in: world)

@@ -116,8 +116,7 @@ def judge():
             fail(f"{what}: {doubled} doubled, {len(missing)} missing, {len(strange)} of cases that "
                  "are not decided")
 
-    each("licences", "SELECT hex(c.id) FROM licence l JOIN licence_status s ON s.licence = l.id "
-         "JOIN case_file c ON c.number = s.reason WHERE l.number LIKE 'DRILL-%'")
+    each("licences", "SELECT hex(case_file) FROM licence WHERE number LIKE 'DRILL-%'")
     each("letters", "SELECT hex(case_file) FROM case_letter WHERE letter = 'granted'")
     each("steps", "SELECT hex(case_file) FROM case_step WHERE step = 'grant'")
     each("journal entries", "SELECT hex(s.case_file) FROM case_step s JOIN journal j "
@@ -131,9 +130,10 @@ def judge():
     if wrong:
         fail(f"{len(decided)} decisions, and {wrong}")
     filed = [row for row in cases.values() if row[2] != "draft"]
-    letters = world.number("SELECT COUNT(*) FROM outbox WHERE topic = 'letter'")
+    letters = world.number("SELECT COUNT(*) FROM notice n JOIN case_file c ON c.id = n.case_file "
+                           "WHERE c.procedure = 'drill'")
     if letters != len(filed) + len(decided):
-        fail(f"{len(filed)} filings and {len(decided)} decisions, and {letters} letters to send")
+        fail(f"{len(filed)} filings and {len(decided)} decisions, and {letters} letters in inboxes")
     numbers = sorted(int(row[1].rsplit("-", 1)[1]) for row in filed)
     if numbers != list(range(1, len(filed) + 1)):
         fail("the numbers of what was filed have a gap")
