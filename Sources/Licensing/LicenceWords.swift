@@ -60,7 +60,7 @@ extension Licence {
     /// The most words that are looked for; of more, those that are found least often.
     fileprivate static let most = 5
     /// A word found so often is on every page of licences: they are walked instead.
-    private static let often = 20_000
+    private static let often = 5_000
 
     /// How often a word is found, counted no further than `often`.
     private static func count(_ word: Word, in tx: Transaction) throws -> Int {
@@ -97,21 +97,22 @@ extension Licence {
     return try numbers.compactMap { try numbered($0, in: tx) }
   }
 
-  /// Reads a rare word from its index and looks the others up. (The empty concatenation keeps SQLite
-  /// from walking all numbers in their order.)
+  /// Reads a rare word from its index and looks the others up. (The empty concatenation keeps
+  /// SQLite from walking all numbers in their order; the offset keeps PostgreSQL from joining all
+  /// words.)
   private static func indexed(_ values: [Bind], in tx: Transaction) throws -> [String] {
     try tx.all(
       """
       SELECT DISTINCT w.number || '' FROM licence_word w
       WHERE w.word >= $1 AND w.word < $2 AND w.in_programme >= $3 AND w.number || '' > $16
         AND ($4 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = w.number
-          AND o.word >= $4 AND o.word < $5 AND o.in_programme >= $6))
+          AND o.word >= $4 AND o.word < $5 AND o.in_programme >= $6 LIMIT 1 OFFSET 0))
         AND ($7 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = w.number
-          AND o.word >= $7 AND o.word < $8 AND o.in_programme >= $9))
+          AND o.word >= $7 AND o.word < $8 AND o.in_programme >= $9 LIMIT 1 OFFSET 0))
         AND ($10 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = w.number
-          AND o.word >= $10 AND o.word < $11 AND o.in_programme >= $12))
+          AND o.word >= $10 AND o.word < $11 AND o.in_programme >= $12 LIMIT 1 OFFSET 0))
         AND ($13 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = w.number
-          AND o.word >= $13 AND o.word < $14 AND o.in_programme >= $15))
+          AND o.word >= $13 AND o.word < $14 AND o.in_programme >= $15 LIMIT 1 OFFSET 0))
       ORDER BY 1 LIMIT $17
       """, values: values
     ) { $0.text(0) }
@@ -124,15 +125,15 @@ extension Licence {
       """
       SELECT l.number FROM licence l WHERE l.number > $16
         AND ($1 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = l.number
-          AND o.word >= $1 AND o.word < $2 AND o.in_programme >= $3))
+          AND o.word >= $1 AND o.word < $2 AND o.in_programme >= $3 LIMIT 1 OFFSET 0))
         AND ($4 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = l.number
-          AND o.word >= $4 AND o.word < $5 AND o.in_programme >= $6))
+          AND o.word >= $4 AND o.word < $5 AND o.in_programme >= $6 LIMIT 1 OFFSET 0))
         AND ($7 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = l.number
-          AND o.word >= $7 AND o.word < $8 AND o.in_programme >= $9))
+          AND o.word >= $7 AND o.word < $8 AND o.in_programme >= $9 LIMIT 1 OFFSET 0))
         AND ($10 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = l.number
-          AND o.word >= $10 AND o.word < $11 AND o.in_programme >= $12))
+          AND o.word >= $10 AND o.word < $11 AND o.in_programme >= $12 LIMIT 1 OFFSET 0))
         AND ($13 = '' OR EXISTS (SELECT 1 FROM licence_word o WHERE o.number = l.number
-          AND o.word >= $13 AND o.word < $14 AND o.in_programme >= $15))
+          AND o.word >= $13 AND o.word < $14 AND o.in_programme >= $15 LIMIT 1 OFFSET 0))
       ORDER BY l.number LIMIT $17
       """, values: values
     ) { $0.text(0) }

@@ -30,18 +30,19 @@ import Testing
   @Test func namesAreFoundInEitherScript() async throws {
     try await World.run { world in
       for query in [
-        "الجامعة الإسلامية", "الجامعه الاسلاميه", "جَامِعَة", "الجـــامعة", "بالمدينه المنوره", "مدينة جامعة",
+        "الجامعة الإسلامية", "الجامعه الاسلاميه", "جَامِعَة", "الجـــامعة", "بالمدينه المنوره",
+        "مدينة جامعة",
         "Islamic University", "ISLÁMIC", "university madinah", "Đại học", "dai hoc", "NELC-P-0007",
         "nelc p 0007", "٠٠٠٧", "p-۰۰۰۷",
       ] {
         #expect(try await Self.found(world, query).contains("NELC-P-0007"), "\(query)")
         let page = try await world.get("/register?q=\(Self.encoded(query))")
-        #expect(page.status == 200 && page.body.contains("NELC-P-0007"), "\(query)")
+        #expect(page.status == 200 && page.body.contains("/register/NELC-P-0007"), "\(query)")
       }
       for query in ["الجامعة نورة", "Islamic Riyadh", "0009", "!!!", "%", "_", "|", "لجامعة"] {
         #expect(try await Self.found(world, query) == [], "\(query)")
         let page = try await world.get("/register?q=\(Self.encoded(query))")
-        #expect(page.status == 200 && !page.body.contains("NELC-P-0007"), "\(query)")
+        #expect(page.status == 200 && !page.body.contains("/register/NELC-P-0007"), "\(query)")
       }
       #expect(try await Self.found(world, "") == ["NELC-G-0101", "NELC-P-0007"])
       #expect(try await Self.found(world, "شهادات مصغره islamic") == ["NELC-G-0101"])
@@ -166,7 +167,7 @@ import Testing
       let more = try #require(
         first.body.split(separator: "\"").first { $0.contains("after=MANY-149") })
       let second = try await world.get(String(more).replacing("&amp;", with: "&"))
-      #expect(second.body.contains("MANY-150") && !second.body.contains("MANY-149"))
+      #expect(second.body.contains(">MANY-150<") && !second.body.contains(">MANY-149<"))
     }
   }
 
