@@ -82,11 +82,14 @@ struct InboxPage: Sendable {
     try await site.office.noteRead(view, by: visitor.person.id, at: reading.now)
     return try reading.page(
       view.subject(reading.speech),
-      crumbs: [NavItem(reading.speech("inbox.title"), "/inbox")], sheet(view, visitor, reading))
+      crumbs: [
+        NavItem(reading.speech("inbox.title"), "/inbox"),
+        NavItem(view.subject(reading.speech), reading.path),
+      ], sheet(view, reading))
   }
 
   /// The letter as it is read and printed: who writes to whom, when, what.
-  private func sheet(_ view: NoticeView, _ visitor: Visitor, _ reading: Reading) -> HTML {
+  private func sheet(_ view: NoticeView, _ reading: Reading) -> HTML {
     let speech = reading.speech
     let day = site.zone.day(of: view.notice.at)
     let reader =
