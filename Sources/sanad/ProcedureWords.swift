@@ -65,6 +65,7 @@ enum ProcedureWords {
     case .course: "a course's code"
     case .table: "rows of `columns`, between `minimum` and `maximum`"
     case .acknowledgement: "a box that must be ticked"
+    case .mark: "an exact mark of 0 to 100"
     }
   }
 
