@@ -35,7 +35,7 @@ package struct MailMessage: Sendable {
   package var bytes: [UInt8] {
     let lines = [
       "Date: \(MailMessage.date(at))",
-      "From: \(MailMessage.encoded(sender, after: 6)) <\(from.text)>",
+      "From: \(MailMessage.encoded(sender, after: 6))\r\n <\(from.text)>",
       "To: <\(to.text)>",
       "Subject: \(MailMessage.encoded(subject, after: 9))",
       "Message-ID: <\(id)@\(from.host)>",

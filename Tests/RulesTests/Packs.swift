@@ -72,8 +72,8 @@ enum Packs {
   static func variations() throws -> [Library] {
     var libraries: [Library] = []
     for id in ["sa-iu-ecourses", "sa-nelc", "sa-uac-study"] {
-      let edition = try library().pack(id)?.editions.first
-      for parameter in (edition?.parameters ?? [:]).values.sorted(by: { $0.key < $1.key }) {
+      let editions = try library().pack(id)?.editions ?? []
+      for parameter in editions.flatMap(\.parameters.values).sorted(by: { $0.key < $1.key }) {
         let values = parameter.kind == .flag ? ["unset", "true", "false"] : ["unset"]
         for value in values + parameter.choices {
           libraries.append(try with(parameter.key, value, in: id))

@@ -219,9 +219,13 @@ private enum Python {
     process.arguments = [
       "python3", "-c",
       """
-      import email, email.policy, json, sys
+      import email, email.header, email.policy, json, sys
       m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
-      print(json.dumps({"Subject": m["Subject"], "From": str(m["From"]),
+      # Of a name in several encoded words the new parser keeps the blanks between them (RFC 2047
+      # 6.2 says to drop them); the old one does not.
+      raw = email.message_from_binary_file(open(sys.argv[1], "rb"))
+      sender = str(email.header.make_header(email.header.decode_header(raw["From"])))
+      print(json.dumps({"Subject": m["Subject"], "From": sender,
         "body": m.get_content().replace("\\r\\n", "\\n"),
         "defects": str(len(m.defects) + sum(len(v.defects) for v in m.values()))}))
       """, path,

@@ -59,7 +59,9 @@ import Transport
       }
       #expect(try pair.state(second) == .refused && pair.verdict(second) == .awaiting)
       let findings = try pair.provider.office.refusal(of: second)
-      #expect(findings.map(\.variant) == ["providerRevoked"])
+      #expect(
+        findings.map(\.variant) == ["providerRevoked", "programmeRevoked"],
+        "what rests on it is revoked with it")
       for tongue in ["ar", "en", "vi"] {
         let page = try await pair.provider.get("/c/\(second)?lang=\(tongue)")
         #expect(page.status == 200 && !page.body.contains("⟦"))

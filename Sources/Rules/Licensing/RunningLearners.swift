@@ -40,7 +40,8 @@ package enum RunningLearners: Rule {
     switch law.choice("ending.learners") {
     case "finish": return found(.granted, "")
     case "stop": return found(.refused, "stop")
-    default: return found(.undetermined, "")
+    case nil: return found(.undetermined, "")
+    case let reading?: return unread("ending.learners", reading, "ending")
     }
   }
 }

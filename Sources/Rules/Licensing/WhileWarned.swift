@@ -43,7 +43,8 @@ package enum WhileWarned: Rule {
     switch law.choice("warned.newcomers") {
     case "refuse": return found(.refused, facts.deed.rawValue)
     case "allow": return found(.granted, "allowed")
-    default: return unset("warned.newcomers", "while-warned")
+    case nil: return unset("warned.newcomers", "while-warned")
+    case let reading?: return unread("warned.newcomers", reading, "while-warned")
     }
   }
 }
