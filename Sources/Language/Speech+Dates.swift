@@ -81,7 +81,8 @@ extension Speech {
 
   private func pair(_ gregorian: String, _ hijri: String?) -> String {
     guard let hijri else { return gregorian }
-    return tongue == .arabic ? "\(hijri) · \(gregorian)" : "\(gregorian) · \(hijri)"
+    // A dot in the middle of the line looks like the Arabic zero.
+    return tongue == .arabic ? "\(hijri) الموافق \(gregorian)" : "\(gregorian) · \(hijri)"
   }
 
   /// From one day through another, without what both share: `8 – 24 September 2026`.

@@ -72,11 +72,11 @@ import Testing
     #expect(ar.day(day) == "٦ سبتمبر ٢٠٢٦م")
     #expect(vi.day(day) == "6 tháng 9 năm 2026")
     #expect(en.hijri(day) == "24 Rabiʻ I 1448 AH")
-    #expect(ar.both(day) == "٢٤ ربيع الأول ١٤٤٨هـ · ٦ سبتمبر ٢٠٢٦م")
+    #expect(ar.both(day) == "٢٤ ربيع الأول ١٤٤٨هـ الموافق ٦ سبتمبر ٢٠٢٦م")
     #expect(en.both(day) == "6 September 2026 · 24 Rabiʻ I 1448 AH")
     #expect(vi.weekdayAndDay(day) == "Chủ nhật, 6 tháng 9 năm 2026")
     #expect(ar.weekday(day) == "الأحد")
-    #expect(ar.bothWithWeekday(day) == "الأحد ٢٤ ربيع الأول ١٤٤٨هـ · ٦ سبتمبر ٢٠٢٦م")
+    #expect(ar.bothWithWeekday(day) == "الأحد ٢٤ ربيع الأول ١٤٤٨هـ الموافق ٦ سبتمبر ٢٠٢٦م")
   }
 
   @Test func farDaysAreMarkedOrSilent() throws {

@@ -295,6 +295,17 @@ import Testing
 
   /// Granting signs: one credential for the provider, one for each course of the programme, and the
   /// published list says when the licence does not hold.
+  @Test func itsPaperSaysByWhichStandardsAndInWhichCase() throws {
+    let world = try World("regulator-1448", library: try Packs.library.get())
+    try Self.play(ReminderTests.licensed, in: world)
+    let at = world.at
+    let paper = try world.scene.database.read { tx in
+      try Licence.numbered("E-2026-000001", at: at, in: tx)?.licence.particulars(in: tx)
+    }
+    #expect(paper?.standards == "2020")
+    #expect(paper?.decision == "PA-2026-000001" && paper?.caseFile != nil)
+  }
+
   @Test func whatIsGrantedIsSignedAndPublished() throws {
     let world = try World("regulator-1448", library: try Self.library())
     let scene = world.scene

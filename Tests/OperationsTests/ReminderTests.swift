@@ -50,8 +50,9 @@ import Testing
       - { at: 2027-07-01T00:00:00+03:00, do: tick, expect: { ticked: { RemindOfDeadline: 0 } } }
     """
 
-  private static let case1 = "case: PA-2026-000001"
-  private static let licensed = """
+  static let case1 = "case: PA-2026-000001"
+  /// A preliminary approval from its filing to its decision.
+  static let licensed = """
       - at: 2026-10-05T10:00:00+03:00
         do: FileCase
         by: salem

@@ -193,7 +193,8 @@ enum LicenceEffects {
     try licence.grant(
       Licence.Particulars(
         decisionBody: work.office.institutions.first { $0.id == desk.file.institution }?.name.ar,
-        decision: desk.file.number, conditions: conditions, caseFile: desk.file.id),
+        decision: desk.file.number, standards: desk.procedure.standardVersion,
+        conditions: conditions, caseFile: desk.file.id),
       status, from: max(work.at, desk.law.zone.start(of: licence.from)),
       on: Licence.Grounds(article: article, reason: desk.file.number ?? "", ruling: ruling),
       recordedAt: work.at, in: work.tx)
