@@ -81,9 +81,12 @@ extension Speech {
 
   private func pair(_ gregorian: String, _ hijri: String?) -> String {
     guard let hijri else { return gregorian }
-    // A dot in the middle of the line looks like the Arabic zero.
-    return tongue == .arabic ? "\(hijri) الموافق \(gregorian)" : "\(gregorian) · \(hijri)"
+    return tongue == .arabic ? hijri + beside + gregorian : gregorian + beside + hijri
   }
+
+  /// What stands between a day in one calendar and in the other: in Arabic a word, because a dot in
+  /// the middle of the line looks like the zero.
+  package var beside: String { tongue == .arabic ? " الموافق " : " · " }
 
   /// From one day through another, without what both share: `8 – 24 September 2026`.
   package func span(_ first: Day, _ last: Day) -> String {

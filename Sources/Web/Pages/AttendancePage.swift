@@ -107,7 +107,7 @@ struct AttendancePage: Sendable {
     let title = speech(
       "attendance.lesson", ["number": .integer(lesson.number), "day": .day(day)])
     let about: HTML = """
-      <p>\(speech.time(at: lesson.startsAt)) · \(HTML(text: speech.hijri(day) ?? "")) · \
+      <p>\(speech.time(at: lesson.startsAt))\(speech.beside)\(HTML(text: speech.hijri(day) ?? "")) · \
       \(speech("lesson.mode.\(lesson.mode.rawValue)"))</p>
       """
     let neighbours = self.neighbours(of: lesson, sheet, view, speech)

@@ -132,7 +132,8 @@ struct Reading: Sendable {
     var items: [NavItem] = []
     func add(_ key: String, _ path: Path) { items.append(NavItem(speech(key), path)) }
     if roles.contains(.learner) { add("nav.term", "/term") }
-    add("nav.courses", "/courses")
+    // An office of the regulator has no courses.
+    if !roles.contains(.regulator), !roles.contains(.assessor) { add("nav.courses", "/courses") }
     if roles.contains(.learner) || roles.contains(.eLearningCentre) {
       add("nav.credentials", "/credentials")
     }

@@ -35,7 +35,7 @@ extension Speech {
     let hijri = hijri(lastDay(before: end))
     return """
       <time datetime="\(machine)">\(deadline(end))\
-      \(HTML.with(hijri) { " · <span class=\"nowrap\">\($0)</span>" })</time>
+      \(HTML.with(hijri) { "\(beside)<span class=\"nowrap\">\($0)</span>" })</time>
       """
   }
 
