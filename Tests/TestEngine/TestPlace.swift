@@ -110,6 +110,8 @@ package final class TestPlace: Sendable {
     var handle: OpaquePointer?
     defer { sqlite3_close(handle) }
     guard sqlite3_open(path, &handle) == SQLITE_OK else { throw Failure(text: path) }
+    // A connection of the program's that is closing holds the file for a moment.
+    sqlite3_busy_timeout(handle, 10_000)
     func rows(_ sql: String, _ columns: [Int32]) throws -> [[String]] {
       var statement: OpaquePointer?
       defer { sqlite3_finalize(statement) }
