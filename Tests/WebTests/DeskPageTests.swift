@@ -1,6 +1,9 @@
 import HTTPTypes
 import Kernel
+import Licensing
 import Operations
+import People
+import Storage
 import TestWorld
 import Testing
 
@@ -36,6 +39,28 @@ import Testing
       let mine = try await hind.get("/desk?turn=applicant&mine=yes")
       #expect(mine.body.contains("PA-2026-000001"))
       #expect(try await salem.get("/desk").status == 403)
+    }
+  }
+
+  /// Those it licenses elsewhere stand under its own institution; their licences are not its own.
+  @Test func theRegulatorShowsNoLicenceAsItsOwn() async throws {
+    try await Self.run { world in
+      let hind = try await Browser(world, "hind")
+      let id = try world.person("hind").institution
+      try await world.office.database.write { tx in
+        let day = try #require(Day(text: "2026-01-01"))
+        try Licence(
+          id: IDs.system.make(at: MadinahWorld.plantedAt), institution: id, kind: .provider,
+          number: "ELSEWHERE-1", programme: nil, parent: nil, from: day,
+          until: day.adding(years: 4)
+        ).grant(
+          from: MadinahWorld.plantedAt,
+          on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"),
+          recordedAt: MadinahWorld.plantedAt, in: tx)
+      }
+      #expect(try await !hind.get("/desk").body.contains("ELSEWHERE-1"))
+      let salem = try await Browser(world, "salem")
+      #expect(try await salem.get("/cases").body.contains("NELC-P-0007"))
     }
   }
 

@@ -114,9 +114,13 @@ struct Reading: Sendable {
 
   private func standing() throws -> Standing {
     let institution = try institution()
-    let licence = try read { tx in
-      try Licence.provider(institution.scope, at: now, day: today, in: tx)
-    }
+    // The regulator's office keeps the register, also of those it licenses elsewhere; it holds none.
+    let licence =
+      institution.instrument == "sa-nelc"
+      ? nil
+      : try read { tx in
+        try Licence.provider(institution.scope, at: now, day: today, in: tx)
+      }
     let text = licence.flatMap { standing -> String? in
       guard standing.status?.isInForce == true, standing.licence.until >= today else { return nil }
       return speech(
