@@ -115,10 +115,11 @@ extension Work {
     return found
   }
 
-  /// Refuses a second case of the same procedure about the same thing while one goes on.
+  /// Refuses a second case of the same procedure about the same thing while one goes on; an office
+  /// may have several of its own about another's licence.
   func requireNoneOpen(_ desk: CaseDesk) throws {
-    guard let subject = desk.subject else { return }
-    let other = try CaseFile.about(subject.id.bytes, in: tx).first {
+    guard let about = desk.file.about, desk.file.applicant == institution.id else { return }
+    let other = try CaseFile.about(about, in: tx).first {
       $0.id != desk.file.id && $0.instrument == desk.file.instrument
         && $0.procedure == desk.file.procedure && ($0.turn == .office || $0.turn == .applicant)
     }

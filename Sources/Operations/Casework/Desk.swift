@@ -89,12 +89,7 @@ extension Office {
     -> Bool
   {
     guard file.about != nil else { return true }
-    guard let law = library.law(file.instrument, at: at, edition: file.edition),
-      let procedure = law.edition.procedure(file.procedure)
-    else { return false }
-    let subject = try CaseSubject.find(
-      file.about, procedure, Scope(file.applicant), library, in: tx)
-    return CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) == .office
+    return try CaseDesk.Side.find(of: actor, to: file, at: at, library, in: tx)?.side == .office
   }
 
   /// Those that the reader touched, read on until a page is full or there are no more.

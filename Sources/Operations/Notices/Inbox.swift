@@ -84,11 +84,8 @@ extension Actor {
   /// What notices are addressed to that this person reads now.
   fileprivate func addressees(at: Instant) -> [Notice.Addressee] {
     guard let person else { return [] }
-    let own = grants.filter { $0.institution == scope.institution && $0.delegatedFrom == nil }
-    let roles = Role.allCases.filter { role in
-      own.contains { $0.role == role && $0.from <= at && ($0.until.map { at < $0 } ?? true) }
-    }
-    return [.person(person)] + roles.map { .role($0, scope.institution) }
+    return [.person(person)]
+      + roles(at: at, in: scope.institution).map { .role($0, scope.institution) }
   }
 }
 
@@ -197,10 +194,12 @@ extension Work {
     let (file, procedure) = (desk.file, desk.procedure)
     switch side {
     case .applicant:
-      let roles = procedure.about == .body ? procedure.filedBy : []
+      // What the office itself filed about a body is for that body alone.
+      let filer = try Person.find(file.person, Scope(file.applicant), in: tx)
+      let roles = procedure.isOfBody ? procedure.bodyRoles : []
       _ = try notify(
         .letter(file.id, letter), from: file.institution, to: file.applicant,
-        [.person(file.person)] + roles.map { .role($0, file.applicant) })
+        (filer.map { [.person($0.id)] } ?? []) + roles.map { .role($0, file.applicant) })
     case .office:
       // Those who may go on from here; where nobody can, all who have a hand in it.
       let next = procedure.steps(from: file.state).flatMap(\.by.roles)

@@ -45,8 +45,7 @@ struct CasesPage: Sendable {
     let speech = reading.speech
     let office = reading.site.office
     let rows = try files.map { file -> [HTML] in
-      let procedure = office.library.law(file.instrument, at: reading.now, edition: file.edition)?
-        .edition.procedure(file.procedure)
+      let procedure = office.library.kept(by: file, at: reading.now)?.procedure
       let title = procedure?.title[reading.tongue] ?? file.procedure
       let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
       let number = file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
