@@ -101,8 +101,9 @@ import Web
         let inbox = try await reader.get("/inbox?lang=en").body
         #expect(inbox.contains("Inbox (2)"), "\(name)")
         #expect(inbox.contains("A warning in VL-2026-000001"), "\(name)")
-        let link = try #require(inbox.range(of: "/inbox/"))
-        let letter = try await reader.get("/inbox/" + inbox[link.upperBound...].prefix(36))
+        let before = inbox.prefix(upTo: try #require(inbox.range(of: "A warning in")).lowerBound)
+        let link = try #require(before.range(of: "/inbox/", options: .backwards))
+        let letter = try await reader.get("/inbox/" + before[link.upperBound...].prefix(36))
         #expect(letter.status == 200, "\(name)")
         #expect(letter.body.contains("Support has to be there."), "\(name)")
       }

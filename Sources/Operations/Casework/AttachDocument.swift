@@ -78,7 +78,8 @@ extension Office {
   /// Looks at a file that was sent for a field, stores its bytes and names it in the case; throws
   /// `FormRefused` where its kind or size is not what the field takes.
   package func attach(
-    _ bytes: [UInt8], named given: String, to file: CaseID, field key: String, by actor: Actor
+    _ bytes: ArraySlice<UInt8>, named given: String, to file: CaseID, field key: String,
+    by actor: Actor
   ) async throws -> CaseDocument {
     guard let documents else {
       throw StorageFault.unavailable("this process has no place for documents")

@@ -3,7 +3,7 @@ package import Kernel
 package import Language
 package import People
 package import Regulations
-package import Storage
+import Storage
 
 /// A notice as its reader sees it.
 package struct NoticeView: Sendable {
@@ -147,31 +147,6 @@ extension Office {
     guard view.readAt == nil else { return }
     try await database.write { tx in
       try Notice.noteRead(view.notice.id, by: person, at: at, in: tx)
-    }
-  }
-}
-
-/// Mail that was given up, with whom and what it was for.
-package struct DeadMail: Sendable {
-  package let message: Outbox.Dead
-  package let reader: Person?
-  package let view: NoticeView?
-}
-
-extension Office {
-  /// Mail to an institution's people that was given up, the newest first.
-  package func deadMail(_ scope: Scope, limit: Int) throws -> [DeadMail] {
-    try database.read { tx in
-      try tx.deadMail(scope, limit: limit).map { message in
-        guard let key = MailKey(message.key) else {
-          return DeadMail(message: message, reader: nil, view: nil)
-        }
-        let view = try Notice.find(key.notice, in: tx).flatMap {
-          try NoticeView($0, readAt: nil, self, in: tx)
-        }
-        return DeadMail(
-          message: message, reader: try Person.find(key.person, scope, in: tx), view: view)
-      }
     }
   }
 }
