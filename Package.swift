@@ -122,7 +122,7 @@ let package = Package(
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations", "TestWorld",
-        "Stories",
+        "Stories", "Web",
         arguments, hummingbird, log,
       ],
       swiftSettings: strict),

@@ -17,7 +17,10 @@ struct CasesPage: Sendable {
     let actor = try reading.signedIn().actor
     let speech = reading.speech
     let files = try site.office.filed(by: actor, at: reading.now, limit: 200)
-    let offered = site.office.procedures(for: actor, at: reading.now)
+    // A case about a ruling is opened by itself.
+    let offered = site.office.procedures(for: actor, at: reading.now).filter {
+      $0.about != .ruling
+    }
     let cards = offered.map { procedure -> HTML in
       Card(
         procedure.title[reading.tongue],
