@@ -124,7 +124,7 @@ let package = Package(
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations", "TestWorld",
-        "LearningRecords", "Stories",
+        "LearningRecords", "Stories", "Web",
         arguments, hummingbird, log,
       ],
       swiftSettings: strict),

@@ -93,7 +93,7 @@ struct Awarding {
     ).insert(in: work.tx)
     try CredentialIntent.insert(
       draft.id, unsigned: draft.unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
-    try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
+    try work.tell(.credential, of: draft.id.description, learner: found.learner)
   }
 }
 
