@@ -144,6 +144,7 @@ let package = Package(
     tests(
       "OperationsTests",
       [
+        "JSON", "Language", "Rules",
         "Kernel", "Regulations", "Proofs", "Paper", "Storage", "People", "Accounts", "Registrar",
         "Casework", "Credentials", "Licensing", "Operations", "Stories", "TestWorld",
         "TestEngine",

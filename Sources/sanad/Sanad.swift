@@ -12,6 +12,6 @@ struct Sanad: AsyncParsableCommand {
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
       Decide.self, StoryCommand.self, Verify.self, JournalCommand.self, CopyCommand.self,
       ImportCommand.self,
-      ReplayCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+      ReplayCommand.self, XAPICommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 }
