@@ -156,8 +156,10 @@ extension StatementReport {
       speech(
         "reporting.count", ["given": .integer(given), "judged": .integer(judged)]))
     lines.append(
-      Outcome.allCases.map { "\(speech("reporting.outcome.\($0.rawValue)")): \(speech.number(count($0)))" }
-        .joined(separator: " · "))
+      Outcome.allCases.map {
+        "\(speech("reporting.outcome.\($0.rawValue)")): \(speech.number(count($0)))"
+      }
+      .joined(separator: " · "))
     lines.append("")
     let identity = checks.filter { StatementGate.isAboutIdentity($0.finding.article) }
     for check in checks where !StatementGate.isAboutIdentity(check.finding.article) {
