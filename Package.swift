@@ -147,6 +147,7 @@ let package = Package(
     tests(
       "OperationsTests",
       [
+        "JSON", "Language", "Rules", "Transport",
         "Kernel", "Regulations", "Proofs", "Paper", "Storage", "People", "Accounts", "Registrar",
         "Casework", "Credentials", "Licensing", "Operations", "Stories", "TestWorld",
         "TestEngine",

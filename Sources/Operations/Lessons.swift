@@ -130,9 +130,11 @@ package struct RecordAttendance: Operation {
           entry.learner, course: found.course.id, term: found.term.id, in: work.tx),
         registration.section == section
       else { throw OperationFault.notFound("learner in this section") }
+      let mark = try mark(entry, lesson, work)
       try AttendanceSummary.record(
-        try mark(entry, lesson, work), consumed: entry.consumed, registration: registration.id,
+        mark, consumed: entry.consumed, registration: registration.id,
         lesson: lesson.id, by: instructor, at: work.at, in: work.tx)
+      if mark == .present { try work.report(lesson, taken: registration) }
       try work.weighBar(registration)
     }
     return Decided(Ruling([], at: work.at), id, entries.count)

@@ -82,7 +82,7 @@ package struct PayFromCredit: Operation {
       try paper?.move(to: .paid, at: work.at, in: work.tx)
       for line in lines where line.isLive {
         if let registration = line.registration {
-          try Registration.confirm(registration, in: work.tx)
+          try work.confirm(registration)
         }
       }
     }

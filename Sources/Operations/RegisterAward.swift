@@ -163,6 +163,9 @@ struct KeepReceipt: Operation {
         try CredentialReceipt.insert(
           credential, registeredAt: receipt.registeredAt, document: receipt.document, in: work.tx)
         for snapshot in snapshots { try snapshot.insert(in: work.tx) }
+        if let kept = try Credential.find(credential, in: work.tx) {
+          try work.report(.earned(kept.registration, credential))
+        }
       }
     case .refused:
       _ = try Credential.move(credential, from: .signed, to: .refused, in: work.tx)

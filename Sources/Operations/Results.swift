@@ -102,6 +102,11 @@ package struct ApproveResult: Operation {
       passed: assessed.isUnfinished ? nil : passing.outcome == .granted, isApproved: true,
       body: Role.resultsAuthority.rawValue, number: number, at: work.at, ruling: id
     ).record(in: work.tx)
+    if !assessed.isUnfinished {
+      try work.report(
+        resultOf: found.id, exams: plan?.components.map(\.code).filter { marks[$0] != nil } ?? [],
+        passed: passing.outcome == .granted)
+    }
     try work.tell(.result, of: id.description, learner: found.learner)
     return Decided(ruling, id, symbol)
   }

@@ -158,7 +158,7 @@ package struct SettlePayment: Operation {
       "payment", invoice: invoice.id, person: invoice.learner,
       [(.cash, amount), (.receivable, excess - amount - kept), (.creditPayment, kept - excess)])
     try invoice.set(paid: owed, state: .paid, in: work.tx)
-    for item in registrations { try Registration.confirm(item.id, in: work.tx) }
+    for item in registrations { try work.confirm(item.id) }
   }
 
   /// Whether what was released can all be given back.

@@ -76,6 +76,7 @@ package struct SwapCourses: Operation {
     try found.section.takeSeat(in: work.tx)
     try Invoice.of(old.id, in: work.tx)?.transfer(
       old.id, to: new.id, course: course.id, in: work.tx)
+    if new.state == .confirmed { try work.report(.registered(new.id)) }
     try work.tell(.swapped, of: new.id.description, learner: old.learner)
     return Decided(ruling, id, new.id)
   }

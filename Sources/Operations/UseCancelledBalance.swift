@@ -105,7 +105,7 @@ package struct UseCancelledBalance: Operation {
       "useBalance", invoice: invoiceID, person: old.learner,
       [(.creditCancelled, fee.gross), (.receivable, -fee.gross)])
     try invoice.set(paid: fee.gross, state: .paid, in: work.tx)
-    try Registration.confirm(new.id, in: work.tx)
+    try work.confirm(new.id)
     try old.endLateRight(in: work.tx)
     try old.end(.moved, at: work.at, in: work.tx)
     try work.tell(.balanceUsed, of: new.id.description, learner: old.learner)

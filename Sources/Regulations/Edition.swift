@@ -33,6 +33,8 @@ package enum ParameterValue: Sendable, Equatable {
   case mark(Mark)
   case flag(Bool)
   case choice(String)
+  /// Free text of one line, as its author wrote it.
+  case text(String)
 }
 
 /// Values with the days from which they hold, oldest first.
@@ -50,7 +52,7 @@ package struct Timeline<Held: Sendable>: Sendable {
 /// A number or choice of the law that may differ by date, with its citation and its readings.
 package struct Parameter: Sendable {
   package enum Kind: String, Sendable, CaseIterable {
-    case integer, days, percent, money, mark, flag, choice
+    case integer, days, percent, money, mark, flag, choice, text
   }
 
   package let key: String
@@ -96,6 +98,8 @@ package final class Edition: Sendable {
   package let workCalendar: WorkCalendar
   /// Kinds of violation and what answers them.
   package let violations: [Violation]
+  /// What reported learning activity must look like; nil where the edition does not say.
+  package let statements: StatementProfile?
   private let articleByID: [String: Article]
 
   package init(
@@ -103,7 +107,7 @@ package final class Edition: Sendable {
     textStatus: TextStatus, reason: Localized, isDraft: Bool, articles: [Article],
     parameters: [String: Parameter], grades: GradeTable?, errata: [Erratum],
     procedures: [Procedure] = [], workCalendar: WorkCalendar = WorkCalendar(),
-    violations: [Violation] = []
+    violations: [Violation] = [], statements: StatementProfile? = nil
   ) {
     self.instrument = instrument
     self.id = id
@@ -120,6 +124,7 @@ package final class Edition: Sendable {
     self.procedures = procedures
     self.workCalendar = workCalendar
     self.violations = violations
+    self.statements = statements
     self.articleByID = Dictionary(articles.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -130,6 +135,17 @@ package final class Edition: Sendable {
 
   /// `sa-iu-ecourses@1447`.
   package var name: String { "\(instrument)@\(id)" }
+
+  /// The edition with parameters read otherwise, for a trial that decides nothing.
+  package func reading(_ values: [String: ParameterValue]) -> Edition {
+    Edition(
+      instrument: instrument, id: id, title: title, zone: zone, effectiveFrom: effectiveFrom,
+      textStatus: textStatus, reason: reason, isDraft: isDraft, articles: articles,
+      parameters: parameters.mapValues { parameter in
+        values[parameter.key].map { parameter.holding($0) } ?? parameter
+      }, grades: grades, errata: errata, procedures: procedures, workCalendar: workCalendar,
+      violations: violations, statements: statements)
+  }
 }
 
 extension ParameterValue: CustomStringConvertible {
@@ -141,12 +157,19 @@ extension ParameterValue: CustomStringConvertible {
     case .money(let money): money.description
     case .mark(let mark): mark.description
     case .flag(let flag): flag ? "true" : "false"
-    case .choice(let word): word
+    case .choice(let word), .text(let word): word
     }
   }
 }
 
 extension Parameter {
+  fileprivate func holding(_ value: ParameterValue) -> Parameter {
+    Parameter(
+      key: key, article: article, kind: kind, title: title,
+      values: Timeline([(Day(number: .min), value)]), choices: choices, reading: reading,
+      rejected: rejected)
+  }
+
   /// The values with their days, or `unset`.
   package var shown: String {
     guard let values else { return "unset" }

@@ -45,7 +45,8 @@ struct EditionReader {
       errata: try readErrata(id, known: known) + (base?.errata ?? []),
       procedures: try readProcedures(id, base, known: known, parameters),
       workCalendar: try readWorkCalendar(id) ?? base?.workCalendar ?? WorkCalendar(),
-      violations: try readViolations(id, known: known) ?? base?.violations ?? [])
+      violations: try readViolations(id, known: known) ?? base?.violations ?? [],
+      statements: try readStatementProfile(id, known: known) ?? base?.statements)
   }
 
   func root(_ path: String) throws(PackFault) -> Reader? {
@@ -281,6 +282,12 @@ struct ParameterReader {
         throw reader.fault("'\(word)' is none of \(choices.joined(separator: ", "))")
       }
       return .choice(word)
+    case .text:
+      let text = try reader.text()
+      if let fault = Name.fault(inLine: text, limit: 200) {
+        throw reader.fault(fault.description)
+      }
+      return .text(text)
     }
   }
 }

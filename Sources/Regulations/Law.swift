@@ -89,6 +89,11 @@ package struct Law: Sendable {
     return nil
   }
 
+  package func text(_ key: String) -> String? {
+    if case .text(let value)? = value(key) { return value }
+    return nil
+  }
+
   /// A ruling of one finding under this edition.
   package func ruling(_ finding: Finding) -> Ruling { Ruling([Ground(finding, edition)], at: at) }
 

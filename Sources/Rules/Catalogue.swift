@@ -3,23 +3,24 @@ package import Regulations
 
 /// All rules, for examples, stories and the reference page.
 package enum Catalogue {
-  package static let rules: [any Rule.Type] = [
-    InForce.self, ProgrammeScope.self, NationalRules.self, ParentLicence.self,
-    RenewalInTime.self, StandardsMet.self, WhileWarned.self, RunningLearners.self, NextRung.self,
-    Admission.self, SectionMaximum.self, SectionState.self, RegistrationWindow.self,
-    UnitCap.self, Prerequisites.self, Corequisites.self, CorequisiteDrop.self, Capacity.self,
-    EqualUnits.self, SwapWindow.self, SectionChange.self, UnderfilledSection.self,
-    SectionOpens.self, CancelledBalance.self, Drop.self, WithdrawalWindow.self,
-    WithdrawalBar.self, OwnChoice.self,
-    CourseFee.self, CertificateFee.self, PaymentDeadline.self, Settlement.self, Release.self,
-    DropCredit.self, CreditUse.self, Refund.self,
-    LessonAttended.self, Bar.self, LiftAuthority.self, LiftLimit.self, FinalEntry.self,
-    AlternativeExam.self, AlternativeNotSat.self,
-    Passing.self, CourseGrade.self, GradePointAverage.self, IncompleteLapse.self,
-    IncompleteCompletion.self,
-    PlanApproval.self, ResultApproval.self, ResultCorrection.self,
-    Eligibility.self, Issuer.self, NotADegree.self, Wording.self, PaperCopy.self,
-  ]
+  package static let rules: [any Rule.Type] =
+    [
+      InForce.self, ProgrammeScope.self, NationalRules.self, ParentLicence.self,
+      RenewalInTime.self, StandardsMet.self, WhileWarned.self, RunningLearners.self, NextRung.self,
+      Admission.self, SectionMaximum.self, SectionState.self, RegistrationWindow.self,
+      UnitCap.self, Prerequisites.self, Corequisites.self, CorequisiteDrop.self, Capacity.self,
+      EqualUnits.self, SwapWindow.self, SectionChange.self, UnderfilledSection.self,
+      SectionOpens.self, CancelledBalance.self, Drop.self, WithdrawalWindow.self,
+      WithdrawalBar.self, OwnChoice.self,
+      CourseFee.self, CertificateFee.self, PaymentDeadline.self, Settlement.self, Release.self,
+      DropCredit.self, CreditUse.self, Refund.self,
+      LessonAttended.self, Bar.self, LiftAuthority.self, LiftLimit.self, FinalEntry.self,
+      AlternativeExam.self, AlternativeNotSat.self,
+      Passing.self, CourseGrade.self, GradePointAverage.self, IncompleteLapse.self,
+      IncompleteCompletion.self,
+      PlanApproval.self, ResultApproval.self, ResultCorrection.self,
+      Eligibility.self, Issuer.self, NotADegree.self, Wording.self, PaperCopy.self,
+    ] + StatementGate.rules
 
   private static let byID: [String: any Rule.Type] =
     Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }

@@ -251,6 +251,11 @@ package final class FactSource {
     return result
   }
 
+  /// A tree that its rule reads by itself, leniently; an empty list while describing.
+  package func tree(_ name: String, _ type: String, _ meaning: String) throws(FactFault) -> Value {
+    try need(name, type, meaning, placeholder: .list([])) { value throws(FactFault) in value }
+  }
+
   /// A list of words.
   package func words(_ name: String, _ meaning: String) throws(FactFault) -> [String] {
     guard let value = take(name, "list of text", true, meaning) else { return [] }

@@ -8,6 +8,8 @@ package enum Outbox {
   package static let letter = "letter"
   /// Mail to one reader; the key is the notice and the person.
   package static let mail = "mail"
+  /// Events of learning that are reported to the regulator; the key names the event.
+  package static let statement = "xapi"
 
   /// One message that a server has taken on.
   package struct Item: Sendable {

@@ -16,7 +16,10 @@ package final class Scene: Sendable {
   private let folder: String
 
   /// Makes a database, in a temporary folder unless an address is given, and plants a world.
-  package init(world: String, library: Library, at address: DatabaseAddress? = nil) throws {
+  package init(
+    world: String, library: Library, at address: DatabaseAddress? = nil,
+    publicURL: String = "http://127.0.0.1:8080"
+  ) throws {
     let isRegulators = [RegulatorWorld.name, RegulatorWorld.earlyName].contains(world)
     guard isRegulators || world == MadinahWorld.name else {
       throw PackFault(
@@ -29,7 +32,6 @@ package final class Scene: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     database = try Database(
       at: address ?? .sqlite(path: folder + "/scene.sqlite"), create: true)
-    let publicURL = "http://127.0.0.1:8080"
     try Installation.create(in: database, publicURL: publicURL, isDemo: true) { tx in
       if isRegulators {
         try RegulatorWorld.plant(world, in: tx, ids: .system, secret: nil)

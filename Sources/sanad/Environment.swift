@@ -47,6 +47,13 @@ enum Environment {
       from: settings.from)
   }
 
+  /// How activity is reported; nil where `SANAD_XAPI` names no file with the settings.
+  static func reporting(_ office: Office) throws -> StatementDelivery? {
+    guard let path = value("SANAD_XAPI") else { return nil }
+    let settings = try StatementSettings(text: try PackFolder.text(of: path), file: path)
+    return StatementDelivery(office, transport(), settings)
+  }
+
   static var publicURL: String { value("SANAD_PUBLIC_URL") ?? "http://127.0.0.1:8080" }
 
   /// The folder `Regulations` with packs and locales: beside the working folder or the program.

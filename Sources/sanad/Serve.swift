@@ -69,6 +69,8 @@ struct Serve: AsyncParsableCommand {
     let asking = Task.detached { await askForReceipts(office, watch) }
     let mail = try Environment.mail(office)
     let mailing = Task.detached { await deliver(mail, office, watch) }
+    let reporting = try Environment.reporting(office)
+    let reports = Task.detached { await report(reporting, office, watch) }
     let sealer = Sealer(
       office.database,
       key: try JournalKeyFile.key(publicURL: office.publicURL, for: office.database))
@@ -95,9 +97,11 @@ struct Serve: AsyncParsableCommand {
     ticking.cancel()
     asking.cancel()
     mailing.cancel()
+    reports.cancel()
     await ticking.value
     await asking.value
     await mailing.value
+    await reports.value
     sealing.cancel()
     await sealing.value
     office.database.close()
@@ -181,6 +185,28 @@ struct Serve: AsyncParsableCommand {
         watch.log.failure("mail waits", ReceiptRequests.Waiting(fault))
       }
       return progress.isUnreachable
+    }
+  }
+
+  /// Reports activity to the regulator's store, again and again, as letters are handed over.
+  private func report(_ reporting: StatementDelivery?, _ office: Office, _ watch: Watch) async {
+    guard let reporting, tickSeconds > 0 else { return }
+    var pause = Serve.mailSeconds.least
+    while !Task.isCancelled {
+      do {
+        let progress = try await Serve.onThread {
+          try reporting.run(at: office.clock.now, until: { watch.isStopping })
+        }
+        for fault in progress.faults {
+          watch.log.failure("reports wait", ReceiptRequests.Waiting(fault))
+        }
+        pause =
+          progress.isUnreachable
+          ? min(pause * 2, Serve.mailSeconds.most) : Serve.mailSeconds.least
+      } catch {
+        if !watch.isStopping { watch.log.failure("reporting failed", error) }
+      }
+      try? await Task.sleep(for: .seconds(pause))
     }
   }
 

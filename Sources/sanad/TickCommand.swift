@@ -42,6 +42,13 @@ struct TickCommand: ParsableCommand {
       print("mail: \(progress.taken) handed over, \(progress.givenUp) given up")
       for fault in progress.faults { print("waiting: \(fault)") }
     }
+    if let reporting = try Environment.reporting(office) {
+      let progress = try reporting.run(at: at)
+      print(
+        "xapi: \(progress.delivered) reported, \(progress.notReportable) not reportable, "
+          + "\(progress.refused) refused")
+      for fault in progress.faults { print("waiting: \(fault)") }
+    }
     print("\(total) operations were due")
   }
 }

@@ -14,7 +14,7 @@ struct CatalogueTests {
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     where path.hasSuffix(".swift") && path.contains("/") {
       let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
-      guard text.contains(": Rule {") else { continue }
+      guard text.contains(": Rule {") || text.contains(": StatementRule {") else { continue }
       let id = String(path.dropLast(".swift".count))
       #expect(text.contains("package static let id = \"\(id)\""), "\(path)")
       ids.insert(id)

@@ -18,14 +18,21 @@ struct FindingTests {
     let base = try Packs.library()
     let examples = base.packs.flatMap(\.examples)
     var seen: Set<Seen> = []
-    for library in [base] + (try Packs.variations()) {
-      for example in examples {
-        for ground in ExampleCheck.run(example, in: library).ruling?.grounds ?? [] {
-          seen.insert(
-            Seen(key: ground.finding.key, arguments: ground.finding.arguments.map(\.name)))
+    func see(_ libraries: [Library], _ examples: [Example]) {
+      for library in libraries {
+        for example in examples {
+          for ground in ExampleCheck.run(example, in: library).ruling?.grounds ?? [] {
+            seen.insert(
+              Seen(key: ground.finding.key, arguments: ground.finding.arguments.map(\.name)))
+          }
         }
       }
     }
+    see([base], examples)
+    // No other pack has a say in how statements are judged.
+    let reported = StatementGate.instrument
+    see(try Packs.variations(), examples.filter { $0.instrument != reported })
+    see(try Packs.variations(of: [reported]), examples.filter { $0.instrument == reported })
     return seen
   }
 

@@ -70,8 +70,19 @@ enum Packs {
   /// another choice, a choice that no rule knows, a flag turned round; and without the other packs
   /// or the grade table.
   static func variations() throws -> [Library] {
+    var libraries = try variations(of: ["sa-iu-ecourses", "sa-nelc", "sa-uac-study"])
+    libraries.append(Library(try library().packs.filter { $0.id == "sa-iu-ecourses" }))
+    libraries.append(
+      try changing("sa-iu-ecourses") { texts in
+        texts = texts.filter { !$0.key.contains("/tables/") }
+      })
+    return libraries
+  }
+
+  /// The library with one parameter of these packs changed, once for every way.
+  static func variations(of packs: [String]) throws -> [Library] {
     var libraries: [Library] = []
-    for id in ["sa-iu-ecourses", "sa-nelc", "sa-uac-study"] {
+    for id in packs {
       let editions = try library().pack(id)?.editions ?? []
       for parameter in editions.flatMap(\.parameters.values).sorted(by: { $0.key < $1.key }) {
         let values = parameter.kind == .flag ? ["unset", "true", "false"] : ["unset"]
@@ -84,11 +95,6 @@ enum Packs {
         }
       }
     }
-    libraries.append(Library(try library().packs.filter { $0.id == "sa-iu-ecourses" }))
-    libraries.append(
-      try changing("sa-iu-ecourses") { texts in
-        texts = texts.filter { !$0.key.contains("/tables/") }
-      })
     return libraries
   }
 }

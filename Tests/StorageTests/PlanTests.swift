@@ -12,7 +12,7 @@ import Testing
     "invoice", "invoice_line", "payment", "attendance", "person", "bearer_token", "web_session",
     "idempotency", "outbox", "result", "mark", "grant_row", "credential", "admission_record",
     "paper_copy", "notice", "notice_to", "notice_read", "mail_address", "case_file", "case_step",
-    "case_letter", "case_clock",
+    "case_letter", "case_clock", "particulars",
   ]
 
   @Test func fullScansAreTheKnownOnes() throws {
@@ -60,6 +60,7 @@ import Testing
     [
       "registration_due", "registration_late_right", "invoice_due", "result_incomplete",
       "registration_live", "outbox_receipt", "outbox_dead", "outbox_letter", "outbox_mail",
+      "outbox_xapi",
     ].contains { line.contains($0) }
   }
 

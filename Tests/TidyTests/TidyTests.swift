@@ -117,7 +117,7 @@ import Testing
         let before = lines[number - 1]
         let isDocumented = before.hasPrefix("///") || before.hasPrefix("@")
         let isTag = path.hasSuffix("Kernel/Tags.swift")
-        let isRule = line.contains(": Rule {")
+        let isRule = line.contains(": Rule {") || line.contains(": StatementRule {")
         #expect(isDocumented || isTag || isRule, "\(path):\(number + 1) has no doc comment")
       }
     }
@@ -125,7 +125,9 @@ import Testing
 
   @Test func everyRuleOpensWithItsCitation() {
     for (path, text) in Self.sources
-    where path.hasPrefix("Sources/Rules/") && text.contains(": Rule {") {
+    where path.hasPrefix("Sources/Rules/")
+      && (text.contains(": Rule {") || text.contains(": StatementRule {"))
+    {
       #expect(text.hasPrefix("// sa-"), "\(path) does not open with the article it decides")
     }
   }

@@ -167,6 +167,7 @@ struct ArticlePage: Sendable {
     case .mark(let mark): "\(speech.mark(mark))"
     case .flag(let flag): "\(speech(flag ? "word.yes" : "word.no"))"
     case .choice(let code): HTML.code(code)
+    case .text(let text): HTML.own(text)
     }
   }
 

@@ -1,0 +1,33 @@
+// sa-nelc-xapi 1.8: `registered` and `initialized` are not sent in the same instant: a learner
+// begins after registering.
+import Kernel
+import Regulations
+
+package enum NotInOneInstant: StatementRule {
+  package static let id = "Reporting/NotInOneInstant"
+  package static let article = "1.8"
+  package static let summary = "Registration and beginning do not carry the same instant."
+
+  package static func judge(_ judging: Judging) -> StatementVerdict {
+    var faults: [StatementFault] = []
+    var judged = 0
+    var isOpen = false
+    for journey in judging.journeys {
+      let registered = journey.statements.filter { judging.verb($0) == "registered" }
+      for begun in journey.statements where judging.verb(begun) == "initialized" {
+        for registration in registered {
+          judged += 1
+          guard let time = registration.time, let other = begun.time else {
+            isOpen = true
+            continue
+          }
+          if time == other {
+            faults.append(
+              StatementFault(begun, "", [("other", .integer(registration.index))]))
+          }
+        }
+      }
+    }
+    return faults.isEmpty && isOpen ? open("noTime") : .of(judged, faults)
+  }
+}
