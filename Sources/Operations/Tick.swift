@@ -1,6 +1,7 @@
 import Accounts
 import Casework
 package import Kernel
+import LearningRecords
 import Registrar
 import Regulations
 import Rules
@@ -61,6 +62,14 @@ package struct Tick: Sendable {
       done += perform(batch.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
     done += try perform(office.remindersDue(scope, at: at))
+    if let due = try office.recordsToCount(scope) {
+      let failed = failures.count
+      done += perform(due.stored.map { CountRecord(stored: $0) })
+      // What failed is looked at again.
+      if failures.count == failed, !stops() {
+        try office.database.writeAndWait { try RecordPosition.set(due.until, scope, in: $0) }
+      }
+    }
     while !stops(), try office.hasRecordsToSeal(scope) {
       let sealed = perform([SealRecords()])
       if sealed.isEmpty { break }

@@ -207,6 +207,7 @@ private func learnerPages(_ router: Router<SiteContext>, _ site: Site) {
   credentialPages(router, site)
   router.post("/registrations/:id/credential", use: AwardingPage(site: site).issue)
   router.get("/rulings/:id", use: RulingPage(site: site).show)
+  router.get("/records/:id", use: StatementPage(site: site).show)
 }
 
 /// What the holder of a credential, and the e-learning centre, do with it.
