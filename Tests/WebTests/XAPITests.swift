@@ -384,6 +384,10 @@ struct RecordProgram: Sendable {
       try await world.pay(invoice, by: "amna", reference: "R-1")
       let section = try world.section("QRN101")
       let all = try world.office.database.read { try Lesson.of(section.id, in: $0) }
+      // Enough others study in it.
+      try await world.office.database.write {
+        try $0.run("UPDATE section SET state = 'open' WHERE id = $1", .id(section.id))
+      }
       // Absent from so many that one less makes the difference.
       let limit = all.count / 4
       let missed = Array(all.prefix(limit + 1))
