@@ -54,13 +54,13 @@ extension Work {
   }
 
   /// A case as the actor may see it; one of others is as absent as an unknown one.
-  func desk(_ id: CaseID) throws -> CaseDesk {
+  func desk(_ id: CaseID, withSteps: Bool = true) throws -> CaseDesk {
     guard let file = try CaseFile.find(id, in: tx) else { throw OperationFault.notFound("case") }
-    return try desk(of: file)
+    return try desk(of: file, withSteps: withSteps)
   }
 
   /// The same of a case that was read.
-  func desk(of file: CaseFile) throws -> CaseDesk {
+  func desk(of file: CaseFile, withSteps: Bool = true) throws -> CaseDesk {
     let (procedure, law) = try procedure(
       file.procedure, instrument: file.instrument, edition: file.edition,
       handledBy: file.institution)
@@ -71,7 +71,7 @@ extension Work {
     }
     return CaseDesk(
       file: file, procedure: procedure, law: law, subject: subject, side: side,
-      steps: try CaseStep.of(file.id, in: tx))
+      steps: withSteps ? try CaseStep.of(file.id, in: tx) : [])
   }
 
   /// The institution that handles a procedure: the own one where it runs under that instrument, or
