@@ -136,6 +136,13 @@ package struct CaseFile: Sendable {
       .optional(endedAt, Bind.instant), .optional(outcome) { .text($0.rawValue) })
   }
 
+  /// Writes what a clock changes that has run out; the indexes of all the rest stay as they are.
+  package func updateTimes(in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE case_file SET promised_at = $2, due_at = $3, late = $4 WHERE id = $1", .id(id),
+      .optional(promisedAt, Bind.instant), .optional(dueAt, Bind.instant), .int(late))
+  }
+
   /// A case by its id, whosesoever; who may see it is the caller's question.
   package static func find(_ id: CaseID, in tx: Transaction) throws -> CaseFile? {
     try tx.first(

@@ -37,7 +37,7 @@ struct CasesAPI: Sendable {
   /// GET /api/v1/desk: what waits for the bearer's office, what is due first on top.
   func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
     let actor = try context.bearer().actor
-    guard !site.office.procedures(handledBy: actor, at: site.now).isEmpty else {
+    guard site.office.handlesCases(actor, at: site.now) else {
       throw OperationFault.forbidden("it takes a role that handles a procedure")
     }
     let desk = try site.office.desk(actor, Desk.Filter(), limit: Self.most, at: site.now)

@@ -158,12 +158,8 @@ struct Reading: Sendable {
       add("nav.parameters", "/parameters")
       add("nav.mail", "/mail")
     }
-    if let visitor, !site.office.procedures(handledBy: visitor.actor, at: now).isEmpty {
-      add("nav.desk", "/desk")
-    }
-    if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
-      add("nav.cases", "/cases")
-    }
+    if let visitor, site.office.handlesCases(visitor.actor, at: now) { add("nav.desk", "/desk") }
+    if let visitor, site.office.filesCases(visitor.actor, at: now) { add("nav.cases", "/cases") }
     if let visitor, visitor.csrf != nil {
       let unread = try site.office.unread(by: visitor.actor, at: now)
       let label = unread == 0 ? speech("nav.inbox") : speech.plural("nav.inbox.unread", unread)
