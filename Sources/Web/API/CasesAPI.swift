@@ -143,6 +143,14 @@ struct CasesAPI: Sendable {
     ) { file, json in json.field("case", file.description) }
   }
 
+  /// POST /api/v1/cases/{id}/discard
+  func discard(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let (bytes, body) = try await operations.body(request, context)
+    try body.only()
+    return try await operations.perform(
+      DiscardDraft(file: try context.id("id")), request, context, body: bytes)
+  }
+
   /// POST /api/v1/cases/{id}/filing
   func file(_ request: Request, _ context: SiteContext) async throws -> Response {
     let (bytes, body) = try await operations.body(request, context)
