@@ -79,11 +79,13 @@ let package = Package(
     target("Credentials", ["Kernel", "Storage"]),
     target("Casework", ["Kernel", "Regulations", "Storage"]),
     target(
+      "LearningRecords", ["Kernel", "JSON", "Proofs", "Storage", crypto, cryptoExtras]),
+    target(
       "Operations",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
         "Transport", "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework",
-        crypto,
+        "LearningRecords", crypto,
       ]),
     target(
       "TestWorld", ["Kernel", "Storage", "People", "Licensing", "Registrar"]),
@@ -104,16 +106,16 @@ let package = Package(
       "Web",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations",
-        hummingbird,
+        "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework",
+        "LearningRecords", "Operations", hummingbird,
         hummingbirdCore, log,
       ] + lifecycle),
     .executableTarget(
       name: "sanad",
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Paper", "Storage",
-        "Transport", "People", "Registrar", "Operations", "TestWorld", "Stories", "Replay", "Web",
-        hummingbird,
+        "Transport", "People", "Registrar", "LearningRecords", "Operations", "TestWorld", "Stories",
+        "Replay", "Web", hummingbird,
         arguments,
       ],
       swiftSettings: strict),

@@ -10,11 +10,17 @@ package enum JSON {
     package var depth: Int
     /// The most values of all kinds: a value costs more memory than the two bytes of `0,`.
     package var values: Int
+    /// Whether a number with more digits than can be kept exactly is rounded towards zero instead of
+    /// refused: for parties that write 1/3 as they have it. One that is too large is refused anyway.
+    package var rounds: Bool
 
-    package init(bytes: Int = 4 << 20, depth: Int = 64, values: Int = 250_000) {
+    package init(
+      bytes: Int = 4 << 20, depth: Int = 64, values: Int = 250_000, rounds: Bool = false
+    ) {
       self.bytes = bytes
       self.depth = min(depth, 512)
       self.values = values
+      self.rounds = rounds
     }
 
     /// Four mebibytes, 64 levels, a quarter of a million values.

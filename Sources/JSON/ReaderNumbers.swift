@@ -23,9 +23,12 @@ extension Reader {
       guard decimals > 0 else { throw next == nil ? fault(.ended) : fault(.badNumber) }
     }
     let exponent = try exponent()
-    guard let number = digits.number(negative: negative, decimals: decimals - exponent) else {
-      throw fault(.inexactNumber, at: start)
+    if let number = digits.number(negative: negative, decimals: decimals - exponent) {
+      return number
     }
+    guard limits.rounds,
+      let number = digits.rounded(negative: negative, decimals: decimals - exponent)
+    else { throw fault(.inexactNumber, at: start) }
     return number
   }
 
@@ -61,19 +64,44 @@ private struct Digits {
   private var magnitude: UInt64 = 0
   private var zeros = 0
   private var overflowed = false
+  /// How many digits came after those that are kept.
+  private var lost = 0
 
   mutating func append(_ digit: UInt8) {
+    guard !overflowed else {
+      lost += 1
+      return
+    }
     guard digit != 0 else {
       if magnitude != 0 { zeros += 1 }
       return
     }
-    guard shift(&magnitude, by: zeros + 1) else {
+    var shifted = magnitude
+    guard shift(&shifted, by: zeros + 1),
+      case let (sum, overflow) = shifted.addingReportingOverflow(UInt64(digit)), !overflow
+    else {
       overflowed = true
+      lost = 1
       return
     }
     zeros = 0
-    let (sum, overflow) = magnitude.addingReportingOverflow(UInt64(digit))
-    if overflow { overflowed = true } else { magnitude = sum }
+    magnitude = sum
+  }
+
+  /// The number with as many of its first digits as can be kept; nil when it is too large.
+  func rounded(negative: Bool, decimals: Int) -> ExactDecimal? {
+    var magnitude = magnitude
+    var scale = decimals - zeros - lost
+    while scale > ExactDecimal.maximumScale || magnitude > UInt64(Int64.max) {
+      magnitude /= 10
+      scale -= 1
+      if magnitude == 0 { return ExactDecimal(mantissa: 0) }
+    }
+    guard scale < 0 else {
+      return ExactDecimal(mantissa: negative ? -Int64(magnitude) : Int64(magnitude), scale: scale)
+    }
+    guard shift(&magnitude, by: -scale), magnitude <= UInt64(Int64.max) else { return nil }
+    return ExactDecimal(mantissa: negative ? -Int64(magnitude) : Int64(magnitude))
   }
 
   /// The digits divided by ten to the power of `decimals`, with as many decimals as were written

@@ -18,6 +18,8 @@ package enum GrantTag {}
 package enum CaseTag {}
 package enum PaperCopyTag {}
 package enum NoticeTag {}
+package enum StatementTag {}
+package enum RecordClientTag {}
 
 package typealias PersonID = ID<PersonTag>
 package typealias InstitutionID = ID<InstitutionTag>
@@ -36,3 +38,5 @@ package typealias GrantID = ID<GrantTag>
 package typealias CaseID = ID<CaseTag>
 package typealias PaperCopyID = ID<PaperCopyTag>
 package typealias NoticeID = ID<NoticeTag>
+package typealias StatementID = ID<StatementTag>
+package typealias RecordClientID = ID<RecordClientTag>

@@ -25,6 +25,8 @@ package struct Office: Sendable {
   package let publicURL: String
   /// Signatures that held before: the same licences travel in every award.
   let memory = SignatureMemory()
+  /// What is kept in mind about learning records.
+  let records = RecordKeeper()
   /// What the rulings of this process came to.
   package let rulings = RulingCounts()
 

@@ -47,12 +47,12 @@ extension Transaction {
 
   /// The number after the highest one, which the query finds; counted on while a group of writes
   /// lasts. Rows may be numbered in this way only.
-  package func next(_ highest: SQL) throws -> Int {
+  package func next(_ highest: SQL, atLeast least: Int = 0) throws -> Int {
     let key = UnsafeRawPointer(highest.text.utf8Start)
     let last = try connection.numbers[key] ?? count(highest)
     let (next, isOver) = last.addingReportingOverflow(1)
     guard !isOver else { throw StorageFault.failed("there are no numbers left") }
-    connection.numbers[key] = next
-    return next
+    connection.numbers[key] = max(next, least)
+    return max(next, least)
   }
 }

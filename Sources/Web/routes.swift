@@ -1,6 +1,7 @@
 import Hummingbird
 import JSON
 import Kernel
+import LearningRecords
 import Operations
 import Proofs
 
@@ -9,6 +10,10 @@ func routes(_ router: Router<SiteContext>, _ site: Site) {
   assets(router, site)
   api(router, site)
   pages(router, site)
+  // One address cannot speak two versions: without a header each must name its own.
+  XAPI(site: site, version: .one, mount: "/xapi").add(to: router)
+  XAPI(site: site, version: .one, mount: "/xapi/1.0.3").add(to: router)
+  XAPI(site: site, version: .two, mount: "/xapi/2.0").add(to: router)
 }
 
 private func assets(_ router: Router<SiteContext>, _ site: Site) {

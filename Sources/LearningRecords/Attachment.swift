@@ -1,0 +1,33 @@
+package import Kernel
+package import Storage
+
+/// Bytes that a statement names by their SHA-2.
+package struct Attachment: Sendable {
+  /// In small hexadecimal letters.
+  package let sha2: String
+  package let type: String
+  package let body: [UInt8]
+
+  package init(sha2: String, type: String, body: [UInt8]) {
+    self.sha2 = sha2.lowercased()
+    self.type = type
+    self.body = body
+  }
+
+  package static func find(_ sha2: String, _ scope: Scope, in tx: Transaction) throws
+    -> Attachment?
+  {
+    try tx.first(
+      "SELECT sha2, type, body FROM record_attachment WHERE institution = $1 AND sha2 = $2",
+      .id(scope.institution), .text(sha2.lowercased())
+    ) { Attachment(sha2: $0.text(0), type: $0.text(1), body: $0.blob(2)) }
+  }
+
+  package func insert(_ scope: Scope, in tx: Transaction) throws {
+    try tx.run(
+      """
+      INSERT INTO record_attachment (institution, sha2, type, body) VALUES ($1, $2, $3, $4)
+      ON CONFLICT DO NOTHING
+      """, .id(scope.institution), .text(sha2), .text(type), .blob(body))
+  }
+}

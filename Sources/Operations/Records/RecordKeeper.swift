@@ -1,0 +1,154 @@
+import Crypto
+import Foundation
+package import Kernel
+package import LearningRecords
+import Storage
+
+/// What this process keeps in mind about learning records: secrets, who has signed in, keys of people,
+/// and which writes are under way.
+package final class RecordKeeper: @unchecked Sendable {
+  private let lock = NSLock()
+  private var secret: [UInt8]?
+  private var clients: [[UInt8]: (client: RecordClient, until: Instant)] = [:]
+  private var subjects: [IndexKey: SubjectKey] = [:]
+  private var merged: Set<[UInt8]> = []
+  private var underWay: [UInt64: Instant] = [:]
+  private var turns: UInt64 = 0
+  private let pepper = SymmetricKey(size: .bits256)
+
+  /// How much is kept in mind; beyond it is begun anew.
+  private static let room = 50_000
+  /// How long a client that was seen is believed, so that one ended on another server ends here too.
+  private static let seconds: Int64 = 5
+
+  init() {}
+
+  /// The secret of index keys and of links, made when it is first asked for.
+  func secret(of database: Database) throws -> [UInt8] {
+    if let known = lock.withLock({ secret }) { return known }
+    let name = "recordsSecret"
+    var found = try database.read { try $0.setting(name) }
+    if found == nil {
+      let drawn = Hex.text(IDs.system.secret() + IDs.system.secret())
+      found = try database.writeAndWait { tx in
+        if let present = try tx.setting(name) { return present }
+        try tx.setSetting(name, drawn)
+        return drawn
+      }
+    }
+    guard let bytes = found.flatMap({ Hex.bytes($0) }), bytes.count >= 32 else {
+      throw StorageFault.schema("the setting \(name) is damaged")
+    }
+    lock.withLock { secret = bytes }
+    return bytes
+  }
+
+  /// A keyed hash of what somebody signs in with: the header itself is never kept.
+  func digest(_ header: String) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: Array(header.utf8), using: pepper))
+  }
+
+  func client(_ digest: [UInt8], at: Instant) -> RecordClient? {
+    lock.withLock {
+      guard let seen = clients[digest], at < seen.until else { return nil }
+      return seen.client
+    }
+  }
+
+  func remember(_ client: RecordClient, _ digest: [UInt8], at: Instant) {
+    lock.withLock {
+      if clients.count >= Self.room { clients = [:] }
+      clients[digest] = (client, at.adding(seconds: Self.seconds))
+    }
+  }
+
+  /// Lets nobody in by what was seen before.
+  func forgetClients() { lock.withLock { clients = [:] } }
+
+  func subject(_ key: IndexKey) -> SubjectKey? { lock.withLock { subjects[key] } }
+
+  /// The key in mind, or else this one, which is in mind from now on.
+  func subject(_ subject: IndexKey, orDrawn key: SubjectKey) -> SubjectKey {
+    lock.withLock {
+      if let known = subjects[subject] { return known }
+      subjects[subject] = key
+      return key
+    }
+  }
+
+  func remember(_ key: SubjectKey, of subject: IndexKey) {
+    lock.withLock {
+      if subjects.count >= Self.room { subjects = [:] }
+      subjects[subject] = key
+    }
+  }
+
+  func forget(_ subject: IndexKey) { _ = lock.withLock { subjects.removeValue(forKey: subject) } }
+
+  /// Whether a definition was put away before; remembers that it was.
+  func isMerged(_ digest: [UInt8]) -> Bool { lock.withLock { merged.contains(digest) } }
+
+  func rememberMerged(_ digests: [[UInt8]]) {
+    lock.withLock {
+      if merged.count >= Self.room { merged = [] }
+      merged.formUnion(digests)
+    }
+  }
+
+  /// Says that statements of this instant are on their way into the store.
+  func begin(_ at: Instant) -> UInt64 {
+    lock.withLock {
+      turns &+= 1
+      underWay[turns] = at
+      return turns
+    }
+  }
+
+  func end(_ turn: UInt64) { _ = lock.withLock { underWay.removeValue(forKey: turn) } }
+
+  /// Up to when a read that begins after this sees everything: until now, or until right before the
+  /// first statement under way. Of other servers' writes nothing is known; theirs get five seconds.
+  func consistentThrough(_ now: Instant, isShared: Bool) -> Instant {
+    let first = lock.withLock { underWay.values.min() }
+    let own = first.map { min(now, Instant(microseconds: $0.microseconds - 1)) } ?? now
+    return isShared ? min(own, now.adding(seconds: -5)) : own
+  }
+}
+
+extension Office {
+  /// Up to when a read of records that begins after this sees everything.
+  package func recordsConsistentThrough() -> Instant {
+    records.consistentThrough(clock.now, isShared: database.isShared)
+  }
+
+  /// The index keys of an institution.
+  package func recordKeys(_ scope: Scope) throws -> IndexKeys {
+    IndexKeys(secret: try records.secret(of: database), scope.institution)
+  }
+
+  /// A short proof that a text came from this installation for this client.
+  package func recordSeal(_ text: String, of client: RecordClient) throws -> [UInt8] {
+    let key = SymmetricKey(data: try records.secret(of: database))
+    let bytes = client.id.bytes + Array("more;\(text)".utf8)
+    return Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(16))
+  }
+
+  /// The client of a name and secret as HTTP's Basic carries them; nil where it is not let in.
+  package func recordClient(authorization header: String, at: Instant) throws -> RecordClient? {
+    let digest = records.digest(header)
+    if let seen = records.client(digest, at: at) { return seen }
+    guard header.utf8.count <= 1_000, header.prefix(6).lowercased() == "basic ",
+      let bytes = Data(base64Encoded: String(header.dropFirst(6)).trimmingPrefix(" ").description),
+      let text = String(validating: bytes, as: UTF8.self),
+      let colon = text.firstIndex(of: ":")
+    else { return nil }
+    let username = String(text[..<colon])
+    let secret = Array(SHA256.hash(data: Array(text[text.index(after: colon)...].utf8)))
+    guard let found = try database.all(RecordClient.query(username: username)).first,
+      zip(found.secret, secret).reduce(UInt8(0), { $0 | ($1.0 ^ $1.1) }) == 0,
+      found.client.from <= at, found.client.endedAt.map({ at < $0 }) ?? true
+    else { return nil }
+    records.remember(found.client, digest, at: at)
+    return found.client
+  }
+}

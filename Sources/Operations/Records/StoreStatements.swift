@@ -1,0 +1,285 @@
+import Crypto
+import Foundation
+import JSON
+package import Kernel
+package import LearningRecords
+import Licensing
+package import Regulations
+import Rules
+import Storage
+
+/// Why records were not taken.
+package enum RecordFault: Error, Sendable {
+  /// What was sent is not well formed.
+  case bad(StatementFault)
+  /// Another statement of this id is here already, or a document is not what its sender thinks.
+  case conflict(String)
+  /// A document is not the one its sender has seen.
+  case precondition(String)
+  /// The client has no right to this.
+  case forbidden(String)
+  /// The licence under which the client writes does not stand.
+  case unlicensed(Ruling)
+}
+
+extension Office {
+  /// Refuses a client whose licence does not stand, with the ruling; asked inside the transaction, so
+  /// that nothing is taken after a licence was suspended.
+  func requireLicence(_ client: RecordClient, at: Instant, in tx: Transaction) throws {
+    let law = try law(client.scope, at: at)
+    var grounds: [Finding] = []
+    var next = try Licence.find(client.licence, in: tx)
+    while let licence = next, grounds.count < 2 {
+      let standing = try Licence.numbered(licence.number, at: at, in: tx)
+      grounds.append(
+        InForce.decide(
+          Work.facts(licence.kind == .provider ? .provider : .programme, standing), under: law))
+      next = try licence.parent.flatMap { try Licence.find($0, in: tx) }
+    }
+    let ruling = law.ruling(grounds)
+    guard ruling.outcome == .granted, !grounds.isEmpty else {
+      throw RecordFault.unlicensed(ruling)
+    }
+  }
+
+  /// Stores statements of one request, all or none, and tells their ids in order. `bytes` are the
+  /// document of `value`, which is one statement or a list of them.
+  package func storeStatements(
+    _ value: Value, _ bytes: [UInt8], parts: [AttachedPart] = [], by client: RecordClient,
+    _ version: Version, id asked: StatementID? = nil
+  ) async throws -> [StatementID] {
+    let at = clock.now
+    let new = try prepare(value, bytes, by: client, version, at: at, id: asked)
+    let attachments: [Attachment]
+    do {
+      attachments = try AttachmentMatch.check(new, parts)
+    } catch {
+      throw RecordFault.bad(error)
+    }
+    let sealed = try seal(new)
+    let definitions = newDefinitions(new)
+    let turn = records.begin(at)
+    defer { records.end(turn) }
+    let deed = StatementDeed(
+      office: self, client: client, at: at, new: new, sealed: sealed,
+      definitions: definitions, attachments: attachments,
+      keys: try recordKeys(client.scope))
+    do {
+      try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
+    } catch is KeyDrawnTwice {
+      // Another server drew it meanwhile; it is found now.
+      return try await storeStatements(value, bytes, parts: parts, by: client, version, id: asked)
+    }
+    records.rememberMerged(definitions.map(\.digest))
+    return new.map(\.id)
+  }
+
+  private func prepare(
+    _ value: Value, _ bytes: [UInt8], by client: RecordClient, _ version: Version, at: Instant,
+    id asked: StatementID?
+  ) throws -> [NewStatement] {
+    let keys = try recordKeys(client.scope)
+    let authority = client.authority(publicURL)
+    let parts: [(value: Value, bytes: [UInt8], place: String)]
+    if let list = value.elements {
+      let ranges = RawJSON.elements(of: bytes)
+      guard ranges.count == list.count else {
+        throw RecordFault.bad(StatementFault("", "The list could not be read."))
+      }
+      parts = zip(list, ranges).enumerated().map {
+        ($1.0, Array(bytes[$1.1]), "[\($0)]")
+      }
+    } else {
+      parts = [(value, bytes, "")]
+    }
+    var seen: Set<StatementID> = []
+    return try parts.map { part in
+      do {
+        let new = try NewStatement(
+          part.value, part.bytes, id: asked ?? ids.make(at: at), authority: authority, keys,
+          version)
+        guard seen.insert(new.id).inserted else {
+          throw StatementFault("id", "Two statements of one request have the same id.")
+        }
+        if let asked, asked != new.id {
+          throw StatementFault("id", "The id differs from the parameter statementId.")
+        }
+        return new
+      } catch let fault as StatementFault {
+        throw RecordFault.bad(
+          part.place.isEmpty
+            ? fault : StatementFault("\(part.place).\(fault.place)", fault.problem))
+      }
+    }
+  }
+
+  /// Bodies encrypted under their people's keys, which are found or drawn.
+  private func seal(_ new: [NewStatement]) throws -> SealedStatements {
+    var keys: [IndexKey: SubjectKey] = [:]
+    var bodies: [[UInt8]] = []
+    for statement in new {
+      let key: SubjectKey
+      if let known = keys[statement.subject] ?? records.subject(statement.subject) {
+        key = known
+      } else if let stored = try database.read({
+        try SubjectKey.find(statement.subject, in: $0)
+      }) {
+        key = SubjectKey(stored)
+        records.remember(key, of: statement.subject)
+      } else {
+        // Whoever else needs one now takes the same, though nothing is stored yet.
+        key = records.subject(
+          statement.subject, orDrawn: SubjectKey(ids.secret() + ids.secret()))
+      }
+      keys[statement.subject] = key
+      bodies.append(try key.seal(statement.kept, statement.id))
+    }
+    return SealedStatements(keys: keys, bodies: bodies)
+  }
+
+  /// The definitions that were not put away before.
+  private func newDefinitions(_ new: [NewStatement]) -> [NewDefinition] {
+    var seen: Set<[UInt8]> = []
+    return new.flatMap(\.definitions).compactMap { iri, definition in
+      var hash = SHA256()
+      hash.update(data: Array(iri.utf8) + [0])
+      hash.update(data: JSON.write(definition))
+      let digest = Array(hash.finalize())
+      guard !records.isMerged(digest), seen.insert(digest).inserted else { return nil }
+      return NewDefinition(iri: iri, definition: definition, digest: digest)
+    }
+  }
+}
+
+/// A person's key in this process is not the one that is stored.
+struct KeyDrawnTwice: Error {}
+
+/// Encrypted bodies in the order of their statements, and the keys that were used.
+struct SealedStatements: Sendable {
+  let keys: [IndexKey: SubjectKey]
+  let bodies: [[UInt8]]
+}
+
+struct NewDefinition: Sendable {
+  let iri: String
+  let definition: Value
+  let digest: [UInt8]
+}
+
+/// The part of storing statements that happens inside the transaction.
+struct StatementDeed: Sendable {
+  let office: Office
+  let client: RecordClient
+  let at: Instant
+  let new: [NewStatement]
+  let sealed: SealedStatements
+  let definitions: [NewDefinition]
+  let attachments: [Attachment]
+  let keys: IndexKeys
+
+  /// The longest chain of statements about statements that is followed.
+  private static let chain = 32
+
+  func expect(in tx: Transaction) throws {
+    for statement in new { try tx.expect(Statement.query(statement.id, client.scope)) }
+  }
+
+  func run(_ tx: Transaction) throws {
+    try office.requireLicence(client, at: at, in: tx)
+    let missing = try new.filter { try !isHere($0, in: tx) }
+    for (subject, key) in sealed.keys { try keep(key, of: subject, in: tx) }
+    for (statement, body) in zip(new, sealed.bodies)
+    where missing.contains(where: { $0.id == statement.id }) {
+      try store(statement, body, in: tx)
+    }
+    for attachment in attachments { try attachment.insert(client.scope, in: tx) }
+    for new in definitions {
+      try ActivityDefinition.merge(new.iri, new.definition, keys, client.scope, in: tx)
+    }
+  }
+
+  /// Whether the statement was stored before; another one of its id is refused.
+  private func isHere(_ statement: NewStatement, in tx: Transaction) throws -> Bool {
+    if let target = statement.target, statement.isVoiding,
+      try Statement.find(target, client.scope, in: tx)?.isVoiding == true
+    {
+      throw RecordFault.bad(
+        StatementFault("object", "A statement that voids another cannot be voided itself."))
+    }
+    guard let found = try Statement.find(statement.id, client.scope, in: tx) else { return false }
+    guard let value = try office.open(found, in: tx), StatementBody.agree(statement.value, value)
+    else {
+      throw RecordFault.conflict(
+        "Another statement of the id \(statement.id) is here; a statement is never changed.")
+    }
+    return true
+  }
+
+  /// Stores a key that is new; one that another server drew meanwhile goes before.
+  private func keep(_ key: SubjectKey, of subject: IndexKey, in tx: Transaction) throws {
+    guard let stored = try SubjectKey.find(subject, in: tx) else {
+      return try key.insert(subject, in: tx)
+    }
+    guard stored == key.bytes else {
+      office.records.forget(subject)
+      throw KeyDrawnTwice()
+    }
+  }
+
+  private func store(_ statement: NewStatement, _ body: [UInt8], in tx: Transaction) throws {
+    let stored = try Statement.next(at, in: tx)
+    let referrers = try Statement.referrers(of: statement.id, client.scope, in: tx)
+    let isVoided = referrers.contains { $0.isVoiding } && !statement.isVoiding
+    try statement.insert(
+      stored: stored, sealed: body, hidden: isVoided ? .voided : .no, client.scope,
+      client: client.id, in: tx)
+    var through: [(stored: Instant, entries: [IndexEntry])] = [(stored, statement.entries)]
+    if let target = statement.target {
+      if statement.isVoiding {
+        try Statement.hide(target, client.scope, as: .voided, in: tx)
+      }
+      let found = try ancestors(of: target, in: tx)
+      for (via, entries) in found {
+        for entry in entries { try entry.insert(stored: stored, via: via, in: tx) }
+      }
+      through += found
+    }
+    try tellReferrers(referrers, through, in: tx)
+  }
+
+  /// The statements that one is about, and those they are about, with what each is found by.
+  private func ancestors(of first: StatementID, in tx: Transaction) throws
+    -> [(stored: Instant, entries: [IndexEntry])]
+  {
+    var found: [(Instant, [IndexEntry])] = []
+    var seen: Set<StatementID> = []
+    var next: StatementID? = first
+    while let id = next, found.count < Self.chain, seen.insert(id).inserted,
+      let statement = try Statement.find(id, client.scope, in: tx)
+    {
+      if let value = try office.open(statement, in: tx) {
+        let sender = try RecordClient.find(statement.client, in: tx) ?? client
+        let authority = sender.authority(office.publicURL)
+        found.append((statement.stored, keys.entries(of: value, authority: authority)))
+      }
+      next = statement.target
+    }
+    return found
+  }
+
+  /// Statements that were about this one before it came are found by what it is found by.
+  private func tellReferrers(
+    _ first: [Statement], _ through: [(stored: Instant, entries: [IndexEntry])],
+    in tx: Transaction
+  ) throws {
+    var waiting = first
+    var seen: Set<StatementID> = []
+    while let referrer = waiting.popLast() {
+      guard seen.insert(referrer.id).inserted else { continue }
+      for (via, entries) in through {
+        for entry in entries { try entry.insert(stored: referrer.stored, via: via, in: tx) }
+      }
+      waiting += try Statement.referrers(of: referrer.id, client.scope, in: tx)
+    }
+  }
+}
