@@ -124,13 +124,14 @@ let package = Package(
       dependencies: [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
         "Licensing", "Accounts", "Registrar", "Credentials", "Casework", "Operations", "TestWorld",
-        "Stories",
+        "LearningRecords", "Stories", "Web",
         arguments, hummingbird, log,
       ],
       swiftSettings: strict),
     .target(
       name: "TestEngine", dependencies: ["Kernel", "Storage", "CSQLite", "CPostgres"],
       path: "Tests/TestEngine", swiftSettings: strict),
+    tests("LearningRecordsTests", ["Kernel", "JSON", "LearningRecords"]),
     tests("JSONTests", ["Kernel", "JSON"]),
     tests(
       "ProofsTests", ["Kernel", "JSON", "Proofs", crypto, cryptoExtras],
@@ -155,8 +156,8 @@ let package = Package(
       "WebTests",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Transport", "Licensing", "Accounts", "Registrar", "Credentials", "Operations",
-        "TestWorld", "Web", "TestEngine", hummingbird, hummingbirdTesting,
+        "Transport", "Licensing", "Accounts", "Registrar", "Credentials", "LearningRecords",
+        "Operations", "TestWorld", "Web", "TestEngine", hummingbird, hummingbirdTesting,
       ]),
     tests(
       "ReplayTests",

@@ -3,7 +3,7 @@
 # rounds, medians printed. Ratios say what we cost; seconds on a shared machine say less.
 #   tools/bench.sh              everything
 #   tools/bench.sh http pages   only these: memory replay http postgres pages sheet tick awards
-#                               graduation cases
+#                               graduation cases records
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product bench >/dev/null
@@ -239,4 +239,54 @@ if wanted cases; then
   export -f postgres_cases cases row serve halt wait_for
   export work release
   SANAD_TEST_FSYNC=on tools/with-postgres.sh bash -euo pipefail -c postgres_cases
+fi
+
+# records DATABASE ENGINE COUNT: statements sent one by one and in lists over HTTP at 8 connections,
+# beside the same rows alone; then questions to a store that holds so many.
+records() {
+  local round credential sent raw before
+  for batch in 1 100; do
+    for round in 1 2 3; do
+      "$release/bench" records floor --database "$1" --batch $batch --count 20000 > "$work/floor$round"
+      read -r credential _ <<<"$("$release/bench" records plant --database "$1" --count 800)"
+      serve "$1" 18085
+      before=$(ticks $server)
+      AUTH=$credential BATCH=$batch wrk -t1 -c8 -d4s --latency -s tools/bench/records.lua \
+        http://127.0.0.1:18085 | tail -1 > "$work/records$round"
+      echo "$(resident $server)" > "$work/records-memory"
+      halt
+    done
+    local floor line
+    floor=$(cat "$work"/floor? | median)
+    line=$(sort -n "$work"/records? | sed -n 2p)
+    row "statements by $batch, $2, 8 connections" "$line, $(cat "$work/records-memory") MiB" \
+      "$(per "${line%% *}" "$floor") of bare rows' $floor/s; bar 40 %, $([ $batch = 1 ] && echo 3000 || echo 15000)/s, 250 MiB"
+  done
+  read -r credential sent raw <<<"$("$release/bench" records plant --database "$1" --count "$3")"
+  serve "$1" 18085
+  python3 tools/bench/records.py 18085 "$credential" | while read -r name typical late; do
+    row "$name at $sent statements, $2" "$typical ms, p99 $late ms" "bar 20 ms"
+  done
+  row "memory of serve after that" "$(resident $server) MiB" "bar 250 MiB"
+  halt
+}
+if wanted records; then
+  SANAD_DATABASE=sqlite:$work/records.sqlite "$release/sanad" seed demo >/dev/null
+  records "sqlite:$work/records.sqlite" SQLite 1000000
+  row "a statement on disk, SQLite" \
+    "$(python3 -c '
+import os, sqlite3, sys
+base = sqlite3.connect(sys.argv[1])
+base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+count, body = base.execute("SELECT COUNT(*), AVG(LENGTH(body)) FROM statement").fetchone()
+print(f"{os.path.getsize(sys.argv[1]) / count:.0f} bytes, body {body:.0f}")' "$work/records.sqlite")" \
+    "bar raw + 800"
+  records_postgres() {
+    local conninfo="$SANAD_TEST_POSTGRES"
+    SANAD_DATABASE=postgres:$conninfo "$release/sanad" seed demo >/dev/null
+    records "postgres:$conninfo" PostgreSQL 100000
+  }
+  export -f records_postgres records row per median serve halt ticks resident wait_for
+  export work release
+  SANAD_TEST_FSYNC=on tools/with-postgres.sh bash -euo pipefail -c records_postgres
 fi

@@ -178,6 +178,17 @@ package struct CaseFile: Sendable {
       """, .id(person), .int(limit), read: CaseFile.init)
   }
 
+  /// How many drafts of a procedure a person has begun and not filed.
+  package static func drafts(
+    of person: PersonID, instrument: String, procedure: String, in tx: Transaction
+  ) throws -> Int {
+    try tx.count(
+      """
+      SELECT COUNT(*) FROM case_file
+      WHERE person = $1 AND turn = 'draft' AND instrument = $2 AND procedure = $3
+      """, .id(person), .text(instrument), .text(procedure))
+  }
+
   /// The cases about something, newest first.
   package static func about(_ object: [UInt8], in tx: Transaction) throws -> [CaseFile] {
     try tx.all(

@@ -30,7 +30,7 @@ package struct CaseDue: Hashable, Comparable, Sendable {
   }
 
   /// Before the first case.
-  static let start = CaseDue(at: Instant(microseconds: .min), id: CaseID(high: 0, low: 0))
+  package static let start = CaseDue(at: Instant(microseconds: .min), id: CaseID(high: 0, low: 0))
 
   package static func < (a: Self, b: Self) -> Bool { (a.at, a.id) < (b.at, b.id) }
 
@@ -52,6 +52,12 @@ extension CaseFile {
     package let place: CasePlace
     package let cases: Int
     package let late: Int
+
+    package init(place: CasePlace, cases: Int, late: Int) {
+      self.place = place
+      self.cases = cases
+      self.late = late
+    }
   }
 
   /// An office's open cases of one turn, counted by place.

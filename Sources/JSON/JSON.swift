@@ -41,8 +41,20 @@ package enum JSON {
 
   /// The compact form of a tree; a plain YAML scalar is written as a string.
   package static func write(_ value: Value) -> [UInt8] {
-    var writer = JSONWriter()
+    var writer = JSONWriter(reserving: 1 << 10)
     writer.value(value)
+    return writer.bytes
+  }
+
+  /// The compact form of an object that was written before, with more members at its end.
+  package static func write(_ object: [UInt8], adding members: Value.Members) -> [UInt8] {
+    var writer = JSONWriter(reserving: object.count + 1 << 10)
+    if object.count > 2 { writer.raw(object.dropLast()) } else { writer.beginObject() }
+    for (name, value) in members.pairs {
+      writer.key(text: name)
+      writer.value(value)
+    }
+    writer.endObject()
     return writer.bytes
   }
 }

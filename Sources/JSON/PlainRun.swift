@@ -1,12 +1,13 @@
 /// A run of bytes of a JSON string that stand for themselves: no quotation mark, no backslash, no
 /// control character. Found eight bytes at a time, because awards are mostly long strings.
-enum PlainRun {
+package enum PlainRun {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let highs: UInt64 = 0x8080_8080_8080_8080
 
   /// Where the run from a place ends, and whether it is ASCII.
-  static func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> (place: Int, isASCII: Bool)
-  {
+  package static func end(
+    in bytes: UnsafeRawBufferPointer, from start: Int
+  ) -> (place: Int, isASCII: Bool) {
     var place = start
     var high: UInt64 = 0
     while place + 8 <= bytes.count {

@@ -150,7 +150,7 @@ private struct SeenNames {
 
   mutating func insert(_ name: String, _ pairs: [(name: String, value: Value)]) -> Bool {
     guard pairs.count >= 12 else {
-      return !pairs.contains { $0.name.utf8.elementsEqual(name.utf8) }
+      return !pairs.contains { Name.same($0.name, name) }
     }
     if names.isEmpty { names = Set(pairs.map { Array($0.name.utf8) }) }
     return names.insert(Array(name.utf8)).inserted

@@ -34,24 +34,28 @@ extension Reader {
     return offset
   }
 
-  /// Raw runs are checked where they stand, so that a fault names its place and an escape can
-  /// never complete a broken sequence.
+  /// Runs and escapes are joined and checked together: an escape is whole characters, so it can
+  /// neither complete a broken sequence nor break a sound one.
   private mutating func escapedString(from start: Int) throws(JSONFault) -> String {
-    var result = try text(bytes[start..<position], isASCII: false)
-    var run = position
+    var joined: [UInt8] = []
+    joined.reserveCapacity(2 * (position - start) + 64)
+    joined.append(contentsOf: bytes[start..<position])
     while position < bytes.count {
-      let byte = bytes[position]
-      switch byte {
+      switch bytes[position] {
       case UInt8(ascii: "\""):
-        result += try text(bytes[run..<position], isASCII: false)
+        guard let text = String(validating: joined, as: UTF8.self) else {
+          throw fault(.notUTF8, at: firstInvalid(in: bytes[start..<position]))
+        }
         position += 1
-        return result
+        return text
       case UInt8(ascii: "\\"):
-        if run < position { result += try text(bytes[run..<position], isASCII: false) }
-        result.unicodeScalars.append(try escape())
-        run = position
-      case 0..<0x20: throw fault(.controlCharacter(byte))
-      default: position += 1
+        let scalar = try escape()
+        if let encoded = UTF8.encode(scalar) { joined.append(contentsOf: encoded) }
+      case let byte where byte < 0x20: throw fault(.controlCharacter(byte))
+      default:
+        let run = position
+        position = bytes.withUnsafeBytes { PlainRun.end(in: $0, from: run) }.place
+        joined.append(contentsOf: bytes[run..<position])
       }
     }
     throw fault(.ended)

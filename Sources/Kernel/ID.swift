@@ -117,14 +117,21 @@ package enum Hex {
     }
   }
 
-  static func lower(_ value: UInt8) -> UInt8 {
+  /// The lower-case hexadecimal digit of the lower four bits.
+  package static func lower(_ value: UInt8) -> UInt8 {
     let nibble = value & 15
     return nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
   }
 
   /// Bytes as lower-case hexadecimal.
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
-    String(decoding: bytes.flatMap { [lower($0 >> 4), lower($0)] }, as: UTF8.self)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * bytes.underestimatedCount)
+    for byte in bytes {
+      digits.append(lower(byte >> 4))
+      digits.append(lower(byte))
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The bytes of hexadecimal text of either case; nil for anything else.

@@ -1,5 +1,5 @@
 /// The one tree that YAML and JSON facts become.
-package indirect enum Value: Sendable {
+package enum Value: Sendable {
   case null
   case bool(Bool)
   case number(ExactDecimal)

@@ -44,19 +44,19 @@ package struct IndexKeys: Sendable {
 }
 
 /// SipHash-2-4 (Aumasson and Bernstein, 2012), byte by byte.
-struct SipHash {
+package struct SipHash {
   private var (v0, v1, v2, v3): (UInt64, UInt64, UInt64, UInt64)
   private var tail: UInt64 = 0
   private var count: UInt64 = 0
 
-  init(_ k0: UInt64, _ k1: UInt64) {
+  package init(_ k0: UInt64, _ k1: UInt64) {
     v0 = k0 ^ 0x736f_6d65_7073_6575
     v1 = k1 ^ 0x646f_7261_6e64_6f6d
     v2 = k0 ^ 0x6c79_6765_6e65_7261
     v3 = k1 ^ 0x7465_6462_7974_6573
   }
 
-  @inline(__always) mutating func take(_ byte: UInt8) {
+  package mutating func take(_ byte: UInt8) {
     tail |= UInt64(byte) << ((count & 7) * 8)
     count &+= 1
     guard count & 7 == 0 else { return }
@@ -84,7 +84,7 @@ struct SipHash {
     v2 = v2 << 32 | v2 >> 32
   }
 
-  mutating func finish() -> UInt64 {
+  package mutating func finish() -> UInt64 {
     compress(tail | (count & 0xFF) << 56)
     v2 ^= 0xFF
     for _ in 0..<4 { round() }

@@ -3,6 +3,13 @@ package import Storage
 
 /// A provider's or a programme's licence; its status is an append-only history.
 package struct Licence: Sendable {
+  /// The instrument that licenses: the one a regulator's office runs.
+  package static let instrument = "sa-nelc"
+  /// The edition assumed where a licence's file or row names none.
+  package static let defaultRegime = instrument + "@1446"
+  /// The article of that edition that a grant rests on where none is named.
+  package static let defaultArticle = defaultRegime + "#licence"
+
   package enum Kind: String, Sendable, CaseIterable { case provider, programme }
 
   /// What a licence lets its holder do, as the regulations name it.
@@ -38,7 +45,7 @@ package struct Licence: Sendable {
     package var isWarned: Bool { self == .warned || self == .warnedAgain }
 
     /// The heavier of two outweighs the other.
-    var weight: Int {
+    package var weight: Int {
       switch self {
       case .active: 0
       case .warned: 1
@@ -70,7 +77,7 @@ package struct Licence: Sendable {
   package init(
     id: LicenceID, institution: InstitutionID, kind: Kind, number: String,
     programme: ProgrammeID?, parent: LicenceID?, from: Day, until: Day, form: Form? = nil,
-    regime: String = "sa-nelc@1446", renews: LicenceID? = nil
+    regime: String = Licence.defaultRegime, renews: LicenceID? = nil
   ) {
     self.id = id
     self.institution = institution

@@ -1,5 +1,4 @@
 import Credentials
-import JSON
 package import Kernel
 package import Proofs
 import Registrar
@@ -16,8 +15,6 @@ package struct AwardDraft: Sendable {
   let entry: StatusEntry
   /// The bytes that both signatures will sign.
   package let prepared: Award.Prepared
-  /// The unsigned award's bytes.
-  let unsigned: [UInt8]
   /// What its words are judged by.
   let wording: Wording.Facts
 
@@ -30,7 +27,6 @@ package struct AwardDraft: Sendable {
     self.entry = entry
     prepared = try Award.prepare(Award.build(facts), keys: keys, created: facts.issuedAt)
     let award = prepared.draft.document
-    unsigned = JSON.write(award)
     let names =
       [
         facts.issuer.name, facts.issuer.unitName, facts.course.title,

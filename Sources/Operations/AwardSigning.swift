@@ -25,12 +25,6 @@ struct VerifiedAward: Sendable {
   let programmeLicence: String
   let digests: [String]
 
-  /// Verifies an award that was made here in both forms.
-  init(_ form: CredentialForm, at now: Instant, _ batch: BatchSources) throws {
-    try self.init(
-      try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt, at: now, batch)
-  }
-
   /// Verifies an award and reads what the regulator registers of it.
   init(_ award: Value, jwt: String?, at now: Instant, _ batch: BatchSources) throws {
     let chain = try Self.verify(award, jwt: jwt, at: now, batch)

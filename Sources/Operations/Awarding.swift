@@ -92,8 +92,9 @@ struct Awarding {
       ruling: ruling, entry: draft.entry, replaces: replaces
     ).insert(in: work.tx)
     try CredentialIntent.insert(
-      draft.id, unsigned: draft.unsigned, proofInput: draft.prepared.draft.hashData, in: work.tx)
-    try work.tell("mail.credential", key: draft.id.description, learner: found.learner)
+      draft.id, unsigned: draft.prepared.bytes, proofInput: draft.prepared.draft.hashData,
+      in: work.tx)
+    try work.tell(.credential, of: draft.id.description, learner: found.learner)
   }
 }
 

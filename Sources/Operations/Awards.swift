@@ -23,8 +23,19 @@ package struct Awards: Sendable {
   private struct Case: Sendable {
     let id: CredentialID
     let issuedAt: Instant
-    /// As it was made ready for the decision, where that was a moment ago.
+    /// As it was made ready for the decision, where that was a moment ago and the intent says so.
     var prepared: Award.Prepared?
+  }
+
+  /// An award in both forms, and what was read from the bytes of the first.
+  private struct Read: Sendable {
+    let form: CredentialForm
+    let award: Value
+
+    init(_ form: CredentialForm) throws {
+      self.form = form
+      award = try JSON.read(form.award ?? [], limits: Bundle.limits)
+    }
   }
 
   /// How many awards went a step on, and what kept others back.
@@ -46,7 +57,15 @@ package struct Awards: Sendable {
     let cases = try office.database.read { tx in
       try issued.compactMap { try Credential.find($0, in: tx) }
         .filter { $0.state == .intended }
-        .map { Case(id: $0.id, issuedAt: $0.issuedAt, prepared: prepared[$0.id]) }
+        .map { found in
+          var ready = prepared[found.id]
+          if let hash = ready?.draft.hashData,
+            try CredentialIntent.proofInput(found.id, in: tx) != hash
+          {
+            ready = nil
+          }
+          return Case(id: found.id, issuedAt: found.issuedAt, prepared: ready)
+        }
     }
     let forms = try sign(cases, at: at, &progress)
     try register(forms, at: at, &progress)
@@ -66,7 +85,8 @@ package struct Awards: Sendable {
       let forms = try office.database.read { tx in
         try waiting.compactMap { try CredentialForm.find($0.id, in: tx) }
       }
-      try register(forms, at: at, &progress)
+      let read = Awards.together(forms.filter { $0.award != nil }) { try Read($0) }
+      try register(progress.taking(read), at: at, &progress)
     }
     return progress
   }
@@ -87,46 +107,37 @@ package struct Awards: Sendable {
 
   // MARK: - Signing
 
-  private func sign(_ cases: [Case], at: Instant, _ progress: inout Progress) throws
-    -> [CredentialForm]
-  {
+  private func sign(_ cases: [Case], at: Instant, _ progress: inout Progress) throws -> [Read] {
     guard let keys = office.issuer else {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
     let batch = try BatchSources(office)
-    let signed = Awards.together(cases) { item -> SignCredential in
+    let signed = Awards.together(cases) { item -> Read in
       let prepared = try prepared(item, keys)
       let award = try prepared.sign(keys)
-      let form = CredentialForm(
-        credential: item.id, award: JSON.write(award.award), jwt: award.jwt,
-        keyID: keys.tokenID)
       // It leaves only when a stranger would find it right, in both forms.
       guard prepared.isToken(award.jwt, by: keys.token.publicKey) else {
         throw OperationFault.stateConflict("the token's signature does not verify")
       }
-      try VerifiedAward.verify(
-        try JSON.read(form.award ?? [], limits: Bundle.limits), jwt: form.jwt,
-        at: item.issuedAt, batch)
-      return SignCredential(form: form)
+      let read = try Read(
+        CredentialForm(
+          credential: item.id, award: prepared.bytes(of: award), jwt: award.jwt,
+          keyID: keys.tokenID))
+      try VerifiedAward.verify(read.award, jwt: award.jwt, at: item.issuedAt, batch)
+      return read
     }
     let ready = progress.taking(signed)
-    let stored = office.performTogether(ready, by: .clock(scope), at: at)
+    let stored = office.performTogether(
+      ready.map { SignCredential(form: $0.form) }, by: .clock(scope), at: at)
     let kept = progress.taking(
-      zip(ready, stored).map { item, outcome in
-        outcome.map { (item.form, $0.output == true) }
-      })
+      zip(ready, stored).map { item, outcome in outcome.map { (item, $0.output == true) } })
     progress.signed += kept.count { $0.1 }
     return kept.filter(\.1).map(\.0)
   }
 
   /// What was decided: as it was made ready then, or made ready again from its bytes.
   private func prepared(_ item: Case, _ keys: IssuerKeys) throws -> Award.Prepared {
-    if let prepared = item.prepared,
-      try office.database.read({ try CredentialIntent.proofInput(item.id, in: $0) })
-        == prepared.draft.hashData
-    {
-      return prepared
-    }
+    if let prepared = item.prepared { return prepared }
     let intent = try office.database.read { try CredentialIntent.find(item.id, in: $0) }
     guard let intent else { throw OperationFault.notFound("intent") }
     return try Award.Prepared(
@@ -136,12 +147,15 @@ package struct Awards: Sendable {
 
   // MARK: - Registering
 
-  private func register(_ forms: [CredentialForm], at: Instant, _ progress: inout Progress) throws {
+  private func register(_ awards: [Read], at: Instant, _ progress: inout Progress) throws {
     guard office.regulator != nil else { return }
     let batch = try BatchSources(office)
     let verified = progress.taking(
-      Awards.together(forms.filter { $0.award != nil }) { form in
-        (form.credential, try VerifiedAward(form, at: at, batch))
+      Awards.together(awards) { read in
+        (
+          read.form.credential,
+          try VerifiedAward(read.award, jwt: read.form.jwt, at: at, batch)
+        )
       })
     let answers = office.performTogether(
       verified.map { RegisterAward(award: $0.1) }, by: .clock(scope), at: at)

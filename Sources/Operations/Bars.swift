@@ -34,13 +34,13 @@ extension Work {
       subject: registration.learner,
       facts: [("registration", .text(registration.id.description))])
     try registration.set(bar: bar, in: tx)
-    let topic =
+    let news: LearnerNews =
       switch bar {
-      case .lapsed: "committee.liftLapsed"
-      case .barred: "mail.barred"
-      case .none, .lifted: "mail.barEnded"
+      case .lapsed: .liftLapsed
+      case .barred: .barred
+      case .none, .lifted: .barEnded
       }
-    try tell(topic, key: "\(registration.id)-\(at.microseconds)", learner: registration.learner)
+    try tell(news, of: "\(registration.id)-\(at.microseconds)", learner: registration.learner)
     return bar
   }
 }
@@ -91,7 +91,7 @@ extension Work {
       throw OperationFault.stateConflict("this registration is \(registration.state.rawValue)")
     }
     try registration.set(bar: .lifted, in: tx)
-    try tell("mail.barLifted", key: ruling.description, learner: registration.learner)
+    try tell(.barLifted, of: ruling.description, learner: registration.learner)
   }
 
   /// The office the person acts in: the committee's own, or what is delegated.
@@ -138,7 +138,7 @@ package struct RecordDenial: Operation {
       registration: found.id, symbol: symbol, mark: nil, passed: false, isApproved: true,
       body: "", number: "", at: work.at, ruling: id
     ).record(in: work.tx)
-    try work.tell("mail.result", key: id.description, learner: found.learner)
+    try work.tell(.result, of: id.description, learner: found.learner)
     return Decided(ruling, id, true)
   }
 

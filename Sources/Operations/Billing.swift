@@ -101,9 +101,4 @@ extension Work {
     try invoice.set(paid: invoice.paid - excess, state: state, in: tx)
     return excess
   }
-
-  /// Leaves a message for the learner in the outbox.
-  func tell(_ topic: String, key: String, learner: PersonID) throws {
-    try tx.tell(topic: topic, key: key, payload: Array(learner.description.utf8), at: at)
-  }
 }

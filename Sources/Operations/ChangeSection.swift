@@ -83,6 +83,6 @@ private func moveSection(
   try found.section.takeSeat(in: work.tx)
   try old.move(to: target, in: work.tx)
   try work.tell(
-    "mail.sectionChanged", key: "\(registration)-\(id)", learner: old.learner)
+    .sectionChanged, of: "\(registration)-\(id)", learner: old.learner)
   return Decided(ruling, id, old.id)
 }

@@ -65,7 +65,7 @@ package struct DecideSection: Operation {
           until: work.law.zone.end(of: found.term.studyStarts.adding(days: days)), in: work.tx)
       }
       try work.tell(
-        "mail.sectionCancelled", key: registration.id.description,
+        .sectionCancelled, of: registration.id.description,
         learner: registration.learner)
     }
   }
@@ -100,7 +100,7 @@ package struct CloseLateRight: Operation {
       facts: [("registration", .text(registration.description))])
     try found.endLateRight(in: work.tx)
     try work.tell(
-      "mail.lateRightEnded", key: registration.description, learner: found.learner)
+      .lateRightEnded, of: registration.description, learner: found.learner)
     return Decided(ruling, id, true)
   }
 }

@@ -59,6 +59,7 @@ package struct Doctor {
   package func ofDatabase() -> [Check] {
     [
       integrity(), references(), durability(), schema(), ledger(), seats(), clock(), outbox(),
+      records(),
     ]
   }
 

@@ -17,7 +17,7 @@ package struct DocumentStore: Sendable {
   }
 
   /// Keeps bytes and returns their SHA-256; they are on the disk when this returns.
-  package func keep(_ bytes: [UInt8]) throws -> [UInt8] {
+  package func keep(_ bytes: ArraySlice<UInt8>) throws -> [UInt8] {
     let digest = Array(SHA256.hash(data: bytes))
     let place = path(of: digest)
     let shelf = (place as NSString).deletingLastPathComponent
@@ -29,17 +29,30 @@ package struct DocumentStore: Sendable {
     if !FileManager.default.fileExists(atPath: place) { try write(bytes, to: place) }
     // Also where somebody else has written it: the name may not be on the disk yet.
     try SQLiteFile.settle(place)
-    guard try read(digest) == bytes else { throw damaged(digest) }
+    try pieces(digest) { _ in }
     return digest
   }
 
   /// The bytes of a digest; throws where they are missing or are others.
   package func read(_ digest: [UInt8]) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path(of: digest)) else {
+    var bytes: [UInt8] = []
+    try pieces(digest) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Reads the bytes of a digest a mebibyte at a time; throws where they are missing or, at their
+  /// end, where they are others.
+  private func pieces(_ digest: [UInt8], _ take: (Data) -> Void) throws {
+    guard let file = FileHandle(forReadingAtPath: path(of: digest)) else {
       throw StorageFault.failed("document \(Hex.text(digest)) is missing in \(folder)")
     }
-    guard SHA256.hash(data: data).elementsEqual(digest) else { throw damaged(digest) }
-    return Array(data)
+    defer { try? file.close() }
+    var hash = SHA256()
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      hash.update(data: piece)
+      take(piece)
+    }
+    guard hash.finalize().elementsEqual(digest) else { throw damaged(digest) }
   }
 
   /// What is wrong with the bytes of a digest; nil where they are whole. `quick` looks at the size
@@ -49,13 +62,15 @@ package struct DocumentStore: Sendable {
       return "\(Hex.text(digest)) is missing"
     }
     guard size == bytes else { return "\(Hex.text(digest)) has \(size) bytes, not \(bytes)" }
-    guard quick || (try? read(digest)) != nil else { return "\(Hex.text(digest)) was changed" }
+    guard quick || (try? pieces(digest) { _ in }) != nil else {
+      return "\(Hex.text(digest)) was changed"
+    }
     return nil
   }
 
   /// Takes over files from another store, each checked against its digest; returns how many.
   func take(_ documents: [(digest: [UInt8], bytes: Int)], from other: DocumentStore) throws -> Int {
-    for document in documents { _ = try keep(try other.read(document.digest)) }
+    for document in documents { _ = try keep(try other.read(document.digest)[...]) }
     return documents.count
   }
 
@@ -64,14 +79,14 @@ package struct DocumentStore: Sendable {
   }
 
   /// Written under another name first; a link puts it in place and replaces nothing.
-  private func write(_ bytes: [UInt8], to place: String) throws {
+  private func write(_ bytes: ArraySlice<UInt8>, to place: String) throws {
     let incoming = "\(folder)/incoming-\(Hex.text(IDs.system.secret()))"
     let unwritable = StorageFault.unavailable("a document cannot be written to \(folder)")
     let descriptor = open(incoming, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
     guard descriptor >= 0 else { throw unwritable }
     defer { unlink(incoming) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do { try file.write(contentsOf: Data(bytes)) } catch { throw unwritable }
+    do { try file.write(contentsOf: bytes) } catch { throw unwritable }
     guard fsync(descriptor) == 0, link(incoming, place) == 0 || errno == EEXIST else {
       throw unwritable
     }

@@ -35,7 +35,7 @@ package struct DropCourse: Operation {
     try found.end(.dropped, at: work.at, in: work.tx)
     try Section.freeSeat(found.section, in: work.tx)
     let credit = try work.reverseFee(of: found, credit: .creditDrop, kind: "drop")
-    try work.tell("mail.dropped", key: registration.description, learner: found.learner)
+    try work.tell(.dropped, of: registration.description, learner: found.learner)
     return Decided(ruling, id, credit)
   }
 }
@@ -80,7 +80,7 @@ package struct DropCourses: Operation {
       try Section.freeSeat(item.section, in: work.tx)
       credit = credit + (try work.reverseFee(of: item, credit: .creditDrop, kind: "drop"))
     }
-    try work.tell("mail.dropped", key: first.description, learner: found[0].learner)
+    try work.tell(.dropped, of: first.description, learner: found[0].learner)
     return Decided(ruling, id, credit)
   }
 }

@@ -140,13 +140,13 @@ extension Work {
 
 extension Endorsements {
   /// What licences of providers and programmes rest on.
-  static let article = "sa-nelc@1446#licence"
+  static let article = Licence.defaultArticle
 }
 
 extension Office {
   /// How the regulator is called, by the pack of its regulations.
   package var regulatorName: Localized {
-    library.pack("sa-nelc")?.authority
+    library.pack(Licence.instrument)?.authority
       ?? Localized(ar: "الجهة المرخصة", en: "Licensing authority", vi: "Cơ quan cấp phép")
   }
 }

@@ -4,8 +4,8 @@ import People
 import Regulations
 import Storage
 
-/// Erases what the journal keeps about a person beyond the public parts, and where paper copies and
-/// mail went; the journal still verifies, and each erased entry names this act.
+/// Erases what the journal keeps about a person beyond the public parts, where paper copies and mail
+/// went, and the learning records under the mail address; the journal still verifies, and each erased entry names this act.
 package struct ErasePersonFacts: Operation {
   package static let name = "ErasePersonFacts"
 
@@ -36,6 +36,10 @@ package struct ErasePersonFacts: Operation {
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
     try PaperCopyRequest.forget(person, in: work.tx)
+    if let address = try MailBox.address(of: person, in: work.tx) {
+      _ = try work.eraseRecords(
+        of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))
+    }
     try MailBox.remove(of: person, in: work.tx)
     return Decided(Ruling([], at: work.at), id, count)
   }

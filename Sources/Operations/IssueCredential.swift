@@ -121,7 +121,7 @@ package struct RevokeCredential: Operation {
       Self.name, subject: found.learner,
       facts: [("credential", .text(credential.description)), ("reason", .text(reason))])
     try work.end(found, .revoked, ruling: id)
-    try work.tell("mail.revoked", key: credential.description, learner: found.learner)
+    try work.tell(.revoked, of: credential.description, learner: found.learner)
     return Decided(Ruling([], at: work.at), id, true)
   }
 }

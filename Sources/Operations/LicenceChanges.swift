@@ -74,7 +74,9 @@ extension Work {
     }
   }
 
-  private func set(
+  /// Changes a licence's own status alone.
+  @discardableResult
+  func set(
     _ status: Licence.Status, of licence: Licence, _ change: LicenceChange,
     because cause: Licence?
   ) throws -> (ruling: Ruling, id: RulingID) {

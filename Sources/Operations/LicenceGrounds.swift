@@ -13,7 +13,8 @@ extension Work {
     return try [(InForce.Kind.provider, now.provider), (.programme, now.programme)].map {
       kind, facts in
       let finding = InForce.decide(facts, under: law)
-      guard InForce.hasEnded(facts, on: law.day), let national = law.under("sa-nelc") else {
+      guard InForce.hasEnded(facts, on: law.day), let national = law.under(Licence.instrument)
+      else {
         return Ground(finding, law.edition)
       }
       let day = law.zone.day(of: then)
@@ -37,7 +38,7 @@ extension Work {
     learner: PersonID
   ) throws -> Ground? {
     let warned = [licences.provider, licences.programme].first { $0.status.isWarned }
-    guard let warned, let national = law.under("sa-nelc") else { return nil }
+    guard let warned, let national = law.under(Licence.instrument) else { return nil }
     // With the provider's own licence everything is warned, else the programme.
     let studied = try Registration.of(learner, in: tx).filter {
       $0.state.isLive || $0.state == .withdrawn
@@ -59,7 +60,7 @@ extension Work {
   func warningGround(offering course: Course) throws -> Ground? {
     let licences = try licences(of: course.programme)
     let warned = [licences.provider, licences.programme].first { $0.status.isWarned }
-    guard let warned, let national = law.under("sa-nelc") else { return nil }
+    guard let warned, let national = law.under(Licence.instrument) else { return nil }
     let isOffered = try Course.all(scope, in: tx).contains { other in
       guard other.programme == course.programme else { return false }
       return try Term.all(scope, in: tx).contains {

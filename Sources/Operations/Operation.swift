@@ -103,12 +103,12 @@ package struct Actor: Sendable {
     }
   }
 
-  /// The roles held anywhere at an instant, delegated ones not counted.
-  package func roles(at: Instant) -> [Role] {
+  /// The roles held at an instant, anywhere or at one institution; delegated ones not counted.
+  package func roles(at: Instant, in institution: InstitutionID? = nil) -> [Role] {
     Role.allCases.filter { role in
       grants.contains {
-        $0.role == role && $0.delegatedFrom == nil && $0.from <= at
-          && $0.until.map { at < $0 } ?? true
+        $0.role == role && $0.institution == institution ?? $0.institution
+          && $0.delegatedFrom == nil && $0.from <= at && $0.until.map { at < $0 } ?? true
       }
     }
   }

@@ -83,7 +83,7 @@ package struct RequestPaperCopy: Operation {
     ).insert(work.scope, in: work.tx)
 
     // tell
-    try work.tell("mail.paperRequested", key: request.description, learner: found.learner)
+    try work.tell(.paperRequested, of: request.description, learner: found.learner)
     return Decided(ruling, id, Output(request: request, invoice: invoice, dueAt: due))
   }
 
@@ -141,7 +141,7 @@ package struct HandOverPaperCopy: Operation {
         ("delivery", .text(found.delivery.rawValue)), ("tracking", .text(tracking)),
       ])
     try found.move(to: .done, at: work.at, tracking: tracking, in: work.tx)
-    try work.tell("mail.paperDone", key: found.id.description, learner: found.learner)
+    try work.tell(.paperDone, of: found.id.description, learner: found.learner)
     return Decided(Ruling([], at: work.at), id, true)
   }
 }

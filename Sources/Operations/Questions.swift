@@ -122,7 +122,7 @@ package struct CloseQuestion: Operation {
 }
 
 extension Work {
-  /// Closes a question by what was decided, and tells whom it concerns.
+  /// Closes a question by what was decided; the letter of its case tells whom it concerns.
   func close(_ question: Question, _ decision: String) throws -> RulingID {
     guard question.closedAt == nil else {
       throw OperationFault.stateConflict("this question is closed already")
@@ -131,9 +131,6 @@ extension Work {
       CloseQuestion.name, subject: question.subject,
       facts: [("ruling", .text(question.ruling.description)), ("decision", .text(decision))])
     try question.close(decision, at: at, in: tx)
-    if let subject = question.subject {
-      try tell("mail.questionClosed", key: question.ruling.description, learner: subject)
-    }
     return id
   }
 }

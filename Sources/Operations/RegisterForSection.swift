@@ -102,7 +102,7 @@ package struct RegisterForSection: Operation {
     let invoice = try work.issueInvoice(for: registration, fee: fee, due: due)
 
     // tell
-    try work.tell("mail.registered", key: registration.id.description, learner: learner)
+    try work.tell(.registered, of: registration.id.description, learner: learner)
     return Decided(
       ruling, id, Output(registration: registration.id, invoice: invoice, dueAt: due))
   }

@@ -56,7 +56,7 @@ package struct ReleaseUnpaid: Operation {
         _ = try work.reverseFee(of: registration, credit: .creditPayment, kind: "release")
       }
     }
-    try work.tell("mail.released", key: invoice.id.description, learner: invoice.learner)
+    try work.tell(.released, of: invoice.id.description, learner: invoice.learner)
     return Decided(ruling, id, released)
   }
 }

@@ -107,7 +107,7 @@ package struct ApproveResult: Operation {
         resultOf: found.id, exams: plan?.components.map(\.code).filter { marks[$0] != nil } ?? [],
         passed: passing.outcome == .granted)
     }
-    try work.tell("mail.result", key: id.description, learner: found.learner)
+    try work.tell(.result, of: id.description, learner: found.learner)
     return Decided(ruling, id, symbol)
   }
 }
@@ -253,9 +253,9 @@ extension Work {
       found.learner, course: found.course, term: found.term, in: tx)
     {
       try end(stated, .revoked, ruling: ruling)
-      try tell("mail.revoked", key: stated.id.description, learner: found.learner)
+      try tell(.revoked, of: stated.id.description, learner: found.learner)
     }
-    try tell("mail.result", key: ruling.description, learner: found.learner)
+    try tell(.result, of: ruling.description, learner: found.learner)
   }
 
   /// A corrected sum does not make an outcome or component reached that was not (V.2).
@@ -309,7 +309,7 @@ package struct LapseIncomplete: Operation {
       registration: found.id, symbol: "F", mark: nil, passed: false, isApproved: true, body: "",
       number: "", at: work.at, ruling: id
     ).record(in: work.tx)
-    try work.tell("mail.result", key: id.description, learner: found.learner)
+    try work.tell(.result, of: id.description, learner: found.learner)
     return Decided(ruling, id, true)
   }
 }

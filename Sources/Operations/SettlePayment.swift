@@ -96,7 +96,7 @@ package struct SettlePayment: Operation {
     ).insert(work.scope, receivedAt: work.at, in: work.tx)
     try apply(work, invoice, finding, owed: owed, kept: kept, registrations)
     if finding.outcome == .granted { try paper?.move(to: .paid, at: work.at, in: work.tx) }
-    try work.tell("mail.payment", key: id.description, learner: invoice.learner)
+    try work.tell(.payment, of: id.description, learner: invoice.learner)
     return Decided(ruling, id, true)
   }
 

@@ -77,7 +77,7 @@ package struct SwapCourses: Operation {
     try Invoice.of(old.id, in: work.tx)?.transfer(
       old.id, to: new.id, course: course.id, in: work.tx)
     if new.state == .confirmed { try work.report(.registered(new.id)) }
-    try work.tell("mail.swapped", key: new.id.description, learner: old.learner)
+    try work.tell(.swapped, of: new.id.description, learner: old.learner)
     return Decided(ruling, id, new.id)
   }
 }

@@ -61,6 +61,11 @@ package struct Tick: Sendable {
       done += perform(batch.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
     done += try perform(office.remindersDue(scope, at: at))
+    while !stops(), try office.hasRecordsToSeal(scope) {
+      let sealed = perform([SealRecords()])
+      if sealed.isEmpty { break }
+      done += sealed
+    }
     try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }
     return done

@@ -108,7 +108,7 @@ package struct UseCancelledBalance: Operation {
     try work.confirm(new.id)
     try old.endLateRight(in: work.tx)
     try old.end(.moved, at: work.at, in: work.tx)
-    try work.tell("mail.balanceUsed", key: new.id.description, learner: old.learner)
+    try work.tell(.balanceUsed, of: new.id.description, learner: old.learner)
     return new.id
   }
 }

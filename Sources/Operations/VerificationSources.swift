@@ -76,6 +76,7 @@ final class BatchSources: @unchecked Sendable {
   private let lock = NSLock()
   private var documents: [[UInt8]: DIDDocument?] = [:]
   private var lists: [Asked: Value?] = [:]
+  private let opened = OpenedSnapshots()
 
   private struct Asked: Hashable {
     let url: [UInt8]
@@ -91,7 +92,7 @@ final class BatchSources: @unchecked Sendable {
   }
 
   var sources: Sources {
-    Sources(
+    var sources = Sources(
       didDocument: { did in
         self.once(\.documents, Array(did.utf8)) { try? self.office.didDocument(did) }
       },
@@ -100,6 +101,8 @@ final class BatchSources: @unchecked Sendable {
           try? self.office.statusList(url, at: at)
         }
       })
+    sources.opened = opened
+    return sources
   }
 
   /// What was found before, or is found now; what two threads find at the same time is the same.

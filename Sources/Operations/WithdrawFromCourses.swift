@@ -34,7 +34,7 @@ package struct WithdrawFromCourse: Operation {
       registration: found.id, symbol: "W", mark: nil, passed: nil, isApproved: true, body: "",
       number: "", at: work.at, ruling: id
     ).record(in: work.tx)
-    try work.tell("mail.withdrawn", key: registration.description, learner: found.learner)
+    try work.tell(.withdrawn, of: registration.description, learner: found.learner)
     return Decided(ruling, id, found.id)
   }
 }

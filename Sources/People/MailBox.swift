@@ -6,6 +6,8 @@ package enum MailBox {
   /// Somebody mail goes to, and in which language.
   package struct Reader: Sendable {
     package let person: PersonID
+    /// Whose people they are one of.
+    package let institution: InstitutionID
     package let address: String
     package let tongue: Tongue
   }
@@ -35,9 +37,22 @@ package enum MailBox {
   package static func reader(_ person: PersonID, in tx: Transaction) throws -> Reader? {
     try tx.first(
       """
-      SELECT p.id, m.address, p.tongue FROM person p JOIN mail_address m ON m.person = p.id
+      SELECT p.id, p.institution, m.address, p.tongue FROM person p JOIN mail_address m ON m.person = p.id
       WHERE p.id = $1
       """, .id(person), read: Reader.init)
+  }
+
+  /// Leaves mail to a person who has an address, and nothing for anybody else; the same key is left
+  /// once. In one statement, since most who register have none.
+  package static func tell(_ person: PersonID, key: String, at: Instant, in tx: Transaction) throws
+  {
+    try tx.run(
+      """
+      INSERT INTO outbox (topic, key, payload, queued_at, lease_until, attempts, institution)
+      SELECT 'mail', $2, m.person, CAST($3 AS BIGINT), CAST($3 AS BIGINT), 0, p.institution
+      FROM mail_address m JOIN person p ON p.id = m.person WHERE m.person = $1
+      ON CONFLICT (topic, key) DO NOTHING
+      """, .id(person), .text(key), .instant(at))
   }
 
   /// Those with an address who hold a role of an institution in their own right at an instant.
@@ -46,7 +61,7 @@ package enum MailBox {
   ) throws -> [Reader] {
     try tx.all(
       """
-      SELECT DISTINCT p.id, m.address, p.tongue FROM grant_row g
+      SELECT DISTINCT p.id, p.institution, m.address, p.tongue FROM grant_row g
       JOIN person p ON p.id = g.person JOIN mail_address m ON m.person = p.id
       WHERE g.institution = $1 AND g.role = $2 AND g.delegated_from IS NULL
         AND g.from_at <= $3 AND (g.until_at IS NULL OR g.until_at > $3)
@@ -57,7 +72,8 @@ package enum MailBox {
 extension MailBox.Reader {
   fileprivate init(_ row: Row) {
     person = row.id(0)
-    address = row.text(1)
-    tongue = Tongue(rawValue: row.text(2)) ?? .arabic
+    institution = row.id(1)
+    address = row.text(2)
+    tongue = Tongue(rawValue: row.text(3)) ?? .arabic
   }
 }

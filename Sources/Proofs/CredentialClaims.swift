@@ -15,7 +15,14 @@ extension JWT {
   /// The payload of a credential's token: its members, `iss`, `jti`, `nbf` and `sub`. There is no
   /// `exp`: a token's reader would refuse a licence that has run out since, whatever it covered.
   package static func payload(of credential: Value) throws(Incomplete) -> Value {
-    guard var members = credential.members else { throw .notAnObject }
+    var members = credential.members ?? Value.Members()
+    members.pairs += try claims(of: credential).pairs
+    return .object(members)
+  }
+
+  /// The claims alone, which stand behind the credential's members.
+  static func claims(of credential: Value) throws(Incomplete) -> Value.Members {
+    guard let members = credential.members else { throw .notAnObject }
     guard claims.allSatisfy({ members[$0] == nil }) else { throw .claimPresent }
     guard let issuer = Award.issuerID(credential) else { throw .issuer }
     guard let id = credential["id"]?.string else { throw .id }
@@ -23,11 +30,10 @@ extension JWT {
     guard let start = credential["validFrom"]?.string.flatMap({ Instant(stamp: $0) }) else {
       throw .validFrom
     }
-    members.pairs += [
+    return Value.Members([
       ("iss", .text(issuer)), ("jti", .text(id)),
       ("nbf", .number(ExactDecimal(mantissa: start.seconds))), ("sub", .text(subject)),
-    ]
-    return .object(members)
+    ])
   }
 
   /// A payload without the registered claims: the credential itself.

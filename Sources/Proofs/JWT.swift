@@ -111,11 +111,16 @@ extension JWT {
 extension JWT {
   /// Header and payload ready to be signed; the same facts always give the same bytes.
   package static func signingInput(payload: Value, keyID: String) -> [UInt8] {
+    signingInput(written: JSON.write(payload), keyID: keyID)
+  }
+
+  /// The same of a payload that was written before.
+  static func signingInput(written payload: [UInt8], keyID: String) -> [UInt8] {
     let header = Kernel.Value.object(
       Value.Members([
         ("alg", .text("ES256")), ("typ", .text("JWT")), ("kid", .text(keyID)),
       ]))
-    let parts = [header, payload].map { Base64URL.encode(JSON.write($0)) }
+    let parts = [JSON.write(header), payload].map { Base64URL.encode($0) }
     return Array(parts.joined(separator: ".").utf8)
   }
 

@@ -145,7 +145,7 @@ private struct ReplayPlanter: Sendable {
       try item.grant(
         from: zone.start(of: item.from),
         on: Licence.Grounds(
-          article: "sa-nelc@1446#licence", reason: "assumed for the replay"),
+          article: Licence.defaultArticle, reason: "assumed for the replay"),
         recordedAt: at, in: tx)
     }
   }

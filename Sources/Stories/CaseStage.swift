@@ -19,13 +19,26 @@ struct CaseStage {
   func perform(by name: String) throws -> StepOutcome? {
     switch step.operation {
     case FileCase.name:
+      try with.only("procedure", "answers", "about", "course", "term", "learner", "draft")
+      let answers = with.optional("answers")?.value
+      if try with.optional("draft")?.flag() == true {
+        return try done(FileCase(.draft(try draft(name)), answers: answers), name)
+      }
+      return try done(
+        FileCase(try origin(name), answers: answers ?? .object(Value.Members())), name)
+    case SaveDraft.name:
       try with.only("procedure", "answers", "about", "course", "term", "learner")
       return try done(
-        FileCase(
-          .new(
-            procedure: try with.word("procedure"), instrument: scene.instrument,
-            about: try about() ?? own(name)),
-          answers: with.optional("answers")?.value ?? .object(Value.Members())), name)
+        SaveDraft(
+          try origin(name),
+          answers: with.optional("answers").map { typed($0.value) } ?? .object(Value.Members())),
+        name)
+    case ChargeFee.name:
+      try with.only("case", "procedure", "step")
+      return try done(ChargeFee(file: try costly(name), step: try costlyStep()), name)
+    case PayFee.name:
+      try with.only("case", "procedure", "step")
+      return try done(PayFee(file: try costly(name), step: try costlyStep()), name)
     case TakeStep.name:
       try with.only("case", "step", "article", "reasons", "answers")
       return try done(
@@ -52,6 +65,44 @@ struct CaseStage {
           reason: try with.optional("reason")?.text() ?? ""), name)
     default: return nil
     }
+  }
+
+  /// A tick is kept as a client sends it: what YAML writes as `true` has no type of its own.
+  private func typed(_ value: Value) -> Value {
+    switch value {
+    case .plain("true"): .bool(true)
+    case .object(let members):
+      .object(Value.Members(members.pairs.map { ($0.name, typed($0.value)) }))
+    case .list(let items): .list(items.map(typed))
+    default: value
+    }
+  }
+
+  private func origin(_ name: String) throws -> CaseOrigin {
+    .new(
+      procedure: try with.word("procedure"), instrument: scene.instrument,
+      about: try about() ?? own(name))
+  }
+
+  /// The newest draft of the procedure that somebody has begun.
+  private func draft(_ name: String) throws -> CaseID {
+    let procedure = try with.word("procedure")
+    let person = try scene.person(name).id
+    let found = try scene.database.read { try CaseFile.of(person, limit: 100, in: $0) }
+      .first { $0.turn == .draft && Name.same($0.procedure, procedure) }
+    guard let found else {
+      throw OperationFault.notFound("draft of '\(procedure)'; begin one with SaveDraft")
+    }
+    return found.id
+  }
+
+  /// The case whose fee it is: one that was filed by its number, a draft by its procedure.
+  private func costly(_ name: String) throws -> CaseID {
+    with.optional("case") == nil ? try draft(name) : try file()
+  }
+
+  private func costlyStep() throws -> String {
+    try with.optional("step")?.word() ?? CaseStep.filing
   }
 
   /// A registration of a learner in a course, or the certificate of it.

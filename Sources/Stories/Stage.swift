@@ -234,7 +234,7 @@ struct Stage {
         SetLicenceStatus(
           number: try with.text("licence"), status: try licenceStatus(),
           from: try with.optional("from")?.instant() ?? step.at,
-          article: try with.optional("article")?.text() ?? "sa-nelc@1446#licence",
+          article: try with.optional("article")?.text() ?? Licence.defaultArticle,
           reason: try with.optional("reason")?.text() ?? "story"), name)
     case SetParameter.name:
       try with.only("pack", "key", "value", "from", "decision")

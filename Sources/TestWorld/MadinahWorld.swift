@@ -120,7 +120,7 @@ private final class Planter {
     for licence in [provider, licence] {
       try licence.grant(
         from: Zone.riyadh.start(of: licence.from),
-        on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: at,
+        on: Licence.Grounds(article: Licence.defaultArticle, reason: "granted"), recordedAt: at,
         in: tx)
       try LicenceWords(
         number: licence.number, holder: holder?.name ?? programme.title,

@@ -1,4 +1,5 @@
 package import Kernel
+import Licensing
 package import People
 import Registrar
 package import Storage
@@ -24,7 +25,7 @@ package enum RegulatorWorld {
       office,
       Localized(
         ar: "المركز الوطني للتعليم الإلكتروني", en: "National eLearning Center",
-        vi: "Trung tâm Quốc gia về Học tập điện tử"), "sa-nelc"
+        vi: "Trung tâm Quốc gia về Học tập điện tử"), Licence.instrument
     ),
     (
       "iu",

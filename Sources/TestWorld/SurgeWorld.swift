@@ -77,7 +77,7 @@ package struct SurgeWorld: Sendable {
     for licence in [provider, licence] {
       try licence.grant(
         from: Zone.riyadh.start(of: from),
-        on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"),
+        on: Licence.Grounds(article: Licence.defaultArticle, reason: "granted"),
         recordedAt: now, in: tx)
     }
   }

@@ -56,6 +56,10 @@ struct Problem: Error {
       self.init(status: .badRequest, type: "bad-input", detail: problem, place: place)
     case OperationFault.stateConflict(let what):
       self.init(status: .conflict, type: "state-conflict", detail: what)
+    case let drafts as TooManyDrafts:
+      self.init(
+        status: .conflict, type: "state-conflict",
+        detail: "You have \(drafts.count) drafts of this procedure; file one of them first.")
     case let refused as FormRefused:
       self.init(
         status: .badRequest, type: "bad-input", detail: refused.description,

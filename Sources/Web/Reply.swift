@@ -57,13 +57,19 @@ extension Request {
   /// The body, at most so many bytes: the context's upload size where nothing is said.
   func bodyBytes(_ context: SiteContext, upTo limit: Int? = nil) async throws -> [UInt8] {
     let limit = limit ?? context.maxUploadSize
-    do {
-      return Array(try await body.collect(upTo: limit).readableBytesView)
-    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-      throw Problem(
-        status: .contentTooLarge, type: "bad-input",
-        detail: "The request is larger than \(limit >> 20) MiB.")
+    let large = Problem(
+      status: .contentTooLarge, type: "bad-input",
+      detail: "The request is larger than \(limit >> 20) MiB.")
+    let announced = headers[.contentLength].flatMap { Int($0) } ?? 0
+    guard announced <= limit else { throw large }
+    // The bytes lie in memory once: room for what is announced is made before they come.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(announced)
+    for try await piece in body {
+      guard piece.readableBytes <= limit - bytes.count else { throw large }
+      bytes.append(contentsOf: piece.readableBytesView)
     }
+    return bytes
   }
 
   /// The body as a strict reader over JSON; an empty body is an empty object.

@@ -14,7 +14,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "bench",
     subcommands: [
       RulingsBench.self, RegistrationFloor.self, TickBench.self, SheetBench.self, EmptyRoute.self,
-      AwardsBench.self, GraduationBench.self, CasesBench.self,
+      AwardsBench.self, GraduationBench.self, CasesBench.self, RecordsBench.self,
       Fuzz.self,
     ])
 }

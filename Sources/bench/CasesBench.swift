@@ -62,11 +62,11 @@ struct CasesBench: ParsableCommand {
       let store = try place.open()
       defer { store.close() }
       let office = try store.read { tx in
-        try Institution.all(in: tx).first { $0.instrument == "sa-nelc" }
+        try Institution.all(in: tx).first { $0.instrument == Licence.instrument }
       }
       guard let office else { throw ValidationError("nothing was planted") }
       let filed = CasePlace(
-        instrument: "sa-nelc", procedure: "preliminary-approval", state: "filed")
+        instrument: Licence.instrument, procedure: "preliminary-approval", state: "filed")
       let queue = try median {
         try store.read {
           try CaseFile.queue(office.scope, .office, filed, after: nil, limit: 51, in: $0).count
@@ -104,7 +104,7 @@ struct CasesBench: ParsableCommand {
       let office = try Office(
         database: store, library: PackFolder.library(at: place.packs), clock: .system, issuer: nil)
       guard let now = CasesBench.now,
-        let scope = office.institutions.first(where: { $0.instrument == "sa-nelc" })?.scope
+        let scope = office.institutions.first(where: { $0.instrument == Licence.instrument })?.scope
       else { throw ValidationError("nothing was planted") }
       var lines: [String] = []
       for days: Int64 in [0, 3, 40] {

@@ -25,9 +25,10 @@ struct CasesWorld: Sendable {
 
   init(_ library: Library, in tx: Transaction, now: Instant) throws {
     let institutions = try Institution.all(in: tx)
-    guard let office = institutions.first(where: { $0.instrument == "sa-nelc" }),
+    guard let office = institutions.first(where: { $0.instrument == Licence.instrument }),
       let body = institutions.first(where: { $0.code == "iu" }),
-      let procedure = library.law("sa-nelc", at: now)?.edition.procedure("preliminary-approval"),
+      let procedure = library.law(Licence.instrument, at: now)?.edition.procedure(
+        "preliminary-approval"),
       let applicant = try Person.login("salem", in: tx)?.0.id
     else { throw ValidationError("plant `sanad seed demo` first") }
     self.procedure = procedure
@@ -166,7 +167,7 @@ struct CasesWorld: Sendable {
       parent: parent, from: from, until: from.adding(years: 4))
     try licence.grant(
       from: Zone.riyadh.start(of: from),
-      on: Licence.Grounds(article: "sa-nelc@1446#licence", reason: "granted"), recordedAt: now,
+      on: Licence.Grounds(article: Licence.defaultArticle, reason: "granted"), recordedAt: now,
       in: tx)
     try provider.hold(licence.id, in: tx)
     try LicenceWords(number: number, holder: provider.name, programme: title)

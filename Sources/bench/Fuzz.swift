@@ -5,7 +5,8 @@ import Kernel
 import Operations
 import Proofs
 
-/// Gives changed files to the readers and the verifier, one after the other, until time is up.
+/// Gives changed files and forms to the readers and the verifier, one after the other, until time is
+/// up.
 ///
 /// The file under `--save` always holds the input being read: what traps, or takes longer than the
 /// limit and is ended by the system, is found there. The same seed makes the same inputs.
@@ -19,6 +20,8 @@ struct Fuzz: ParsableCommand {
   @Option(help: "How long, in seconds.") var seconds = 600
   @Option(help: "Where the random numbers begin.") var seed: UInt64 = 1
   @Option(help: "The folder that `sanad demo` wrote.") var from = "var/demo"
+  @Option(help: "The folder of packs, for procedures and their forms.")
+  var packs = "Regulations/packs"
   @Option(parsing: .upToNextOption, help: "Other pictures or pages to begin with.")
   var more: [String] = []
   @Option(help: "The file that holds the input being read.") var save = "var/fuzz.input"
@@ -26,7 +29,7 @@ struct Fuzz: ParsableCommand {
   @Option(help: "Read this one file instead.") var replay: String?
 
   func run() throws {
-    let samples = try FuzzSamples(from)
+    let samples = try FuzzSamples(from, packs: packs)
     if let replay {
       try read(Array(try Data(contentsOf: URL(fileURLWithPath: replay))), samples)
       return print("\(replay) was read in \(CPU.seconds()) s")
@@ -68,6 +71,7 @@ struct Fuzz: ParsableCommand {
 /// What is given to which reader.
 enum FuzzFormat: String, CaseIterable, ExpressibleByArgument {
   case json, signed, jwt, png, pdf, base58, list, bundle, did
+  case procedure, answers, form, multipart
 }
 
 /// Real files to begin with, and what reads them.
@@ -82,8 +86,10 @@ struct FuzzSamples {
   private let award: [UInt8]
   /// What comes with an award, each a file.
   private let companions: [[UInt8]]
+  private let cases: CaseSamples
 
-  init(_ folder: String) throws {
+  init(_ folder: String, packs: String) throws {
+    cases = try CaseSamples(packs: packs)
     func bytes(_ name: String) throws -> [UInt8] {
       Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
     }
@@ -119,6 +125,7 @@ struct FuzzSamples {
       }
     case .bundle: [bundle.bytes]
     case .did: bundle.didDocuments.map(JSON.write)
+    case .procedure, .answers, .form, .multipart: cases.inputs(format)
     }
   }
 
@@ -176,6 +183,9 @@ extension FuzzSamples {
     case .did:
       guard let value = try? JSON.read(input) else { return true }
       _ = (try? DIDDocument(reading: value)).map(\.value)
+      return true
+    case .procedure, .answers, .form, .multipart:
+      cases.read(input, as: format)
       return true
     }
   }

@@ -13,7 +13,7 @@ struct FuzzMutation {
   mutating func change(_ inputs: [[UInt8]], _ format: FuzzFormat) -> [UInt8] {
     guard let input = inputs.randomElement(using: &numbers) else { return [] }
     switch format {
-    case .json, .bundle, .did, .signed:
+    case .json, .bundle, .did, .signed, .answers:
       if chance(3) || format == .signed, let value = try? JSON.read(input) {
         return JSON.write(tree(value, changes: Int.random(in: 1...3, using: &numbers)))
       }
@@ -26,7 +26,7 @@ struct FuzzMutation {
       }
     case .png:
       if chance(4), let changed = picture(input, inputs) { return changed }
-    case .pdf, .base58: break
+    case .pdf, .base58, .procedure, .form, .multipart: break
     }
     return bytes(input, inputs)
   }
@@ -42,6 +42,10 @@ struct FuzzMutation {
     "\\u0000", "\\ud800", "\u{202E}", "e\u{301}", "did:web:a%3A80:b", "urn:uuid:", "..", "=",
     "1 0 obj", "endobj", "stream\n", "endstream", "/Length 9999999999", "/Type /ObjStm", "/N 9",
     "/Kids [1 0 R]", "trailer", "<<", ">>", "(", "zz", "u", "iTXt", "openbadgecredential\0",
+    "\r\n--a-boundary\r\n", "--a-boundary--", "; filename=\"", "\r\n\r\n", "%", "%00", "&", "+",
+    "&a ", "*a", "!!int ", "- ", "? ", "|\n", ">\n  ", "'", "\t", "\u{FEFF}", "%YAML 1.1\n---\n",
+    "shownWhen: { field: ", "maximum: 9223372036854775807", "minimum: -9223372036854775808",
+    "from: []", "{number", "[[{", "]}", "1448/13/40", "99999-1-1", "-1.00 SAR", "1e9",
     "9999-12-31T23:59:60Z", "0000-01-01T00:00:00Z", "@context", "@graph", "@list", "_:b0",
   ].map { Array($0.utf8) }
 

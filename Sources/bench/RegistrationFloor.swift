@@ -108,8 +108,6 @@ private struct Statements: Sendable {
     try Ledger.post(
       ids[3], kind: "invoice", invoice: invoice, person: learner, scope: scope, at: at,
       [(.receivable, net + vat), (.revenue, -net), (.vat, -vat)], in: tx)
-    try tx.tell(
-      topic: "mail.registered", key: registration.description,
-      payload: Array(learner.description.utf8), at: at)
+    try MailBox.tell(learner, key: registration.description, at: at, in: tx)
   }
 }

@@ -135,27 +135,36 @@ struct Serve: AsyncParsableCommand {
     let requests = ReceiptRequests(office, transport)
     let lists = RegulatorLists(office, transport)
     var listsAt = office.clock.now
-    var pause = Serve.receiptSeconds.least
+    await workOff("asking for receipts failed", pauses: Serve.receiptSeconds, watch) {
+      let progress = try await Serve.onThread {
+        try requests.run(at: office.clock.now, until: { watch.isStopping })
+      }
+      if office.clock.now >= listsAt, !progress.isUnreachable {
+        listsAt = office.clock.now.adding(seconds: Serve.listSeconds)
+        let faults = try await Serve.onThread { try lists.refresh(at: office.clock.now) }
+        for fault in faults {
+          watch.log.failure("a list is not to be had", ReceiptRequests.Waiting(fault))
+        }
+      }
+      for fault in progress.faults {
+        watch.log.failure("awards wait for their receipt", ReceiptRequests.Waiting(fault))
+      }
+      return progress.isUnreachable
+    }
+  }
+
+  /// Does what waits for somebody outside, again and again; while `once` says that they cannot be
+  /// reached, the pause between two tries doubles.
+  private func workOff(
+    _ failure: String, pauses: (least: Int, most: Int), _ watch: Watch,
+    once: () async throws -> Bool
+  ) async {
+    var pause = pauses.least
     while !Task.isCancelled {
       do {
-        let progress = try await Serve.onThread {
-          try requests.run(at: office.clock.now, until: { watch.isStopping })
-        }
-        if office.clock.now >= listsAt, !progress.isUnreachable {
-          listsAt = office.clock.now.adding(seconds: Serve.listSeconds)
-          let faults = try await Serve.onThread { try lists.refresh(at: office.clock.now) }
-          for fault in faults {
-            watch.log.failure("a list is not to be had", ReceiptRequests.Waiting(fault))
-          }
-        }
-        for fault in progress.faults {
-          watch.log.failure("awards wait for their receipt", ReceiptRequests.Waiting(fault))
-        }
-        pause =
-          progress.isUnreachable
-          ? min(pause * 2, Serve.receiptSeconds.most) : Serve.receiptSeconds.least
+        pause = try await once() ? min(pause * 2, pauses.most) : pauses.least
       } catch {
-        if !watch.isStopping { watch.log.failure("asking for receipts failed", error) }
+        if !watch.isStopping { watch.log.failure(failure, error) }
       }
       try? await Task.sleep(for: .seconds(pause))
     }
@@ -168,22 +177,14 @@ struct Serve: AsyncParsableCommand {
   /// Hands letters to the mail server, again and again; several servers share the work by leases.
   private func deliver(_ mail: MailDelivery?, _ office: Office, _ watch: Watch) async {
     guard let mail, tickSeconds > 0 else { return }
-    var pause = Serve.mailSeconds.least
-    while !Task.isCancelled {
-      do {
-        let progress = try await Serve.onThread {
-          try mail.run(at: office.clock.now, until: { watch.isStopping })
-        }
-        for fault in progress.faults {
-          watch.log.failure("mail waits", ReceiptRequests.Waiting(fault))
-        }
-        pause =
-          progress.isUnreachable
-          ? min(pause * 2, Serve.mailSeconds.most) : Serve.mailSeconds.least
-      } catch {
-        if !watch.isStopping { watch.log.failure("delivering mail failed", error) }
+    await workOff("delivering mail failed", pauses: Serve.mailSeconds, watch) {
+      let progress = try await Serve.onThread {
+        try mail.run(at: office.clock.now, until: { watch.isStopping })
       }
-      try? await Task.sleep(for: .seconds(pause))
+      for fault in progress.faults {
+        watch.log.failure("mail waits", ReceiptRequests.Waiting(fault))
+      }
+      return progress.isUnreachable
     }
   }
 

@@ -1,104 +1,118 @@
 import ArgumentParser
 import Foundation
-import JSON
 import Kernel
-import LearningRecords
 import Operations
 import People
+import Rules
 import Storage
 
-/// Learning records: what is stored, reported and found of them.
+/// Statements of learning activity: the programs that send and read them, what the regulator's checks
+/// find of them, and what waits to be reported.
 struct XAPICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "xapi",
-    abstract: "Learning records: check, report, the programs that send and read them.",
+    commandName: "xapi", abstract: "Statements of learning activity (xAPI): keep, check, report.",
     subcommands: [
-      XAPICheck.self, XAPIFacts.self, XAPIWaiting.self, XAPIClientAdd.self, XAPIClientEnd.self,
-      XAPIClientList.self,
+      XAPIClientAdd.self, XAPIClientEnd.self, XAPIClientList.self, Check.self, Facts.self,
+      Waiting.self,
     ])
-}
 
-/// Lets a program in.
-struct XAPIClientAdd: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "client", abstract: "Let a program send or read records under a licence.",
-    discussion: """
-      Prints the user name and the password of HTTP Basic, once: the database keeps a digest. \
-      Statements go to /xapi/1.0.3 (or /xapi) and /xapi/2.0.
-      """)
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hold statements against the regulator's checks, one by one.",
+      discussion: """
+        A file is a statement, a list of statements, or a store's answer; several are judged \
+        together. Nothing is stored and nothing is asked of anybody.
+        Exit status: 0 when no check failed, 1 when one did, 2 when a file or a parameter cannot be \
+        read.
+        """)
 
-  @Option(help: "The licence's number as printed.") var licence: String
-  @Option(help: "What people call the program.") var name: String
-  @Option(help: "What it may do; several times for several scopes.") var scope: [String]
-  @Flag(help: "Print JSON.") var json = false
+    @ArgumentParser.Argument(help: "Files of statements, as JSON.") var files: [String]
+    @Option(help: "A parameter read otherwise, NAME=VALUE; may be given several times.")
+    var parameter: [String] = []
+    @Flag(
+      inversion: .prefixedNo,
+      help: "Whether they come from the test before a provider goes live; unknown when left out.")
+    var staging: Bool?
+    @Flag(help: "Print the report as JSON.") var json = false
 
-  func run() throws {
-    let office = try Environment.office()
-    defer { office.database.close() }
-    let rights = try scope.map { text in
-      guard let right = RecordClient.Right(rawValue: text) else {
-        let known = RecordClient.Right.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--scope \(text): the scopes are \(known)")
+    func run() throws {
+      let report: StatementReport
+      do {
+        report = try StatementReport(
+          try files.map { (name: $0, bytes: try Self.bytes($0)) }, settings: parameter,
+          isStaging: staging, under: try Environment.library(), at: Clock.system.now)
+      } catch let fault as FactFault {
+        FileHandle.standardError.write(Data("\(fault.description)\n".utf8))
+        throw ExitCode(2)
       }
-      return right
+      let speech = try Environment.speech()
+      if json {
+        print(report.json(speech))
+      } else {
+        for line in report.lines(speech) { print(line) }
+      }
+      if report.hasFailed { throw ExitCode(1) }
     }
-    guard let institution = office.institutions.first else {
-      throw ValidationError("the installation has no institution yet")
+
+    private static func bytes(_ path: String) throws(FactFault) -> [UInt8] {
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw FactFault(path, "cannot be read")
+      }
+      return Array(data)
     }
-    let operation = AddRecordClient(
-      licence: licence, title: name, rights: rights, ids: office.ids)
-    let decided = try office.performAndWait(operation, by: .clock(Scope(institution.id)))
-    guard let client = decided.output else { return }
-    guard json else {
-      print("username \(client.username)")
-      print("password \(operation.password)")
-      return
-    }
-    var out = JSONWriter()
-    out.beginObject()
-    out.field("username", client.username)
-    out.field("password", operation.password)
-    out.endObject()
-    print(String(decoding: out.bytes, as: UTF8.self))
   }
-}
 
-/// Lets a program in no more.
-struct XAPIClientEnd: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "end-client", abstract: "Let a program in no more.")
+  struct Facts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take what reporting lacks from a file, and queue what could not be reported.",
+      discussion: """
+        The file (YAML, format: 1) has people {login, mobile, nationality, born} and courses {code, \
+        minutes, lessonMinutes}; docs/REPORTING.md has an example.
+        """)
 
-  @ArgumentParser.Argument(help: "Its user name.") var username: String
+    @ArgumentParser.Argument(help: "The file with particulars and lengths.") var file: String
+    @Option(help: "The institution's code; needed where there are several.")
+    var institution: String?
 
-  func run() throws {
-    let office = try Environment.office()
-    defer { office.database.close() }
-    guard let institution = office.institutions.first,
-      let found = try office.database.all(RecordClient.query(username: username)).first?.client
-    else { throw ValidationError("there is no client \(username)") }
-    _ = try office.performAndWait(
-      EndRecordClient(found.id), by: .clock(Scope(institution.id)))
-    print("\(found.name) (\(username)) is let in no more")
-  }
-}
-
-/// Lists the programs that are let in.
-struct XAPIClientList: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "clients", abstract: "List the programs that send or read records.")
-
-  func run() throws {
-    let office = try Environment.office()
-    defer { office.database.close() }
-    for institution in office.institutions {
-      let clients = try office.database.read {
-        try RecordClient.all(Scope(institution.id), in: $0)
-      }
-      for client in clients {
-        let rights = client.rights.map(\.rawValue).joined(separator: " ")
-        let end = client.endedAt.map { ", ended \($0.utcText)" } ?? ""
-        print("\(client.username)  \(institution.code)  \(client.name)  [\(rights)]\(end)")
+    func run() throws {
+      let facts = try ReportingFacts(try PackFolder.text(of: file), file: file)
+      let office = try Environment.office()
+      defer { office.database.close() }
+      let scope = try XAPICommand.scope(institution, office)
+      do {
+        let decided = try office.performAndWait(SetReportingFacts(facts), by: .clock(scope))
+        print("\(decided.output ?? 0) events are queued again")
+      } catch let fault as OperationFault {
+        throw ValidationError("\(file), \(fault.description)")
       }
     }
+  }
+
+  struct Waiting: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what waits to be reported, and what could not be and why.")
+
+    @Option(help: "The institution's code; needed where there are several.")
+    var institution: String?
+
+    func run() throws {
+      let office = try Environment.office()
+      defer { office.database.close() }
+      let left = try office.unreported(try XAPICommand.scope(institution, office), limit: 50)
+      print("\(left.waiting) wait, \(left.dead) could not be reported")
+      for event in left.events { print("\(event.at.utcText) \(event.verb): \(event.fault)") }
+    }
+  }
+
+  private static func scope(_ code: String?, _ office: Office) throws -> Scope {
+    let all = office.institutions
+    let codes = all.map(\.code).joined(separator: ", ")
+    guard
+      let found = code.map({ code in all.first { $0.code == code } })
+        ?? (all.count == 1 ? all.first : nil)
+    else {
+      throw ValidationError("say --institution with one of \(codes)")
+    }
+    return found.scope
   }
 }

@@ -68,4 +68,15 @@ import Testing
       }
     }
   }
+
+  /// More members at an object's end are the same bytes as the whole object written at once.
+  @Test(arguments: ["{}", #"{"a":{}}"#, #"{"a":"é","b":[1,{"c":null}]}"#])
+  func membersAreAddedAtTheEnd(_ json: String) throws {
+    let more = Value.Members([("x", .text("\"")), ("y", .list([.bool(true)]))])
+    let written = JSON.write(Array(json.utf8), adding: more)
+    var whole = try #require(try JSON.read(json.utf8).members)
+    #expect(JSON.write(Array(json.utf8), adding: Value.Members()) == Array(json.utf8))
+    whole.pairs += more.pairs
+    #expect(written == JSON.write(.object(whole)))
+  }
 }

@@ -134,8 +134,8 @@ import Testing
     let world = try World("regulator-1448")
     let folder = world.place.folder
     let own = DocumentStore(folder + "/own")
-    let digest = try own.keep(Array("%PDF-1.7 a plan".utf8))
-    let stray = try own.keep(Array("%PDF-1.7 nobody's".utf8))
+    let digest = try own.keep(Array("%PDF-1.7 a plan".utf8)[...])
+    let stray = try own.keep(Array("%PDF-1.7 nobody's".utf8)[...])
     let salem = try world.scene.actor("salem")
     let draft = try #require(
       try world.scene.office.performAndWait(
@@ -168,7 +168,7 @@ import Testing
       try Backup(folder + "/c").make(of: file, with: own, at: at)
     }
     #expect(throws: StorageFault.self, "what is there is never written over") {
-      try own.keep(Array("%PDF-1.7 a plan".utf8))
+      try own.keep(Array("%PDF-1.7 a plan".utf8)[...])
     }
     let left = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(!left.contains { $0.hasPrefix("c") }, "\(left)")

@@ -53,6 +53,27 @@ import Testing
     }
   }
 
+  /// As many drafts as anybody can need; the next one is refused, and goes in again once one is
+  /// filed. Others are not held up.
+  @Test func draftsAreLimited() throws {
+    let world = try World("regulator-1448")
+    let scene = world.scene
+    let origin = CaseOrigin.new(procedure: "preliminary-approval", instrument: "sa-nelc")
+    func begin(_ name: String) throws -> CaseID? {
+      try scene.office.performAndWait(
+        SaveDraft(origin, answers: Self.answers), by: try scene.actor(name)
+      ).output
+    }
+    var last: CaseID?
+    for _ in 0..<SaveDraft.most { last = try begin("salem") }
+    #expect(throws: TooManyDrafts.self) { try begin("salem") }
+    #expect(throws: TooManyDrafts.self) { try file(scene, by: "salem") }
+    #expect(try begin("wafa") != nil)
+    _ = try scene.office.performAndWait(
+      FileCase(.draft(try #require(last))), by: try scene.actor("salem"))
+    #expect(try begin("salem") != nil)
+  }
+
   @Test func aDraftIsItsWritersAlone() throws {
     let world = try World("regulator-1448")
     let scene = world.scene

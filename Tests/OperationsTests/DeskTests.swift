@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import Operations
 import People
+import Registrar
 import Regulations
 import Storage
 import Stories
@@ -200,5 +201,54 @@ import Testing
   ])
   func theSmallestWithinWhichTheyLie(_ share: Int, _ sorted: [Int], _ found: Int?) {
     #expect(CaseStatistics.percentile(share, of: sorted) == found)
+  }
+
+  /// An office for one course counts and lists the cases about that course alone, also page by page;
+  /// a question is counted by the office that answers it.
+  @Test func onlyWhatTheReaderMayOpenIsCounted() throws {
+    let world = try World()
+    let scene = world.scene
+    let answers =
+      "{ exam: final, missedOn: 2026-12-20, excuse: Appendix removed on that day., documents: Hospital report 1217., truth: true }"
+    let story = try Story.read(
+      """
+      format: 1
+      world: madinah-1448-1
+      steps:
+        - { at: 2026-08-31T09:00:00+03:00, do: RegisterForSection, by: [amna, yusuf], with: { section: FQH112/1 } }
+        - { at: 2026-08-31T09:01:00+03:00, do: RegisterForSection, by: [amna, linh], with: { section: HDS110/1 } }
+        - { at: 2026-08-31T09:05:00+03:00, do: SettlePayment, by: [amna, yusuf], with: { course: FQH112 } }
+        - { at: 2026-08-31T09:06:00+03:00, do: SettlePayment, by: [amna, linh], with: { course: HDS110 } }
+        - { at: 2026-12-21T09:00:00+03:00, do: FileCase, by: [amna, yusuf], with: { procedure: alternative-exam, course: FQH112, answers: \(answers) }, expect: { outcome: undetermined } }
+        - { at: 2026-12-21T09:01:00+03:00, do: FileCase, by: [amna, linh], with: { procedure: alternative-exam, course: HDS110, answers: \(answers) }, expect: { outcome: undetermined } }
+      """, file: "desk.yaml")
+    for step in story.steps {
+      let run = StoryRun.play(step, in: scene)
+      #expect(run.problems.isEmpty, "step \(step.number): \(run.problems)")
+    }
+    let at = try #require(Instant(text: "2026-12-22T09:00:00+03:00"))
+    let nurah = try scene.person("nurah")
+    let from = world.at
+    try scene.database.writeAndWait { tx in
+      let course = try #require(try Course.all(scene.scope, in: tx).first { $0.code == "FQH112" })
+      try Grant(
+        id: IDs.system.make(at: from), person: nurah.id, role: .excuseAuthority,
+        institution: nurah.institution, course: course.id, from: from
+      ).insert(at: from, in: tx)
+    }
+    func desk(_ name: String, after: CaseDue? = nil, limit: Int = 50) throws -> Desk {
+      try scene.office.desk(
+        try scene.actor(name), Desk.Filter(), after: after, limit: limit, at: at)
+    }
+    let all = try desk("majid")
+    #expect(all.kinds.map(\.cases) == [4] && all.cases.count == 4)
+    let some = try desk("nurah")
+    #expect(some.kinds.map(\.cases) == [2] && some.kinds.flatMap(\.places).map(\.cases) == [2])
+    #expect(some.cases.count == 2 && some.next == nil)
+    let first = try desk("nurah", limit: 1)
+    let second = try desk("nurah", after: first.next, limit: 1)
+    #expect((first.cases + second.cases).map(\.id) == some.cases.map(\.id))
+    #expect(second.next == nil)
+    #expect(try desk("hamad").kinds.isEmpty, "no hand in these")
   }
 }

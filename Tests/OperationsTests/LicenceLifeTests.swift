@@ -206,6 +206,84 @@ import Testing
           """, in: world)
   }
 
+  /// Two open cases about one licence each go their own way: it stands as the heavier one holds it,
+  /// no case lifts what another brought about, and one that comes later does not make it lighter.
+  @Test func twoCasesAboutOneLicence() throws {
+    let world = try World("regulator-1448", library: try Self.library())
+    let iu = "licences: { iu: \"E-2026-000001 active, P-2026-000001"
+    try Self.play(
+      Self.granted + Self.breach(of: "P-2026-000001", 1, day: 10)
+        + Self.breach(of: "P-2026-000001", 2, day: 20) + """
+            - { at: 2026-10-26T00:00:00+03:00, do: tick, expect: { cases: { BR-2026-000001: suspended, BR-2026-000002: warned }, \(iu) suspended" } } }
+            - say: A third one warns what is suspended already.
+              at: 2026-10-27T10:00:00+03:00
+              do: FileCase
+              by: hind
+              with: { procedure: breach, about: P-2026-000001 }
+            - { at: 2026-10-27T11:00:00+03:00, do: TakeStep, by: hind, with: { case: BR-2026-000003, step: warn, article: licence, reasons: Late. }, expect: { cases: { BR-2026-000003: warned }, \(iu) suspended" } } }
+            - say: The first is corrected; the warnings of the others stay.
+              at: 2026-10-28T10:00:00+03:00
+              do: TakeStep
+              by: majed
+              with: { case: BR-2026-000001, step: correct, article: licence, reasons: Paid. }
+              expect: { cases: { BR-2026-000001: corrected }, \(iu) warned" } }
+            - { at: 2026-10-29T10:00:00+03:00, do: TakeStep, by: majed, with: { case: BR-2026-000002, step: correct, article: licence, reasons: Done. }, expect: { \(iu) warned" } } }
+            - { at: 2026-10-30T10:00:00+03:00, do: TakeStep, by: majed, with: { case: BR-2026-000003, step: correct, article: licence, reasons: Done. }, expect: { \(iu) active" } } }
+
+          """, in: world)
+    let history = try world.scene.database.read { tx in
+      try #require(try Licence.numbered("P-2026-000001", at: world.at, in: tx)).licence
+        .history(in: tx)
+    }
+    #expect(
+      history.map { "\($0.status.rawValue) \($0.reason)" } == [
+        "active GP-2026-000001", "warned BR-2026-000001", "warned BR-2026-000002",
+        "suspended BR-2026-000001", "warned BR-2026-000003", "suspended BR-2026-000001",
+        "warned BR-2026-000003", "active BR-2026-000003",
+      ])
+  }
+
+  /// What an officer sets by hand counts alone; a case that finds its licence ended by another one
+  /// can still come to its end.
+  @Test func twoCasesAndWhatIsDoneByHand() throws {
+    let world = try World("regulator-1448", library: try Self.library())
+    let iu = "licences: { iu: \"E-2026-000001 active, P-2026-000001"
+    try Self.play(
+      Self.granted + Self.breach(of: "P-2026-000001", 1, day: 10)
+        + Self.breach(of: "P-2026-000001", 2, day: 11), in: world)
+    let byHand = try #require(Instant(text: "2026-10-12T10:00:00+03:00"))
+    try world.scene.database.writeAndWait { tx in
+      let found = try #require(try Licence.numbered("P-2026-000001", at: byHand, in: tx))
+      try Licence.setStatus(
+        found.licence.id, .active, from: byHand,
+        on: Licence.Grounds(article: Licence.defaultArticle, reason: "Both were an error."),
+        recordedAt: byHand, in: tx)
+    }
+    try Self.play(
+      """
+        - { at: 2026-10-12T11:00:00+03:00, expect: { \(iu) active" } } }
+        - { at: 2026-10-13T10:00:00+03:00, do: TakeStep, by: majed, with: { case: BR-2026-000002, step: correct, article: licence, reasons: Done. }, expect: { \(iu) active" } } }
+        - { at: 2026-10-14T10:00:00+03:00, do: FileCase, by: hind, with: { procedure: breach, about: P-2026-000001 } }
+        - { at: 2026-10-14T11:00:00+03:00, do: TakeStep, by: hind, with: { case: BR-2026-000003, step: warn, article: licence, reasons: Late. }, expect: { \(iu) warned" } } }
+        - { at: 2026-10-26T00:00:00+03:00, do: tick, expect: { cases: { BR-2026-000001: suspended }, \(iu) suspended" } } }
+        - { at: 2026-10-27T10:00:00+03:00, do: TakeStep, by: majed, with: { case: BR-2026-000001, step: revoke, article: licence, reasons: Nothing was corrected. }, expect: { licences: { iu: "E-2026-000001 revoked, P-2026-000001 revoked" } } }
+        - { at: 2026-10-28T10:00:00+03:00, do: TakeStep, by: majed, with: { case: BR-2026-000003, step: correct, article: licence, reasons: Nothing is left. }, expect: { cases: { BR-2026-000003: corrected }, licences: { iu: "E-2026-000001 revoked, P-2026-000001 revoked" } } }
+
+      """, in: world)
+  }
+
+  /// A body asks for one thing once.
+  @Test func oneOpenRenewalOfALicence() throws {
+    let world = try World("regulator-1448", library: try Self.library())
+    try Self.play(
+      Self.granted + """
+          - { at: 2029-02-01T10:00:00+03:00, do: FileCase, by: salem, with: { procedure: renew, about: E-2026-000001 } }
+          - { at: 2029-02-01T11:00:00+03:00, do: FileCase, by: wafa, with: { procedure: renew, about: E-2026-000001 }, expect: { fault: RN-2029-000001 about the same is still open } }
+          - { at: 2029-02-01T12:00:00+03:00, do: FileCase, by: wafa, with: { procedure: renew, about: P-2026-000001 } }
+
+        """, in: world)
+  }
+
   /// The clock only reminds; a person revokes, then all of the holder's licences at once, for good.
   @Test func aPersonRevokesAndNothingFollows() throws {
     let world = try World("regulator-1448", library: try Self.library())

@@ -138,7 +138,7 @@ private final class Post: Sendable {
         let salem = try #require(try Person.login("salem", in: tx)?.0)
         let notice = try #require(NoticeID(text: letter.key))
         try tx.tell(
-          topic: Outbox.mail, key: MailKey(notice: notice, person: salem.id).text, payload: [],
+          topic: Outbox.mail, key: MailKey.notice(notice, salem.id).text, payload: [],
           at: at, dueAt: at, to: salem.institution)
         try tx.delivered(topic: Outbox.letter, key: letter.key, at: at)
       }

@@ -22,6 +22,7 @@ import Testing
   static let mayImport: [String: Set<String>] = {
     let books: Set<String> = [
       "People", "Licensing", "Accounts", "Registrar", "Credentials", "Casework",
+      "LearningRecords",
     ]
     let base: Set<String> = [
       "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs",
@@ -51,7 +52,8 @@ import Testing
   static let outside: [String: Set<String>] = [
     "Regulations": ["Yams"], "Proofs": ["Crypto", "_CryptoExtras", "Synchronization"],
     "Storage": ["Crypto"],
-    "People": ["Crypto", "_CryptoExtras"], "Operations": ["Crypto", "Dispatch"],
+    "People": ["Crypto", "_CryptoExtras"], "LearningRecords": ["Crypto", "_CryptoExtras"],
+    "Operations": ["Crypto", "Dispatch"],
     "Replay": ["Dispatch"],
     "Web": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle",

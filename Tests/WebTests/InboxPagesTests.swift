@@ -5,6 +5,7 @@ import Language
 import Operations
 import People
 import Storage
+import Synchronization
 import TestEngine
 import TestWorld
 import Testing
@@ -73,6 +74,57 @@ import Web
         #expect(try await other.get("/mail").status == 403)
         #expect(try await other.post("/mail/1", "").status == 403)
       }
+    }
+  }
+
+  /// What the office filed about a licence is told to its holder: in the inboxes of whoever acts for
+  /// it, on the page, and by mail; not to the officer who wrote it, nor to anybody else.
+  @Test func aHolderFindsTheWarningAboutItsLicence() async throws {
+    try await Self.run { world in
+      let admin = try await Browser(world, "admin")
+      _ = try await admin.post("/inbox/address", "address=admin%40university.example")
+      let hind = try await Browser(world, "hind")
+      _ = try await hind.post("/inbox/address", "address=hind%40center.example")
+      let form = try #require(
+        try await hind.post("/cases/new/sa-nelc/violation", "about=NELC-P-0007").headers[.location])
+      let path = String(form.dropLast("/form".count))
+      _ = try await hind.post(
+        form,
+        "field.violation=standards&field.seenOn=2026-08-20&field.standard=1.3"
+          + "&field.facts=Support+has+not+answered+for+weeks.")
+      _ = try await hind.post(path + "/filing", "")
+      let warned = try await hind.post(
+        path + "/steps/warn", "article=violations&reasons=Support+has+to+be+there.")
+      #expect(warned.status == 303, "\(warned.body.prefix(300))")
+      for name in ["admin", "salem", "wafa"] {
+        let reader = try await Browser(world, name)
+        let inbox = try await reader.get("/inbox?lang=en").body
+        #expect(inbox.contains("Inbox (2)"), "\(name)")
+        #expect(inbox.contains("A warning in VL-2026-000001"), "\(name)")
+        let before = inbox.prefix(upTo: try #require(inbox.range(of: "A warning in")).lowerBound)
+        let link = try #require(before.range(of: "/inbox/", options: .backwards))
+        let letter = try await reader.get("/inbox/" + before[link.upperBound...].prefix(36))
+        #expect(letter.status == 200, "\(name)")
+        #expect(letter.body.contains("Support has to be there."), "\(name)")
+      }
+      for name in ["hind", "nelc-admin", "amna", "sara"] {
+        let other = try await Browser(world, name)
+        #expect(!(try await other.get("/inbox?lang=en").body.contains("VL-2026")), "\(name)")
+      }
+      let sent = Mutex<[MailMessage]>([])
+      let mailer = Mailer { message, begin in
+        guard begin() else { return .notBegun }
+        sent.withLock { $0.append(message) }
+        return .taken
+      }
+      let delivery = MailDelivery(
+        world.office, world.site.texts, mailer,
+        from: try #require(MailAddress("no-reply@courses.example")))
+      let now = world.office.clock.now
+      _ = try await OnThread.run { try delivery.run(at: now) }
+      #expect(
+        sent.withLock { $0.map(\.to.text) }
+          == ["admin@university.example", "admin@university.example"])
     }
   }
 

@@ -53,7 +53,6 @@ extension CaseEffects {
         ("registration", .text(found.id.description)), ("case", .text(desk.file.number ?? "–")),
         ("exam", .text(exam)),
       ] + (scheduled.map { [("scheduledOn", .day($0))] } ?? []))
-    try work.tell("mail.alternativeExam", key: ruling.description, learner: found.learner)
   }
 }
 

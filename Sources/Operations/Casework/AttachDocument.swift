@@ -78,15 +78,15 @@ extension Office {
   /// Looks at a file that was sent for a field, stores its bytes and names it in the case; throws
   /// `FormRefused` where its kind or size is not what the field takes.
   package func attach(
-    _ bytes: [UInt8], named given: String, to file: CaseID, field key: String, by actor: Actor
+    _ bytes: ArraySlice<UInt8>, named given: String, to file: CaseID, field key: String,
+    by actor: Actor
   ) async throws -> CaseDocument {
     guard let documents else {
       throw StorageFault.unavailable("this process has no place for documents")
     }
     let at = clock.now
-    guard let person = actor.person, let desk = try desk(file, actor, at: at) else {
-      throw OperationFault.notFound("case")
-    }
+    let desk = try database.read { try CaseDesk.find(file, actor, at: at, self, in: $0) }
+    guard let person = actor.person, let desk else { throw OperationFault.notFound("case") }
     let field = try desk.fileField(key, actor, at: at)
     guard !bytes.isEmpty else { throw FormRefused(faults: [FormFault(key, .noFile)]) }
     guard bytes.count <= field.maximumBytes else {
@@ -117,23 +117,6 @@ extension Office {
       DispatchQueue.global(qos: .userInitiated).async {
         continuation.resume(with: Result { try documents.read(document.digest) })
       }
-    }
-  }
-
-  /// A case as somebody comes to it, read without changing anything; nil where it is none of theirs.
-  private func desk(_ id: CaseID, _ actor: Actor, at: Instant) throws -> CaseDesk? {
-    try database.read { tx in
-      guard let file = try CaseFile.find(id, in: tx),
-        let law = library.law(file.instrument, at: at, edition: file.edition),
-        let procedure = law.edition.procedure(file.procedure)
-      else { return nil }
-      let subject = try CaseSubject.find(
-        file.about, procedure, Scope(file.applicant), library, in: tx)
-      guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
-      else { return nil }
-      return CaseDesk(
-        file: file, procedure: procedure, law: law, subject: subject, side: side,
-        steps: try CaseStep.of(id, in: tx))
     }
   }
 }

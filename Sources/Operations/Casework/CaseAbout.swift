@@ -30,12 +30,16 @@ extension Work {
   }
 }
 
+extension Role {
+  /// Who acts for a body towards its authority.
+  static let ofBody: [Role] = [.applicant, .administrator]
+}
+
 extension Procedure {
   /// Who acts for the body a case is about: whoever may file for it; where the office files, the
   /// body's own applicants and administrators.
   var bodyRoles: [Role] {
-    let roles: [Role] = [.applicant, .administrator]
-    return filedBy.contains(where: roles.contains) ? filedBy : roles
+    filedBy.contains(where: Role.ofBody.contains) ? filedBy : Role.ofBody
   }
 
   /// Whether a case is a body's rather than a person's.

@@ -1,8 +1,8 @@
 package import Casework
 import JSON
-import Kernel
+package import Kernel
 import People
-import Regulations
+package import Regulations
 import Rules
 import Storage
 
@@ -33,6 +33,55 @@ struct CaseDesk {
   enum Side { case applicant, office, clock }
 
   var calendar: WorkCalendar { law.edition.workCalendar }
+
+  init(
+    file: CaseFile, procedure: Procedure, law: Law, subject: CaseSubject?, side: Side,
+    steps: [CaseStep]
+  ) {
+    self.file = file
+    self.procedure = procedure
+    self.law = law
+    self.subject = subject
+    self.side = side
+    self.steps = steps
+  }
+
+  /// A case as somebody comes to it; nil where it is none of theirs.
+  init?(
+    _ file: CaseFile, _ actor: Actor, at: Instant, overlay: Overlay, _ library: Library,
+    in tx: Transaction
+  ) throws {
+    guard
+      let come = try Side.find(of: actor, to: file, at: at, overlay: overlay, library, in: tx)
+    else { return nil }
+    self.init(
+      file: file, procedure: come.procedure, law: come.law, subject: come.subject,
+      side: come.side, steps: try CaseStep.of(file.id, in: tx))
+  }
+
+  /// The same of a case that is not read yet, under what the office that handles it has set.
+  static func find(
+    _ id: CaseID, _ actor: Actor, at: Instant, _ office: Office, in tx: Transaction
+  ) throws -> CaseDesk? {
+    guard let file = try CaseFile.find(id, in: tx) else { return nil }
+    let overlay = try OverlayRow.current(
+      Scope(file.institution), instrument: file.instrument, at: at, office: office, in: tx)
+    return try CaseDesk(file, actor, at: at, overlay: overlay, office.library, in: tx)
+  }
+}
+
+extension Library {
+  /// The law at an instant of the edition a case keeps, with its procedure there; nil where that
+  /// edition is not held here.
+  package func kept(by file: CaseFile, at: Instant, overlay: Overlay = [:]) -> (
+    law: Law, procedure: Procedure
+  )? {
+    guard
+      let law = law(file.instrument, at: at, edition: file.edition, overlay: overlay),
+      let procedure = law.edition.procedure(file.procedure)
+    else { return nil }
+    return (law, procedure)
+  }
 }
 
 extension Work {
@@ -41,16 +90,18 @@ extension Work {
   func procedure(
     _ id: String, instrument: String, edition: String? = nil, handledBy handler: InstitutionID
   ) throws -> (procedure: Procedure, law: Law) {
-    let overlay =
-      handler == institution.id
-      ? self.law.overlay
-      : try OverlayRow.current(
-        Scope(handler), instrument: instrument, at: at, office: office, in: tx)
+    let overlay = try overlay(of: handler, instrument)
     guard
       let law = office.library.law(instrument, at: at, edition: edition, overlay: overlay),
       let procedure = law.edition.procedure(id)
     else { throw OperationFault.notFound("procedure '\(id)'") }
     return (procedure, law)
+  }
+
+  private func overlay(of handler: InstitutionID, _ instrument: String) throws -> Overlay {
+    guard handler != institution.id else { return law.overlay }
+    return try OverlayRow.current(
+      Scope(handler), instrument: instrument, at: at, office: office, in: tx)
   }
 
   /// A case as the actor may see it; one of others is as absent as an unknown one.
@@ -61,17 +112,11 @@ extension Work {
 
   /// The same of a case that was read.
   func desk(of file: CaseFile) throws -> CaseDesk {
-    let (procedure, law) = try procedure(
-      file.procedure, instrument: file.instrument, edition: file.edition,
-      handledBy: file.institution)
-    let subject = try CaseSubject.find(
-      file.about, procedure, Scope(file.applicant), office.library, in: tx)
-    guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) else {
-      throw OperationFault.notFound("case")
-    }
-    return CaseDesk(
-      file: file, procedure: procedure, law: law, subject: subject, side: side,
-      steps: try CaseStep.of(file.id, in: tx))
+    let overlay = try overlay(of: file.institution, file.instrument)
+    guard
+      let desk = try CaseDesk(file, actor, at: at, overlay: overlay, office.library, in: tx)
+    else { throw OperationFault.notFound("case") }
+    return desk
   }
 
   /// The institution that handles a procedure: the own one where it runs under that instrument, or
@@ -86,6 +131,22 @@ extension Work {
 }
 
 extension CaseDesk.Side {
+  /// From which side somebody comes to a case, with what had to be read to know it; nil where they
+  /// have nothing to do with it.
+  static func find(
+    of actor: Actor, to file: CaseFile, at: Instant, overlay: Overlay = [:], _ library: Library,
+    in tx: Transaction
+  ) throws -> (side: Self, law: Law, procedure: Procedure, subject: CaseSubject?)? {
+    guard let (law, procedure) = library.kept(by: file, at: at, overlay: overlay) else {
+      return nil
+    }
+    let subject = try CaseSubject.find(
+      file.about, procedure, Scope(file.applicant), library, in: tx)
+    return Self(of: actor, to: file, procedure, about: subject, at: at).map {
+      ($0, law, procedure, subject)
+    }
+  }
+
   /// Nil where somebody has nothing to do with a case.
   init?(
     of actor: Actor, to file: CaseFile, _ procedure: Procedure, about subject: CaseSubject? = nil,

@@ -19,7 +19,7 @@ package enum CaseEffects {
   package static var names: [String] { known.map(\.name) }
 
   static func run(
-    _ effect: ProcedureEffect, _ desk: CaseDesk, _ answers: Value, ruling: RulingID, _ work: Work
+    _ effect: ProcedureEffect, _ desk: CaseDesk, ruling: RulingID, _ work: Work
   ) throws {
     guard let found = known.first(where: { $0.name == effect.name }) else {
       throw OperationFault.notFound(

@@ -124,7 +124,12 @@ extension FeeStanding {
     if let open, let invoice = try Invoice.find(open.invoice, Scope(file.institution), in: tx) {
       return invoice.state == .paid ? .paid(invoice) : .owed(invoice)
     }
-    guard let amount = law.money(key) else { return .unset }
+    return asking(key, law)
+  }
+
+  /// What a parameter asks for before anything is invoiced.
+  static func asking(_ key: String, _ law: Law?) -> FeeStanding {
+    guard let amount = law?.money(key) else { return .unset }
     return amount.minor > 0 ? .asked(amount) : .free
   }
 }
@@ -140,10 +145,10 @@ extension Office {
           handler.scope, instrument: procedure.instrument, at: at, office: self, in: tx)
       }
     }
-    let law = library.law(
-      procedure.instrument, at: at, edition: procedure.edition, overlay: overlay ?? [:])
-    guard let amount = law?.money(key) else { return .unset }
-    return amount.minor > 0 ? .asked(amount) : .free
+    return .asking(
+      key,
+      library.law(
+        procedure.instrument, at: at, edition: procedure.edition, overlay: overlay ?? [:]))
   }
 }
 

@@ -5,6 +5,7 @@ package import Kernel
 import People
 import Registrar
 package import Regulations
+import Rules
 package import Storage
 
 /// What a learner's case is about: one of their own things, chosen and shown instead of asked for.
@@ -85,7 +86,13 @@ package struct CaseSubject: Sendable {
     let things: [[UInt8]] =
       switch procedure.about {
       case .registration:
-        try Registration.of(person, in: tx).reversed().filter(\.state.isLive).map(\.id.bytes)
+        try Registration.of(person, in: tx).reversed().filter { registration in
+          guard registration.state.isLive else { return false }
+          guard procedure.guards.contains(ResultCorrection.id) else { return true }
+          // Nothing can be put right where no mark is approved.
+          let result = try CourseResult.of(registration.id, in: tx)
+          return result?.isApproved == true && result?.mark != nil
+        }.map(\.id.bytes)
       case .credential:
         try Credential.of(person, in: tx).filter(\.stands).map(\.id.bytes)
       case .ruling, .body, .person, .programme, .licence, .file: []
@@ -115,10 +122,11 @@ extension Work {
     return found
   }
 
-  /// Refuses a second case of the same procedure about the same thing while one goes on.
+  /// Refuses a second case of the same procedure about the same thing while one goes on; an office
+  /// may have several of its own about another's licence.
   func requireNoneOpen(_ desk: CaseDesk) throws {
-    guard let subject = desk.subject else { return }
-    let other = try CaseFile.about(subject.id.bytes, in: tx).first {
+    guard let about = desk.file.about, desk.file.applicant == institution.id else { return }
+    let other = try CaseFile.about(about, in: tx).first {
       $0.id != desk.file.id && $0.instrument == desk.file.instrument
         && $0.procedure == desk.file.procedure && ($0.turn == .office || $0.turn == .applicant)
     }

@@ -41,30 +41,21 @@ package struct CaseView: Sendable {
     _ id: CaseID, _ actor: Actor, at: Instant, submission: Int? = nil, _ office: Office
   ) throws -> CaseView? {
     try office.database.read { tx in
-      guard let file = try CaseFile.find(id, in: tx),
-        let law = office.library.law(
-          file.instrument, at: at, edition: file.edition,
-          overlay: try OverlayRow.current(
-            Scope(file.institution), instrument: file.instrument, at: at, office: office, in: tx)),
-        let procedure = law.edition.procedure(file.procedure)
-      else { return nil }
-      let subject = try CaseSubject.find(
-        file.about, procedure, Scope(file.applicant), office.library, in: tx)
-      guard let side = CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at)
-      else { return nil }
-      return try CaseView(
-        file, procedure, law, subject, side, actor, at: at, submission: submission, tx)
+      try CaseDesk.find(id, actor, at: at, office, in: tx).map {
+        try CaseView($0, actor, at: at, submission: submission, tx)
+      }
     }
   }
 
   private init(
-    _ file: CaseFile, _ procedure: Procedure, _ law: Law, _ subject: CaseSubject?,
-    _ side: CaseDesk.Side, _ actor: Actor, at: Instant, submission asked: Int?, _ tx: Transaction
+    _ desk: CaseDesk, _ actor: Actor, at: Instant, submission asked: Int?, _ tx: Transaction
   ) throws {
+    let (file, side) = (desk.file, desk.side)
     self.file = file
-    self.procedure = procedure
-    self.law = law
-    self.subject = subject
+    procedure = desk.procedure
+    law = desk.law
+    subject = desk.subject
+    steps = desk.steps
     isApplicant = side == .applicant
     func answers(_ revision: Int) throws -> Value? {
       try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
@@ -81,7 +72,6 @@ package struct CaseView: Sendable {
         submitted.contains { $0.names(document) }
       }
     }
-    steps = try CaseStep.of(file.id, in: tx)
     // What the office writes for itself is not the applicant's to read.
     letters = try CaseLetter.of(file.id, in: tx).filter {
       side == .office || $0.reader == .applicant
@@ -91,14 +81,13 @@ package struct CaseView: Sendable {
     findings = side == .office || file.turn == .ended ? all : []
     clocks = try CaseClock.of(file.id, in: tx)
     stars = try CaseRating.of(file.id, in: tx)
-    let taken = steps
-    next = procedure.steps(from: file.state).filter { step in
-      step.refusal(of: actor, from: side, about: subject, after: taken, at: at) == nil
+    next = desk.procedure.steps(from: file.state).filter { step in
+      step.refusal(of: actor, from: side, about: desk.subject, after: desk.steps, at: at) == nil
     }
     let costly = file.turn == .draft ? [CaseStep.filing] : next.map(\.id)
     var fees: [String: FeeStanding] = [:]
     for step in costly where side == .applicant {
-      fees[step] = try FeeStanding.find(procedure, step, file, law, in: tx)
+      fees[step] = try FeeStanding.find(desk.procedure, step, file, desk.law, in: tx)
     }
     self.fees = fees
     standards = procedure.standards(for: self.answers)
@@ -163,11 +152,8 @@ extension Office {
     throws -> CaseID?
   {
     try CaseFile.about(thing, in: tx).first { file in
-      guard file.turn == .office,
-        let law = library.law(file.instrument, at: at, edition: file.edition),
-        let procedure = law.edition.procedure(file.procedure)
-      else { return false }
-      return procedure.brings(effect)
+      file.turn == .office
+        && library.kept(by: file, at: at)?.procedure.brings(effect) == true
     }?.id
   }
 
@@ -179,9 +165,7 @@ extension Office {
       let own = try CaseFile.of(person, limit: limit, in: tx)
       return (own + bodies.filter { file in !own.contains { $0.id == file.id } }).filter { file in
         guard file.person != person else { return true }
-        guard file.turn != .draft,
-          let law = library.law(file.instrument, at: at, edition: file.edition),
-          let procedure = law.edition.procedure(file.procedure)
+        guard file.turn != .draft, let procedure = library.kept(by: file, at: at)?.procedure
         else { return false }
         return CaseDesk.Side(of: actor, to: file, procedure, at: at) == .applicant
       }

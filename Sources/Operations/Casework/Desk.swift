@@ -58,8 +58,19 @@ extension Office {
     let hands = procedures(handledBy: actor, at: at)
     return try database.read { tx in
       let counts = try CaseFile.counts(actor.scope, filter.turn, in: tx)
-      let kinds = hands.compactMap { procedure -> Desk.Kind? in
-        let places = counts.filter { $0.place.isOf(procedure) }
+      // The cases of places of which the reader handles only some.
+      var some: [CasePlace: [CaseFile]] = [:]
+      let kinds = try hands.compactMap { procedure -> Desk.Kind? in
+        var places = counts.filter { $0.place.isOf(procedure) }
+        if !actor.handlesAll(of: procedure, at: at) {
+          places = try places.compactMap { count in
+            let own = try handled(by: actor, filter.turn, count.place, at: at, tx)
+            some[count.place] = own
+            guard !own.isEmpty else { return nil }
+            return CaseFile.Count(
+              place: count.place, cases: own.count, late: own.count { $0.late > 0 })
+          }
+        }
         guard !places.isEmpty else { return nil }
         return Desk.Kind(
           instrument: procedure.instrument, procedure: procedure, places: places)
@@ -67,40 +78,40 @@ extension Office {
       let places = kinds.flatMap(\.places).map(\.place).filter(filter.admits)
       var found: [CaseFile]
       if filter.mine {
-        found = try mine(actor, filter.turn, Set(places), after: last, limit: limit + 1, tx)
+        found = try mine(actor, filter.turn, after: last, limit: limit + 1, tx) { file in
+          places.contains(file.place) && some[file.place]?.contains { $0.id == file.id } ?? true
+        }
       } else {
         // The page is the first of what each place has first.
-        found = try places.flatMap {
-          try CaseFile.queue(
-            actor.scope, filter.turn, $0, after: last, limit: limit + 1, in: tx)
+        found = try places.flatMap { place in
+          if let own = some[place] {
+            return Array(own.filter { last ?? .start < CaseDue($0) }.prefix(limit + 1))
+          }
+          return try CaseFile.queue(
+            actor.scope, filter.turn, place, after: last, limit: limit + 1, in: tx)
         }
         found.sort { CaseDue($0) < CaseDue($1) }
       }
       let page = Array(found.prefix(limit))
       return Desk(
-        kinds: kinds, cases: try page.filter { try handles(actor, $0, at: at, tx) },
+        kinds: kinds, cases: page,
         next: found.count > limit ? page.last.map(CaseDue.init) : nil)
     }
   }
 
-  /// Whether a case is the actor's to handle: an office may be for one course, a question is its own
-  /// office's.
-  private func handles(_ actor: Actor, _ file: CaseFile, at: Instant, _ tx: Transaction) throws
-    -> Bool
-  {
-    guard file.about != nil else { return true }
-    guard let law = library.law(file.instrument, at: at, edition: file.edition),
-      let procedure = law.edition.procedure(file.procedure)
-    else { return false }
-    let subject = try CaseSubject.find(
-      file.about, procedure, Scope(file.applicant), library, in: tx)
-    return CaseDesk.Side(of: actor, to: file, procedure, about: subject, at: at) == .office
+  /// The cases of a place that are the actor's to handle, among the thousand that are due first.
+  private func handled(
+    by actor: Actor, _ turn: CaseFile.Turn, _ place: CasePlace, at: Instant, _ tx: Transaction
+  ) throws -> [CaseFile] {
+    try CaseFile.queue(actor.scope, turn, place, after: nil, limit: 1_000, in: tx).filter {
+      try CaseDesk.Side.find(of: actor, to: $0, at: at, library, in: tx)?.side == .office
+    }
   }
 
   /// Those that the reader touched, read on until a page is full or there are no more.
   private func mine(
-    _ actor: Actor, _ turn: CaseFile.Turn, _ places: Set<CasePlace>, after last: CaseDue?,
-    limit: Int, _ tx: Transaction
+    _ actor: Actor, _ turn: CaseFile.Turn, after last: CaseDue?, limit: Int, _ tx: Transaction,
+    among admits: (CaseFile) -> Bool
   ) throws -> [CaseFile] {
     guard let person = actor.person else { return [] }
     var found: [CaseFile] = []
@@ -108,7 +119,7 @@ extension Office {
     while found.count < limit {
       let more = try CaseFile.queue(
         actor.scope, turn, touchedBy: person, after: last, limit: 1_000, in: tx)
-      found += more.filter { places.contains($0.place) }
+      found += more.filter(admits)
       guard more.count == 1_000, let end = more.last else { break }
       last = CaseDue(end)
     }
@@ -130,6 +141,15 @@ extension Office {
       }
       return newest
     }
+  }
+}
+
+extension Actor {
+  /// Whether every case of a procedure is the actor's to handle: an office may be for one course,
+  /// a question is its own office's.
+  fileprivate func handlesAll(of procedure: Procedure, at: Instant) -> Bool {
+    procedure.about != .ruling
+      && procedure.steps.contains { hasOffice(for: $0.by, about: nil, at: at) }
   }
 }
 

@@ -11,11 +11,18 @@ package enum CaseOrigin: Sendable {
   case new(procedure: String, instrument: String, about: [UInt8]? = nil)
 }
 
+/// Somebody has begun more drafts of a procedure than are kept; one of them is filed first.
+package struct TooManyDrafts: Error {
+  package let count: Int
+}
+
 /// An applicant begins or changes a draft: nothing is checked yet but its size, nobody else sees it.
 package struct SaveDraft: Operation {
   package static let name = "SaveDraft"
   /// The largest form in bytes.
   package static let limit = 256 << 10
+  /// The most drafts of one procedure that a person has at a time.
+  package static let most = 20
 
   let origin: CaseOrigin
   let answers: Value
@@ -117,6 +124,9 @@ extension Work {
         throw OperationFault.forbidden(
           "it takes the role \(procedure.filedBy.map(\.rawValue).joined(separator: " or "))")
       }
+      let drafts = try CaseFile.drafts(
+        of: person, instrument: instrument, procedure: id, in: tx)
+      guard drafts < SaveDraft.most else { throw TooManyDrafts(count: drafts) }
       let subject = try subject(about, of: procedure)
       let file = CaseFile(
         id: self.id(), institution: handler,

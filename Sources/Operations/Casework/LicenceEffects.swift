@@ -38,7 +38,7 @@ enum LicenceEffects {
       until: desk.law.day.adding(years: try years(with, desk)).adding(days: -1), form: form,
       regime: desk.law.edition.name)
     let field = try with.optional("conditionsField")?.word()
-    let conditions = try field.flatMap { try answer($0, desk, work) }
+    let conditions = try field.flatMap { try desk.answer($0, work)?.string }
     try enter(licence, .active, conditions: conditions, "GrantLicence", desk, ruling, work)
   }
 
@@ -86,18 +86,32 @@ enum LicenceEffects {
       try with.optional("article")?.word() ?? desk.steps.last?.article ?? desk.procedure.article
     let (licence, standing) = try licence(of: desk, work)
     if standing.status?.isFinal == true {
+      // Another case ended the licence meanwhile; this one can still come to its own end.
+      guard desk.file.turn != .ended else { return }
       throw OperationFault.stateConflict(
         "the licence \(licence.number) is \(standing.status?.rawValue ?? ""); nothing follows that")
     }
     let rung = try rung(with, standing.status, desk, work)
     let status = try rung?.status ?? with.required("status").choice()
-    var change = LicenceChange(
-      status, from: work.at, by: "ChangeLicence",
-      citing: Citation(
-        instrument: desk.law.edition.instrument, edition: desk.law.edition.id, article: article
-      ).description, reason: desk.file.number ?? "", in: work.office, at: work.at)
+    func changing(to status: Licence.Status, for number: String?) -> LicenceChange {
+      LicenceChange(
+        status, from: work.at, by: "ChangeLicence",
+        citing: Citation(
+          instrument: desk.law.edition.instrument, edition: desk.law.edition.id, article: article
+        ).description, reason: number ?? "", in: work.office, at: work.at)
+    }
+    var change = changing(to: status, for: desk.file.number)
     if let rung { change.findings = [rung.finding] }
-    try work.change(licence, change)
+    if let held = try held(licence, besides: desk.file, work), held.status.weight > status.weight {
+      // What an open case asks for counts once the heavier one has ended.
+      let isOpen = desk.file.turn != .ended
+      if isOpen { try work.set(status, of: licence, change, because: nil) }
+      if isOpen || standing.status != held.status {
+        try work.change(licence, changing(to: held.status, for: held.number))
+      }
+    } else {
+      try work.change(licence, change)
+    }
     guard reach == .holder else { return }
     // What came over from the first is not decided a second time.
     let all = try Licence.register(Scope(licence.institution), at: work.at, in: work.tx)
@@ -116,7 +130,7 @@ enum LicenceEffects {
     _ with: Reader, _ status: Licence.Status?, _ desk: CaseDesk, _ work: Work
   ) throws -> (status: Licence.Status, finding: Finding)? {
     guard let field = try with.optional("violationField")?.word() else { return nil }
-    let kind = try answer(field, desk, work) ?? ""
+    let kind = try desk.answer(field, work)?.string ?? ""
     let finding = NextRung.decide(
       NextRung.Facts(violation: kind, earlier: status.map { [$0.rawValue] } ?? []),
       under: desk.law)
@@ -126,6 +140,21 @@ enum LicenceEffects {
           + (status?.rawValue ?? "without a status"))
     }
     return (next, finding)
+  }
+
+  /// The heaviest status in which another open case about a licence holds it: each case lifts only
+  /// what it brought about itself. What was set by hand takes the place of all before it.
+  private static func held(_ licence: Licence, besides file: CaseFile, _ work: Work) throws -> (
+    status: Licence.Status, number: String
+  )? {
+    let cases = try CaseFile.about(licence.id.bytes, in: work.tx)
+    let own = try licence.history(in: work.tx).filter { $0.causedBy == nil }
+    let set = own.lastIndex { change in !cases.contains { $0.number == change.reason } }
+    let changes = own.dropFirst(set.map { $0 + 1 } ?? 0)
+    return cases.filter { $0.id != file.id && ($0.turn == .office || $0.turn == .applicant) }
+      .compactMap { other in
+        changes.last { $0.reason == other.number }.map { ($0.status, $0.reason) }
+      }.max { $0.status.weight < $1.status.weight }
   }
 
   // MARK: Parts
@@ -167,18 +196,13 @@ enum LicenceEffects {
   private static func form(_ with: Reader, _ desk: CaseDesk, _ work: Work) throws -> Licence.Form? {
     if let form = with.optional("form") { return try form.choice() }
     guard let field = try with.optional("formField")?.word() else { return nil }
-    guard let form = try answer(field, desk, work).flatMap(Licence.Form.init(rawValue:)) else {
+    guard let form = try desk.answer(field, work)?.string.flatMap(Licence.Form.init(rawValue:))
+    else {
       throw with.fault(
         "the answer to '\(field)' is none of "
           + Licence.Form.allCases.map(\.rawValue).joined(separator: ", "))
     }
     return form
-  }
-
-  /// The text that was answered last to a question of the form.
-  private static func answer(_ field: String, _ desk: CaseDesk, _ work: Work) throws -> String? {
-    try CaseAnswers.find(desk.file.id, revision: desk.file.revision, in: work.tx)
-      .flatMap { try JSON.read($0)[field]?.string }
   }
 
   /// Enters a licence into the register, with its case and decision on its paper, and signs it.

@@ -133,7 +133,7 @@ extension Work {
     if step.decides == .granted || step.decides == .refused {
       try CaseStatistics.note(decidedAt: at, desk.file.id, in: tx)
     }
-    for effect in step.effects { try CaseEffects.run(effect, desk, kept, ruling: id, self) }
+    for effect in step.effects { try CaseEffects.run(effect, desk, ruling: id, self) }
     return Decided(ruling, id, desk.file.state)
   }
 }

@@ -3,7 +3,7 @@ package import Kernel
 package import Language
 package import People
 package import Regulations
-package import Storage
+import Storage
 
 /// A notice as its reader sees it.
 package struct NoticeView: Sendable {
@@ -84,11 +84,8 @@ extension Actor {
   /// What notices are addressed to that this person reads now.
   fileprivate func addressees(at: Instant) -> [Notice.Addressee] {
     guard let person else { return [] }
-    let own = grants.filter { $0.institution == scope.institution && $0.delegatedFrom == nil }
-    let roles = Role.allCases.filter { role in
-      own.contains { $0.role == role && $0.from <= at && ($0.until.map { at < $0 } ?? true) }
-    }
-    return [.person(person)] + roles.map { .role($0, scope.institution) }
+    return [.person(person)]
+      + roles(at: at, in: scope.institution).map { .role($0, scope.institution) }
   }
 }
 
@@ -154,31 +151,6 @@ extension Office {
   }
 }
 
-/// Mail that was given up, with whom and what it was for.
-package struct DeadMail: Sendable {
-  package let message: Outbox.Dead
-  package let reader: Person?
-  package let view: NoticeView?
-}
-
-extension Office {
-  /// Mail to an institution's people that was given up, the newest first.
-  package func deadMail(_ scope: Scope, limit: Int) throws -> [DeadMail] {
-    try database.read { tx in
-      try tx.deadMail(scope, limit: limit).map { message in
-        guard let key = MailKey(message.key) else {
-          return DeadMail(message: message, reader: nil, view: nil)
-        }
-        let view = try Notice.find(key.notice, in: tx).flatMap {
-          try NoticeView($0, readAt: nil, self, in: tx)
-        }
-        return DeadMail(
-          message: message, reader: try Person.find(key.person, scope, in: tx), view: view)
-      }
-    }
-  }
-}
-
 extension Work {
   /// Tells people something: it lies in their inbox from now on, and goes out by mail.
   func notify(
@@ -197,10 +169,12 @@ extension Work {
     let (file, procedure) = (desk.file, desk.procedure)
     switch side {
     case .applicant:
-      let roles = procedure.about == .body ? procedure.filedBy : []
+      // What the office itself filed about a body is for that body alone.
+      let filer = try Person.find(file.person, Scope(file.applicant), in: tx)
+      let roles = procedure.isOfBody ? procedure.bodyRoles : []
       _ = try notify(
         .letter(file.id, letter), from: file.institution, to: file.applicant,
-        [.person(file.person)] + roles.map { .role($0, file.applicant) })
+        (filer.map { [.person($0.id)] } ?? []) + roles.map { .role($0, file.applicant) })
     case .office:
       // Those who may go on from here; where nobody can, all who have a hand in it.
       let next = procedure.steps(from: file.state).flatMap(\.by.roles)

@@ -45,8 +45,7 @@ package struct LetterWords: Sendable {
   {
     guard let file = try CaseFile.find(id, in: tx),
       let letter = try CaseLetter.of(id, in: tx).first(where: { $0.number == number }),
-      let law = office.library.law(file.instrument, at: letter.at, edition: file.edition),
-      let procedure = law.edition.procedure(file.procedure)
+      let (law, procedure) = office.library.kept(by: file, at: letter.at)
     else { return nil }
     let answers = try CaseAnswers.find(id, revision: file.revision, in: tx).map {
       try JSON.read($0)

@@ -4,9 +4,9 @@ import People
 import Storage
 package import Transport
 
-/// Hands letters and reminders to a mail server. Each is handed over at most once: from the moment a
+/// Hands word of letters and reminders, and news to learners, to a mail server. Each is handed over at most once: from the moment a
 /// server may have it until the answer is stored, it is marked, and what is found marked without an
-/// answer is not sent again but shown to the administrator. It lies in its reader's inbox anyway.
+/// answer is not sent again but shown to the administrator. What it tells is read here anyway.
 package struct MailDelivery: Sendable {
   let office: Office
   let texts: Texts
@@ -28,7 +28,7 @@ package struct MailDelivery: Sendable {
   static let longestPause: Int64 = 3_600
   /// Seconds after which mail is given up (RFC 5321, 4.5.4.1, names four to five days).
   static let patience: Int64 = 5 * 86_400
-  /// Seconds after which a letter that waited for a mail server is no news any more.
+  /// Seconds after which what waited for a mail server is no news any more.
   static let newsSeconds: Int64 = 7 * 86_400
 
   /// What came of a run.
@@ -72,7 +72,7 @@ package struct MailDelivery: Sendable {
         {
           for reader in try Self.readers(of: notice, at: at, in: tx) {
             try tx.tell(
-              topic: Outbox.mail, key: MailKey(notice: id, person: reader.person).text,
+              topic: Outbox.mail, key: MailKey.notice(id, reader.person).text,
               payload: [], at: at, dueAt: at, to: notice.reader)
           }
         }
@@ -117,18 +117,35 @@ package struct MailDelivery: Sendable {
   private func message(_ item: Outbox.Item, at: Instant) throws -> MailMessage? {
     guard let key = MailKey(item.key) else { return nil }
     return try office.database.read { tx in
-      guard let notice = try Notice.find(key.notice, in: tx),
-        let reader = try MailBox.reader(key.person, in: tx),
-        let to = MailAddress(reader.address),
-        // Who no longer holds the role it was written to is not told.
-        try Self.readers(of: notice, at: at, in: tx).contains(where: { $0.person == key.person }),
-        let view = try NoticeView(notice, readAt: nil, office, in: tx)
+      guard let reader = try MailBox.reader(key.person, in: tx),
+        let to = MailAddress(reader.address)
       else { return nil }
       let speech = Speech(reader.tongue, texts)
+      let words: (sender: String, subject: String, body: String)
+      switch key {
+      case .notice(let id, _):
+        guard let notice = try Notice.find(id, in: tx),
+          // Who no longer holds the role it was written to is not told.
+          try Self.readers(of: notice, at: at, in: tx).contains(where: { $0.person == key.person }),
+          let view = try NoticeView(notice, readAt: nil, office, in: tx)
+        else { return nil }
+        words = (
+          view.sender[reader.tongue], view.mailSubject(speech),
+          view.mailBody(speech, link: office.publicURL + "/inbox/\(id)")
+        )
+      case .news(let news, _, _):
+        guard item.queuedAt.adding(seconds: Self.newsSeconds) >= at,
+          let sender = office.institutions.first(where: { $0.id == reader.institution })
+        else { return nil }
+        let name = sender.name[reader.tongue]
+        words = (
+          name, news.subject(speech),
+          news.body(speech, from: name, link: office.publicURL + news.path)
+        )
+      }
       return MailMessage(
-        id: "\(key.notice).\(key.person)", from: from, sender: view.sender[reader.tongue], to: to,
-        subject: view.mailSubject(speech),
-        body: view.mailBody(speech, link: office.publicURL + "/inbox/\(notice.id)"),
+        id: item.key.split(separator: "/").joined(separator: "."), from: from,
+        sender: words.sender, to: to, subject: words.subject, body: words.body,
         tongue: reader.tongue, at: item.queuedAt)
     }
   }
@@ -181,25 +198,4 @@ extension MailDelivery.Progress {
   fileprivate mutating func note(_ fault: String) {
     if faults.count < 8, !faults.contains(fault) { faults.append(fault) }
   }
-}
-
-/// Which mail it is: a notice to one person.
-struct MailKey: Sendable {
-  let notice: NoticeID
-  let person: PersonID
-
-  init(notice: NoticeID, person: PersonID) {
-    self.notice = notice
-    self.person = person
-  }
-
-  init?(_ text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let notice = NoticeID(text: String(parts[0])),
-      let person = PersonID(text: String(parts[1]))
-    else { return nil }
-    self.init(notice: notice, person: person)
-  }
-
-  var text: String { "\(notice)/\(person)" }
 }

@@ -11,9 +11,6 @@ struct RemindOfDeadline: Operation {
   let deadline: String
   let body: InstitutionID
 
-  /// Who acts for a body towards its authority.
-  private static let readers: [Role] = [.applicant, .administrator]
-
   func run(_ work: Work) throws -> Decided<NoticeID> {
     guard work.actor.person == nil else { throw OperationFault.forbidden("the clock reminds") }
     guard
@@ -32,7 +29,7 @@ struct RemindOfDeadline: Operation {
       ])
     let notice = try work.notify(
       .deadline(deadline.id, until: due.date.until, days: due.days), from: work.institution.id,
-      to: body.id, Self.readers.map { .role($0, body.id) })
+      to: body.id, Role.ofBody.map { .role($0, body.id) })
     return Decided(Ruling([], at: work.at), id, notice)
   }
 }
@@ -60,9 +57,7 @@ extension AnnouncedDeadline {
     case .providerLicence:
       guard let (licence, status) = try Licence.provider(body.scope, at: at, day: day, in: tx)
       else { return false }
-      // A warned body is licensed still; one that is suspended is not.
-      let holds = ["active", "warned", "warnedAgain"].contains { status?.rawValue == $0 }
-      return holds && licence.from <= day && day <= licence.until
+      return status?.isInForce == true && licence.from <= day && day <= licence.until
     }
   }
 }

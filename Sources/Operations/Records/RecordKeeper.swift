@@ -16,6 +16,8 @@ package final class RecordKeeper: @unchecked Sendable {
   private var turns: UInt64 = 0
   private let pepper = SymmetricKey(size: .bits256)
 
+  /// Where the secret lies.
+  static let setting = "recordsSecret"
   /// How much is kept in mind; beyond it is begun anew.
   private static let room = 50_000
   /// How long a client that was seen is believed, so that one ended on another server ends here too.
@@ -23,22 +25,24 @@ package final class RecordKeeper: @unchecked Sendable {
 
   init() {}
 
-  /// The secret of index keys and of links, made when it is first asked for.
+  /// The secret of index keys and of links, made when it is first asked for; not to be asked inside a
+  /// transaction.
   func secret(of database: Database) throws -> [UInt8] {
     if let known = lock.withLock({ secret }) { return known }
-    let name = "recordsSecret"
-    var found = try database.read { try $0.setting(name) }
-    if found == nil {
+    if try database.read({ try $0.setting(Self.setting) }) == nil {
       let drawn = Hex.text(IDs.system.secret() + IDs.system.secret())
-      found = try database.writeAndWait { tx in
-        if let present = try tx.setting(name) { return present }
-        try tx.setSetting(name, drawn)
-        return drawn
+      try database.writeAndWait { tx in
+        if try tx.setting(Self.setting) == nil { try tx.setSetting(Self.setting, drawn) }
       }
     }
-    guard let bytes = found.flatMap({ Hex.bytes($0) }), bytes.count >= 32 else {
-      throw StorageFault.schema("the setting \(name) is damaged")
-    }
+    return try database.read { try secret(in: $0) }
+  }
+
+  /// The same inside a transaction, where it was made before.
+  func secret(in tx: Transaction) throws -> [UInt8] {
+    if let known = lock.withLock({ secret }) { return known }
+    guard let bytes = try tx.setting(Self.setting).flatMap({ Hex.bytes($0) }), bytes.count >= 32
+    else { throw StorageFault.schema("the setting \(Self.setting) is missing or damaged") }
     lock.withLock { secret = bytes }
     return bytes
   }

@@ -202,6 +202,7 @@ struct StatementDeed: Sendable {
   private func isHere(_ statement: NewStatement, in tx: Transaction) throws -> Bool {
     if let target = statement.target, statement.isVoiding,
       try Statement.find(target, client.scope, in: tx)?.isVoiding == true
+        || new.contains(where: { $0.id == target && $0.isVoiding })
     {
       throw RecordFault.bad(
         StatementFault("object", "A statement that voids another cannot be voided itself."))

@@ -1,3 +1,4 @@
+import JSON
 package import Kernel
 
 /// The two keys an issuer signs awards with: Ed25519 for linked data, P-256 for tokens, both under
@@ -6,6 +7,9 @@ package struct IssuerKeys: Sendable {
   package let did: DID
   package let integrity: SigningKey
   package let token: SigningKey
+  /// The keys' full names.
+  package let integrityID: String
+  package let tokenID: String
 
   /// Nil when a key is of another kind.
   package init?(did: DID, integrity: SigningKey, token: SigningKey) {
@@ -13,11 +17,9 @@ package struct IssuerKeys: Sendable {
     self.did = did
     self.integrity = integrity
     self.token = token
+    integrityID = did.keyID(integrity.publicKey)
+    tokenID = did.keyID(token.publicKey)
   }
-
-  /// The keys' full names.
-  package var integrityID: String { did.keyID(integrity.publicKey) }
-  package var tokenID: String { did.keyID(token.publicKey) }
 }
 
 extension Award {
@@ -31,19 +33,17 @@ extension Award {
   package struct Prepared: Sendable {
     /// The unsigned credential and what its linked-data proof signs: `hashData`, 64 bytes.
     package let draft: DataIntegrity.Draft
+    /// The unsigned credential as it is written: both forms are made of these bytes.
+    package let bytes: [UInt8]
     /// What the token signs: header and payload.
     package let tokenInput: [UInt8]
 
-    private init(draft: DataIntegrity.Draft, tokenInput: [UInt8]) {
-      self.draft = draft
-      self.tokenInput = tokenInput
-    }
-
     fileprivate init(_ draft: DataIntegrity.Draft, _ keys: IssuerKeys) throws(JWT.Incomplete) {
-      self.init(
-        draft: draft,
-        tokenInput: JWT.signingInput(
-          payload: try JWT.payload(of: draft.document), keyID: keys.tokenID))
+      self.draft = draft
+      bytes = JSON.write(draft.document)
+      tokenInput = JWT.signingInput(
+        written: JSON.write(bytes, adding: try JWT.claims(of: draft.document)),
+        keyID: keys.tokenID)
     }
 
     /// An award that was made ready before, from its document and what its proof signs.
@@ -56,6 +56,12 @@ extension Award {
           options: DataIntegrity.options(
             award, suite: .eddsaRDFC, verificationMethod: keys.integrityID, created: created),
           hashData: proofInput), keys)
+    }
+
+    /// The signed award as it is written.
+    package func bytes(of signed: Signed) -> [UInt8] {
+      let proof = signed.award["proof"].map { [(name: "proof", value: $0)] }
+      return JSON.write(bytes, adding: Value.Members(proof ?? []))
     }
 
     /// Whether a compact token carries exactly what was made ready, with a signature that the key

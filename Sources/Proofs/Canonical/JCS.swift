@@ -1,3 +1,4 @@
+import JSON
 package import Kernel
 
 /// The JSON Canonicalization Scheme (RFC 8785): the same bytes for the same data, whoever wrote it.
@@ -30,6 +31,18 @@ package enum JCS {
   /// A byte's place in UTF-16 order: the lead bytes of U+E000...U+FFFF go behind the surrogates.
   private static func rank(_ byte: UInt8) -> Int {
     byte == 0xEE || byte == 0xEF ? Int(byte) + 0x10 : Int(byte)
+  }
+
+  /// The first eight bytes of a name as a number that is ordered like names: most are told apart
+  /// by it, and only those of one number have to be compared.
+  fileprivate static func beginning(_ name: String) -> UInt64 {
+    var number: UInt64 = 0
+    var places = 8
+    for byte in name.utf8.prefix(8) {
+      number = number << 8 | UInt64(truncatingIfNeeded: rank(byte))
+      places -= 1
+    }
+    return number << UInt64(truncatingIfNeeded: 8 * places)
   }
 }
 
@@ -112,7 +125,11 @@ private struct JCSWriter {
   }
 
   private static func sorted(_ pairs: [(name: String, value: Value)]) -> [Int] {
-    pairs.indices.sorted { JCS.order(pairs[$0].name, pairs[$1].name) < 0 }
+    pairs.indices.map { (beginning: JCS.beginning(pairs[$0].name), place: $0) }
+      .sorted { a, b in
+        a.beginning == b.beginning
+          ? JCS.order(pairs[a.place].name, pairs[b.place].name) < 0 : a.beginning < b.beginning
+      }.map(\.place)
   }
 }
 
@@ -129,14 +146,12 @@ extension JCSWriter {
   /// Copies what needs no escape in whole runs.
   private mutating func run(_ utf8: UnsafeBufferPointer<UInt8>) {
     var start = 0
-    for index in utf8.indices {
-      let byte = utf8[index]
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-      escape(byte)
-      start = index + 1
+    while start < utf8.count {
+      let end = PlainRun.end(in: UnsafeRawBufferPointer(utf8), from: start).place
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end]))
+      if end < utf8.count { escape(utf8[end]) }
+      start = end + 1
     }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
   }
 
   private mutating func escape(_ byte: UInt8) {

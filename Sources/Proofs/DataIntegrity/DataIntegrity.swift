@@ -155,7 +155,7 @@ extension DataIntegrity {
     let unsigned = document.with("proof", nil)
     if proof.suite.isJCS { try check(unsigned["@context"], is: proof.options["@context"]) }
     let found = memory?.document(unsigned, proof, by: key)
-    if found?.isKnown == true { return }
+    if let found, found.isKnown { return }
     let signed = try hashData(
       unsigned, suite: proof.suite, options: proof.options, hash: hash, contexts)
     guard key.verifies(proof.value, of: signed) else { throw .signature }

@@ -103,7 +103,11 @@ final class ActiveContext: Sendable {
   /// The keyword a member's name is or stands for.
   func keyword(_ name: String) -> Keyword? {
     if name.utf8.first == UInt8(ascii: "@") { return Keyword(named: name) }
-    return aliases.first { same($0.name, name) }?.keyword
+    // By place: an alias that is not the one need not be taken out.
+    for place in aliases.indices where same(aliases[place].name, name) {
+      return aliases[place].keyword
+    }
+    return nil
   }
 }
 

@@ -112,7 +112,9 @@ package struct Dataset: Sendable {
       line.append(UInt8(ascii: " "))
       write(quad.graph, into: &line, label: label)
     }
-    line.append(contentsOf: [UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "\n")])
+    line.append(UInt8(ascii: " "))
+    line.append(UInt8(ascii: "."))
+    line.append(UInt8(ascii: "\n"))
   }
 
   /// Appends a term's text; a blank node as `label` writes it.
@@ -121,7 +123,10 @@ package struct Dataset: Sendable {
     if let blank = term.blank {
       label(blank, &line)
     } else {
-      line.append(contentsOf: text[spans[Int(term.code)]])
+      let span = spans[Int(term.code)]
+      text.withUnsafeBufferPointer {
+        line.append(contentsOf: UnsafeBufferPointer(rebasing: $0[span]))
+      }
     }
   }
 }

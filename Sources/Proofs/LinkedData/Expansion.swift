@@ -84,7 +84,9 @@ struct Expansion {
     }
     let types = try typeNames(members, context)
     let typeContext = context
-    for type in types.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    let inOrder =
+      types.count < 2 ? types : types.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    for type in inOrder {
       guard let scoped = typeContext[type]?.scoped else { continue }
       context = try trail.enter(scoped, from: context, .type)
     }

@@ -65,7 +65,10 @@ enum IRI {
     guard let first = text.first, isLetter(first) else { return false }
     for byte in text {
       if byte == UInt8(ascii: ":") { return true }
-      guard isLetter(byte) || isDigit(byte) || "+-.".utf8.contains(byte) else { return false }
+      switch byte {
+      case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): continue
+      default: guard isLetter(byte) || isDigit(byte) else { return false }
+      }
     }
     return false
   }

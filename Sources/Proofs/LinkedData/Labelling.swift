@@ -1,8 +1,9 @@
+import Kernel
+
 /// The state of one canonicalization; the names of its parts are those of RDFC-1.0.
 struct Labelling {
   static let canonicalPrefix = Array("_:c14n".utf8)
   private static let temporaryPrefix = Array("_:b".utf8)
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
 
   let dataset: Dataset
   let hash: HashAlgorithm
@@ -80,10 +81,14 @@ struct Labelling {
   }
 
   private func hexadecimalDigest(_ bytes: [UInt8]) -> [UInt8] {
-    hash.digest(bytes).reduce(into: []) { text, byte in
-      text.append(Self.hexadecimal[Int(byte >> 4)])
-      text.append(Self.hexadecimal[Int(byte & 15)])
+    let digest = hash.digest(bytes)
+    var text: [UInt8] = []
+    text.reserveCapacity(2 * digest.count)
+    for byte in digest {
+      text.append(Hex.lower(byte >> 4))
+      text.append(Hex.lower(byte))
     }
+    return text
   }
 
   /// What is known of a blank node: its label, canonical or temporary, or else its first hash.

@@ -16,17 +16,21 @@ extension Dataset {
   /// Appends text as canonical N-Quads write it between quotation marks.
   private static func escape(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
     var plain = 0
-    for (index, byte) in text.enumerated() {
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte < 0x7F {
-        continue
-      }
-      if byte >= 0x80 {
+    var index = 0
+    while index < text.count {
+      index = endOfRun(in: UnsafeRawBufferPointer(text), from: index)
+      guard index < text.count else { break }
+      let byte = text[index]
+      if byte == 0xEF {
         // U+FFFE and U+FFFF are no characters of XML 1.1: EF BF BE and EF BF BF.
-        guard byte == 0xEF, index + 2 < text.count, text[index + 1] == 0xBF, text[index + 2] >= 0xBE
-        else { continue }
+        guard index + 2 < text.count, text[index + 1] == 0xBF, text[index + 2] >= 0xBE else {
+          index += 1
+          continue
+        }
         bytes.append(contentsOf: text[plain..<index])
         bytes.append(contentsOf: (text[index + 2] == 0xBE ? "\\uFFFE" : "\\uFFFF").utf8)
-        plain = index + 3
+        index += 3
+        plain = index
         continue
       }
       bytes.append(contentsOf: text[plain..<index])
@@ -44,8 +48,36 @@ extension Dataset {
         bytes.append(digits[Int(byte >> 4)])
         bytes.append(digits[Int(byte & 15)])
       }
-      plain = index + 1
+      index += 1
+      plain = index
     }
     bytes.append(contentsOf: text[plain...])
+  }
+
+  /// Where a run of bytes that stand for themselves ends: before a control character, a quotation
+  /// mark, a backslash, or EF, with which what is no character begins. Eight bytes at a time.
+  private static func endOfRun(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var place = start
+    while place + 8 <= text.count {
+      let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+      let slash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+      let delete = word ^ (ones &* 0x7F)
+      let lead = word ^ (ones &* 0xEF)
+      // A byte of zero, or one below 0x20, borrows into its highest bit.
+      let zero =
+        ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash)
+        | ((delete &- ones) & ~delete) | ((lead &- ones) & ~lead)
+      if (zero | ((word &- ones &* 0x20) & ~word)) & (ones &* 0x80) != 0 { break }
+      place += 8
+    }
+    while place < text.count, !isSpecial(text[place]) { place += 1 }
+    return place
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+      || byte == 0xEF
   }
 }

@@ -13,7 +13,7 @@ package enum RDFC {
       var state = Labelling(dataset, hash: hash, limit: limit ?? standardLimit(dataset))
       labels = try state.labels()
     }
-    var lines = Lines()
+    var lines = Lines(reserving: dataset.quads.reduce(0) { $0 + dataset.length(of: $1) + 32 })
     for quad in dataset.quads {
       lines.add { line in
         dataset.write(quad, into: &line) { blank, line in

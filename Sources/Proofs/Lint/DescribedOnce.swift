@@ -6,30 +6,40 @@ extension Lint {
   /// its end into a second description, where nobody looks for it.
   static let describedOnce = Lint("DescribedOnce", "VC Data Integrity 1.0, 5.3") { award in
     let subject = award["credentialSubject"]
+    var described: [Described] = []
     for (place, node) in [
       ("the credential", award), ("credentialSubject", subject), ("achievement", award.achievement),
     ] {
       guard let id = node?["id"]?.string else { continue }
       // Who issues to themselves is described as issuer too.
       let isSelf = place == "credentialSubject" && same(Award.issuerID(award), id)
-      if !isSelf, descriptions(of: id, in: award) > 1 { return "\(place) is described twice" }
+      if !isSelf { described.append(Described(place: place, id: id)) }
     }
-    return nil
+    count(&described, in: award)
+    return described.first { $0.times > 1 }.map { "\($0.place) is described twice" }
+  }
+
+  /// A node, and how many objects say more of it than its type, or that somebody endorses it.
+  private struct Described {
+    let place: String
+    let id: String
+    var times = 0
   }
 
   private static let mentions = ["id", "type", "endorsementComment"]
 
-  /// How many objects say more of an identifier than its type, or that somebody endorses it.
-  private static func descriptions(of id: String, in value: Value) -> Int {
+  private static func count(_ described: inout [Described], in value: Value) {
     switch value {
     case .object(let members):
-      let isOne =
-        same(members["id"]?.string, id)
-        && members.pairs.contains { pair in !mentions.contains { same($0, pair.name) } }
-      return members.pairs.reduce(isOne ? 1 : 0) { $0 + descriptions(of: id, in: $1.value) }
-    case .list(let elements):
-      return elements.reduce(0) { $0 + descriptions(of: id, in: $1) }
-    default: return 0
+      if let id = members["id"]?.string {
+        for index in described.indices where same(described[index].id, id) {
+          let isOne = members.pairs.contains { pair in !mentions.contains { same($0, pair.name) } }
+          if isOne { described[index].times += 1 }
+        }
+      }
+      for pair in members.pairs { count(&described, in: pair.value) }
+    case .list(let elements): for element in elements { count(&described, in: element) }
+    default: break
     }
   }
 }

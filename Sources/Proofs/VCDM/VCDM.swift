@@ -48,17 +48,37 @@ package enum VCDM {
   /// Whether a text is an absolute URL: a scheme, a colon, and no space, bracket or other character
   /// that no URL holds; letters of other scripts are taken (RFC 3987).
   package static func isURL(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    guard bytes.count <= 8192, let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
-      colon > 0, colon + 1 < bytes.count, isLetter(bytes[0])
-    else { return false }
-    let scheme = bytes[..<colon].allSatisfy { byte in
-      isLetter(byte) || (0x30...0x39).contains(byte) || "+-.".utf8.contains(byte)
-    }
-    return scheme
-      && bytes[colon...].allSatisfy { byte in
-        byte > 0x20 && byte != 0x7F && !"<>\"{}|\\^`".utf8.contains(byte)
+    let bytes = text.utf8
+    guard bytes.count <= 8192, let first = bytes.first, isLetter(first) else { return false }
+    var scheme = 0
+    var rest = 0
+    for byte in bytes {
+      if rest > 0 || byte == UInt8(ascii: ":") {
+        guard isOfURL(byte) else { return false }
+        rest += 1
+      } else {
+        guard isOfScheme(byte) else { return false }
+        scheme += 1
       }
+    }
+    return scheme > 0 && rest > 1
+  }
+
+  private static func isOfScheme(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    default: isLetter(byte)
+    }
+  }
+
+  private static func isOfURL(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "|"), UInt8(ascii: "\\"),
+      UInt8(ascii: "^"), UInt8(ascii: "`"):
+      false
+    default: true
+    }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }

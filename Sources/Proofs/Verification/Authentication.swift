@@ -48,7 +48,7 @@ extension Verification.Run {
     let names: VerificationReport.Details = [("key", claim.method), ("did", issuer)]
     // Whose key it is matters only once the signature holds, yet a key of somebody else may be one
     // we can check: both are told.
-    let isDID = KeyRing.isDID(issuer)
+    let isDID = keys.isDID(issuer)
     if !isDID {
       found.binding = .failed(.keyBinding, "badDID", names)
     } else if !same(controller, issuer) {

@@ -20,6 +20,7 @@ struct KeyRing {
   let source: ((String) -> DIDDocument?)?
   let presented: [Value]
   private var known: [(did: String, found: Found?)] = []
+  private var asked: [(did: String, isDID: Bool)] = []
 
   init(_ trust: Trust, _ sources: Sources, _ presented: [Value]) {
     self.trust = trust
@@ -29,8 +30,11 @@ struct KeyRing {
 
   /// Whether an identifier may have a document at all: look-alikes with letters of other scripts or
   /// capitals in their host have none.
-  static func isDID(_ did: String) -> Bool {
-    DID(text: did) != nil || DIDDocument(didKey: did) != nil
+  mutating func isDID(_ did: String) -> Bool {
+    if let asked = asked.first(where: { same($0.did, did) }) { return asked.isDID }
+    let isDID = DID(text: did) != nil || DIDDocument(didKey: did) != nil
+    asked.append((did, isDID))
+    return isDID
   }
 
   mutating func document(_ did: String) -> Found? {

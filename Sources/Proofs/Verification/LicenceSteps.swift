@@ -19,6 +19,26 @@ struct LicenceLink {
   }
 }
 
+/// A licence's token and what it says, before anything of it is believed.
+struct LicenceToken {
+  let signed: SignedCredential
+  let kind: Endorsement.Kind?
+  let wrongClaims: [String]
+  let endorsement: Result<Endorsement, EndorsementFault>
+
+  init?(_ text: String) {
+    guard let signed = SignedCredential(.text(text)) else { return nil }
+    self.signed = signed
+    kind = Endorsement.kind(of: signed.credential)
+    wrongClaims = JWT.wrongClaims(in: signed.credential)
+    do throws(EndorsementFault) {
+      endorsement = .success(try Endorsement(reading: signed.credential))
+    } catch {
+      endorsement = .failure(error)
+    }
+  }
+}
+
 extension Verification.Run {
   /// How many endorsements of one kind are looked through.
   private static let most = 16
@@ -33,21 +53,19 @@ extension Verification.Run {
       link.fault = .failed(link.code, "several")
       return link
     }
-    let read = tokens.map { text in
-      trust.memory.map { $0.token(text) } ?? SignedCredential(.text(text))
-    }
-    let found = read.compactMap(\.self).filter { Endorsement.kind(of: $0.credential) == kind }
-    guard let signed = found.first else {
+    let read = tokens.map { text in trust.memory.map { $0.token(text) } ?? LicenceToken(text) }
+    let found = read.compactMap(\.self).filter { $0.kind == kind }
+    guard let licence = found.first else {
       link.fault = .failed(link.code, read.contains { $0 == nil } ? "unreadable" : "missing")
       return link
     }
-    link.issuer = signed.issuer
+    link.issuer = licence.signed.issuer
     // Of two licences a reader could be shown the one and believe the other.
     guard found.count == 1 else {
       link.fault = .failed(link.code, "several")
       return link
     }
-    let authentication = authenticate(signed, remembers: true)
+    let authentication = authenticate(licence.signed, remembers: true)
     link.signature = authentication.signature
     if let objection = authentication.objection {
       link.fault = .init(
@@ -55,13 +73,14 @@ extension Verification.Run {
         details: [("reason", "signature")] + objection.asFault)
       return link
     }
-    let wrong = JWT.wrongClaims(in: signed.credential)
-    guard wrong.isEmpty else {
-      link.fault = .failed(link.code, "claims", wrong.map { ("claim", $0) })
+    guard licence.wrongClaims.isEmpty else {
+      link.fault = .failed(link.code, "claims", licence.wrongClaims.map { ("claim", $0) })
       return link
     }
-    do { link.endorsement = try Endorsement(reading: signed.credential) } catch {
-      link.fault = .failed(link.code, "unreadable", [("member", error.member)])
+    switch licence.endorsement {
+    case .success(let endorsement): link.endorsement = endorsement
+    case .failure(let fault):
+      link.fault = .failed(link.code, "unreadable", [("member", fault.member)])
     }
     return link
   }

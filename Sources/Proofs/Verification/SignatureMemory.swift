@@ -9,7 +9,7 @@ package final class SignatureMemory: Sendable {
   private struct Held {
     var signatures: Set<[UInt8]> = []
     var lists: [[UInt8]: StatusList] = [:]
-    var tokens: [[UInt8]: SignedCredential] = [:]
+    var tokens: [[UInt8]: LicenceToken] = [:]
   }
 
   private let held = Mutex(Held())
@@ -32,17 +32,19 @@ package final class SignatureMemory: Sendable {
     return true
   }
 
-  /// Whether this document's proof was found to hold with this key before; `keep` when it is now.
-  /// A document is known by its canonical JSON, which is cheaper than that of linked data; one
-  /// without such a form is never known.
+  /// Whether this document's proof was found to hold with this key before, and the digest to `keep`
+  /// when it is found now. A document is known by all that stands in it, in its order: what says
+  /// the same in another order is checked anew.
   func document(
     _ unsigned: Value, _ proof: DataIntegrityProof, by key: PublicKey
-  ) -> (isKnown: Bool, digest: [UInt8])? {
-    guard let options = try? JCS.canonicalize(proof.options),
-      let bytes = try? JCS.canonicalize(unsigned)
-    else { return nil }
-    let digest = Self.digest(
-      [Array(key.kind.rawValue.utf8)] + key.numbers + [proof.value, options, bytes])
+  ) -> (isKnown: Bool, digest: [UInt8]) {
+    var known = TreeBytes()
+    known.add(Array(key.kind.rawValue.utf8))
+    for number in key.numbers { known.add(number) }
+    known.add(proof.value)
+    known.add(proof.options)
+    known.add(unsigned)
+    let digest = Array(SHA256.hash(data: known.bytes))
     return (held.withLock { $0.signatures.contains(digest) }, digest)
   }
 
@@ -68,13 +70,13 @@ package final class SignatureMemory: Sendable {
     return list
   }
 
-  /// The credential that this compact token is; nil when it is none. Nothing of it is believed.
-  func token(_ text: String) -> SignedCredential? {
+  /// The licence that this compact token is; nil when it is no token. Nothing of it is believed.
+  func token(_ text: String) -> LicenceToken? {
     // A licence is a tenth of this; larger ones would fill the memory.
-    guard text.utf8.count <= 16 << 10 else { return SignedCredential(.text(text)) }
+    guard text.utf8.count <= 16 << 10 else { return LicenceToken(text) }
     let digest = Self.digest([Array(text.utf8)])
     if let token = held.withLock({ $0.tokens[digest] }) { return token }
-    guard let token = SignedCredential(.text(text)) else { return nil }
+    guard let token = LicenceToken(text) else { return nil }
     held.withLock { held in
       if held.tokens.count >= mostLists { held.tokens.removeAll(keepingCapacity: true) }
       held.tokens[digest] = token

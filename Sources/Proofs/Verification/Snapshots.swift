@@ -1,4 +1,5 @@
 import Kernel
+import Synchronization
 
 /// The snapshots of status lists at hand, those that came with the award and those the sources
 /// give, each read at most once.
@@ -24,24 +25,27 @@ struct Snapshots {
   }
 
   /// A snapshot before it is believed.
-  private struct Candidate {
-    let signed: SignedCredential
-    let from: Instant?
-    let until: Instant?
-    var list: Result<Believed, Disbelief>?
+  struct Candidate {
+    fileprivate let signed: SignedCredential
+    fileprivate let from: Instant?
+    fileprivate let until: Instant?
+    fileprivate var list: Result<Believed, Disbelief>?
+    /// What the sources were asked when they gave it.
+    fileprivate var asked: OpenedSnapshots.Key?
 
     /// Of a snapshot that has begun.
     func speaks(of instant: Instant) -> Bool { until.map { instant < $0 } ?? true }
   }
 
   /// A snapshot whose signature holds.
-  private struct Believed {
+  fileprivate struct Believed {
     let credential: StatusListCredential
     let signature: Authentication.Signature
   }
 
   private var candidates: [Candidate] = []
-  private var asked: [(url: String, at: Instant)] = []
+  private var asked: [OpenedSnapshots.Key] = []
+  private let opened: OpenedSnapshots?
   private let source: ((String, Instant) -> Value?)?
   private let memory: SignatureMemory?
   /// How many more bytes of lists one verification unpacks and holds.
@@ -49,21 +53,28 @@ struct Snapshots {
 
   init(_ sources: Sources, _ presented: [Value], _ memory: SignatureMemory?) {
     source = sources.statusList
+    opened = sources.opened
     self.memory = memory
     for value in presented.prefix(Bundle.most) { add(value) }
   }
 
-  private mutating func add(_ value: Value) {
+  private mutating func add(_ value: Value, asked: OpenedSnapshots.Key? = nil) {
     guard let signed = SignedCredential(value) else { return }
     candidates.append(
       Candidate(
-        signed: signed, from: signed.instant("validFrom"), until: signed.instant("validUntil")))
+        signed: signed, from: signed.instant("validFrom"), until: signed.instant("validUntil"),
+        asked: asked))
   }
 
   private mutating func ask(_ url: String, _ at: Instant) {
-    guard let source, !asked.contains(where: { same($0.url, url) && $0.at == at }) else { return }
-    asked.append((url, at))
-    if let value = source(url, at) { add(value) }
+    let key = OpenedSnapshots.Key(url: TermName(url), at: at)
+    guard let source, !asked.contains(key) else { return }
+    asked.append(key)
+    if let known = opened?.find(key) {
+      candidates.append(known)
+    } else if let value = source(url, at) {
+      add(value, asked: key)
+    }
   }
 
   /// The bit of an entry as of an instant, by the latest snapshot that had begun by then.
@@ -86,6 +97,7 @@ struct Snapshots {
       guard tries <= Self.mostTries else { break }
       let believed = candidate.list ?? open(candidate.signed, authenticate)
       candidates[index].list = believed
+      if candidate.list == nil { opened?.keep(candidates[index]) }
       switch Self.bit(entry, believed, accepts) {
       case .success(let isSet):
         return .bit(
@@ -173,6 +185,28 @@ struct Snapshots {
         return .failure(Disbelief(reason: "listEntry", details: [("fault", "\(error)")]))
       }
     }
+  }
+}
+
+/// Snapshots that one verification has opened, for the next ones with the same trust and the same
+/// sources. Only what a source gave, and was believed by a key that nobody brought along.
+package final class OpenedSnapshots: Sendable {
+  struct Key: Hashable {
+    let url: TermName
+    let at: Instant
+  }
+
+  private let held = Mutex<[Key: Snapshots.Candidate]>([:])
+
+  package init() {}
+
+  func find(_ key: Key) -> Snapshots.Candidate? { held.withLock { $0[key] } }
+
+  fileprivate func keep(_ candidate: Snapshots.Candidate) {
+    guard let key = candidate.asked, case .success(let believed)? = candidate.list,
+      believed.signature.origin != .presented
+    else { return }
+    held.withLock { $0[key] = candidate }
   }
 }
 

@@ -41,6 +41,8 @@ package struct Sources {
   /// The signed snapshot of the list at this URL that speaks of an instant: a credential with its
   /// proof, or a compact token as text; nil when it is not to be had.
   package var statusList: ((String, Instant) -> Value?)?
+  /// What was opened of these sources before; nil to open everything anew.
+  package var opened: OpenedSnapshots?
 
   package init(
     didDocument: ((String) -> DIDDocument?)? = nil,

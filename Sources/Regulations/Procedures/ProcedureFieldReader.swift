@@ -178,7 +178,7 @@ package enum FileType {
   ]
 
   /// The type that a file's bytes and its name both tell; nil when they disagree or are unknown.
-  package static func of(_ bytes: [UInt8], name: String) -> String? {
+  package static func of(_ bytes: ArraySlice<UInt8>, name: String) -> String? {
     guard
       let type = endings.first(where: { $0.value.contains { ends(name, with: $0) } })?.key,
       let magic = known[type], bytes.starts(with: magic)

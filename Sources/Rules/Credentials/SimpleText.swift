@@ -8,16 +8,45 @@ struct SimpleText {
   /// The folded text; nil when a scalar in it is not simple.
   init?(_ text: String) {
     let table = Self.table
-    scalars.reserveCapacity(text.utf8.count)
+    var isSimple = true
+    var text = text
+    scalars = text.withUTF8 { bytes in
+      Array(unsafeUninitializedCapacity: bytes.count) { out, count in
+        isSimple = table.withUnsafeBufferPointer { Self.fold(bytes, by: $0, into: out, &count) }
+      }
+    }
+    guard isSimple else { return nil }
+  }
+
+  /// Folds the scalars of a text, at most one for each byte; false when one of them is not simple.
+  private static func fold(
+    _ bytes: UnsafeBufferPointer<UInt8>, by table: UnsafeBufferPointer<UInt16>,
+    into out: UnsafeMutableBufferPointer<UInt16>, _ count: inout Int
+  ) -> Bool {
     var last: UInt16 = 0
-    for scalar in text.unicodeScalars {
-      guard scalar.value < Self.limit else { return nil }
-      let value = table[Int(scalar.value)]
-      if value == Self.isDropped || value == Self.space && last == Self.space { continue }
-      if value == Self.isNotSimple { return nil }
-      scalars.append(value)
+    var scalar = 0
+    var missing = 0
+    for byte in bytes {
+      // A simple scalar has three bytes at most; what is longer lies beyond the table.
+      switch byte {
+      case 0..<0x80: scalar = Int(byte)
+      case 0x80..<0xC0:
+        scalar = scalar << 6 | Int(byte & 0x3F)
+        missing -= 1
+      case 0xC0..<0xE0: (scalar, missing) = (Int(byte & 0x1F), 1)
+      case 0xE0..<0xF0: (scalar, missing) = (Int(byte & 0x0F), 2)
+      default: return false
+      }
+      guard missing == 0 else { continue }
+      guard scalar < limit else { return false }
+      let value = table[scalar]
+      if value == isDropped || value == space && last == space { continue }
+      if value == isNotSimple { return false }
+      out[count] = value
+      count += 1
       last = value
     }
+    return true
   }
 
   /// Texts to look for all at once, each of two scalars or more.

@@ -22,8 +22,10 @@ let migration0015 = """
     key INTEGER NOT NULL, role INTEGER NOT NULL, stored INTEGER NOT NULL, via INTEGER NOT NULL,
     PRIMARY KEY (key, role, stored, via)) STRICT, WITHOUT ROWID;
   CREATE TABLE record_batch (
-    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, count INTEGER NOT NULL,
-    digest BLOB NOT NULL CHECK (length(digest) = 32), at INTEGER NOT NULL) STRICT;
+    institution BLOB NOT NULL REFERENCES institution, first INTEGER NOT NULL,
+    last INTEGER NOT NULL, count INTEGER NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32), ruling BLOB NOT NULL,
+    PRIMARY KEY (institution, first)) STRICT;
   CREATE TABLE record_activity (
     key INTEGER PRIMARY KEY, institution BLOB NOT NULL, iri TEXT NOT NULL,
     definition BLOB NOT NULL) STRICT;

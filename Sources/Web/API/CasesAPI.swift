@@ -236,8 +236,7 @@ extension CasesAPI {
       throw Problem.badInput("file", "Send multipart/form-data with a file of this name.")
     }
     let document = try await site.office.attach(
-      Array(file.bytes), named: file.fileName ?? "", to: id,
-      field: try sent.fields.required("field"),
+      file.bytes, named: file.fileName ?? "", to: id, field: try sent.fields.required("field"),
       by: actor)
     var json = JSONWriter()
     json.beginObject()

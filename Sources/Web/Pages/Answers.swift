@@ -41,6 +41,7 @@ extension Reading {
     panel.refer(to: id, link: status != .ok, speech)
     panel.steps += ways
     if ruling.outcome != .granted, let opened = caseAbout(id) { panel.steps.append(opened) }
+    if ruling.outcome == .refused { panel.steps += complaints }
     panel.reference += reference
     if status != .ok {
       panel.reference.append(HTML.link(speech("learner.ruling.open"), "/rulings/\(id)"))
@@ -56,6 +57,17 @@ extension Reading {
     return try page(
       title, crumbs: [first, NavItem(speech("ruling.title"), self.path)],
       status: status, panel.html(speech))
+  }
+
+  /// The ways to complain: what the reader may file about no thing of theirs.
+  private var complaints: [HTML] {
+    guard let actor = visitor?.actor else { return [] }
+    return site.office.procedures(for: actor, at: now).filter { $0.about == .person }.map {
+      """
+      \(speech("ruling.complain")) \(HTML.link(
+        $0.title[tongue], "/cases/new/\($0.instrument)/\($0.id)"))
+      """
+    }
   }
 
   func rulingTitle(_ outcome: Outcome, _ operation: String) -> String {

@@ -56,8 +56,7 @@ struct CaseDraftPage: Sendable {
       for file in sent.files where Name.same(file.name, "field.\(field.key)") {
         do {
           _ = try await site.office.attach(
-            Array(file.bytes), named: file.fileName ?? "", to: view.file.id, field: field.key,
-            by: actor)
+            file.bytes, named: file.fileName ?? "", to: view.file.id, field: field.key, by: actor)
         } catch let refused as FormRefused {
           faults += refused.faults
         }

@@ -1,8 +1,8 @@
-import Casework
+package import Casework
 import JSON
 import Kernel
 import Language
-import Regulations
+package import Regulations
 
 /// A procedure's form as a page shows it: what is known is shown, what a condition hides is not
 /// asked, faults stand beside their fields.
@@ -161,5 +161,16 @@ extension CaseForm {
     case .money, .mark: return .text(FormBody.number(text))
     default: return .text(text.replacing("\r\n", with: "\n"))
     }
+  }
+}
+
+/// A form of a procedure as a client sends it.
+package enum SentCaseForm {
+  /// What is wrong with the answers in a body of either type of form; nothing is stored.
+  package static func faults(_ bytes: [UInt8], type: String, for procedure: Procedure)
+    -> [FormFault]
+  {
+    let sent = SentForm(bytes, type: type)
+    return Casework.Form(procedure).read(CaseForm.answers(sent.fields, procedure.fields)).faults
   }
 }

@@ -17,7 +17,10 @@ struct CasesPage: Sendable {
     let actor = try reading.signedIn().actor
     let speech = reading.speech
     let files = try site.office.filed(by: actor, at: reading.now, limit: 200)
-    let offered = site.office.procedures(for: actor, at: reading.now)
+    // A case about a ruling is opened by itself.
+    let offered = site.office.procedures(for: actor, at: reading.now).filter {
+      $0.about != .ruling
+    }
     let cards = offered.map { procedure -> HTML in
       Card(
         procedure.title[reading.tongue],
@@ -45,8 +48,7 @@ struct CasesPage: Sendable {
     let speech = reading.speech
     let office = reading.site.office
     let rows = try files.map { file -> [HTML] in
-      let procedure = office.library.law(file.instrument, at: reading.now, edition: file.edition)?
-        .edition.procedure(file.procedure)
+      let procedure = office.library.kept(by: file, at: reading.now)?.procedure
       let title = procedure?.title[reading.tongue] ?? file.procedure
       let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
       let number = file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))

@@ -7,6 +7,7 @@ import Language
 import Operations
 import People
 import Proofs
+import Registrar
 import Regulations
 import Storage
 
@@ -158,11 +159,21 @@ struct CredentialPage: Sendable {
     case .holder:
       """
       <div class="halves">\(try sharing(credential, reading))\
-      \(try paperCopies(credential, reading))</div>
+      \(try paperCopies(credential, reading))</div>\(try correction(credential, reading))
       """
     case .office: ending(credential, reading)
     case .guest, .stranger: HTML()
     }
+  }
+
+  /// The way to ask that the result it states be put right, where it states a mark.
+  private func correction(_ credential: Credential, _ reading: Reading) throws -> HTML {
+    let result = try reading.read { try CourseResult.of(credential.registration, in: $0) }
+    guard credential.stands, result?.mark != nil,
+      let request = reading.request(
+        for: CorrectResult.name, about: credential.registration.bytes)
+    else { return HTML() }
+    return "<p class=\"buttons\">\(Button.link(request.title, request.path, .plain))</p>"
   }
 
   // MARK: - Files

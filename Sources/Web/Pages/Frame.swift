@@ -116,7 +116,7 @@ struct Reading: Sendable {
     let institution = try institution()
     // The regulator's office keeps the register, also of those it licenses elsewhere; it holds none.
     let licence =
-      institution.instrument == "sa-nelc"
+      institution.instrument == Licence.instrument
       ? nil
       : try read { tx in
         try Licence.provider(institution.scope, at: now, day: today, in: tx)

@@ -87,7 +87,7 @@ struct HomePage: Sendable {
       inForce
       ? (.good, speech("status.active"))
       : (.bad, speech.word("status.", standing.status?.rawValue ?? "expired"))
-    let authority = site.office.library.pack("sa-nelc")?.authority[reading.tongue] ?? ""
+    let authority = site.office.library.pack(Licence.instrument)?.authority[reading.tongue] ?? ""
     let picture = AuthorityChain([
       AuthorityChain.Link(
         .regulator, role: speech("verify.link.regulator"), name: authority,

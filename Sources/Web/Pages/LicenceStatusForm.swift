@@ -29,7 +29,7 @@ extension RegisterPage {
       \(own.field("from", speech("licences.from"), help: speech("licences.from.help"),
         start: reading.today.description, code: true))
       \(own.field("article", speech("word.article"), help: speech("licences.article.help"),
-        start: "sa-nelc@1446#licence", code: true))
+        start: Licence.defaultArticle, code: true))
       \(own.field("reason", speech("word.reason"), .area(rows: 2)))
       <p class="buttons">\(Button(speech("operation.SetLicenceStatus")).html)</p>
       """)

@@ -24,7 +24,7 @@ struct MailPage: Sendable {
       return [
         Named(
           HTML.own(mail.reader?.name(in: reading.tongue) ?? "–"),
-          HTML(text: mail.view?.subject(speech) ?? "–")
+          HTML(text: mail.subject(speech) ?? "–")
         ).html, HTML(text: fault(mail.message.fault, speech)),
         speech.time(at: mail.message.deadAt),
         HTML(text: speech.number(mail.message.attempts)), again.html,
