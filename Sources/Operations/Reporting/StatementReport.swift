@@ -13,7 +13,7 @@ package struct StatementReport: Sendable {
   }
 
   package let edition: Edition
-  package let checks: [StatementCheck]
+  package let checks: [ReportedCheck]
   /// How many statements were given, and how many of them stand.
   package let given: Int
   package let judged: Int
@@ -21,7 +21,8 @@ package struct StatementReport: Sendable {
   private let places: [(file: String, index: Int)]
 
   /// The most bytes, values and levels that are read of a file.
-  package static let limits = JSON.Limits(bytes: 64 << 20, depth: 64, values: 4_000_000)
+  package static let limits = JSON.Limits(
+    bytes: 64 << 20, depth: 64, values: 4_000_000, rounds: true)
 
   /// Reads and judges files together; `settings` are parameters read otherwise, `NAME=VALUE`. The
   /// fault names file and place.
@@ -72,7 +73,7 @@ package struct StatementReport: Sendable {
         overlay: law.overlay)
   }
 
-  package func outcome(_ check: StatementCheck) -> Outcome {
+  package func outcome(_ check: ReportedCheck) -> Outcome {
     if check.isNotApplicable { return .notApplicable }
     switch check.finding.outcome {
     case .granted: return .passed
@@ -86,7 +87,7 @@ package struct StatementReport: Sendable {
 
   private func count(_ outcome: Outcome) -> Int { checks.count { self.outcome($0) == outcome } }
 
-  private func place(_ broken: StatementCheck.Broken) -> (file: String, index: Int) {
+  private func place(_ broken: ReportedCheck.Broken) -> (file: String, index: Int) {
     places.indices.contains(broken.index - 1) ? places[broken.index - 1] : ("", broken.index)
   }
 }
@@ -114,7 +115,7 @@ extension StatementReport {
     return json.bytes
   }
 
-  private func write(_ check: StatementCheck, _ speech: Speech, into json: inout JSONWriter) {
+  private func write(_ check: ReportedCheck, _ speech: Speech, into json: inout JSONWriter) {
     let article = check.finding.article
     json.beginObject()
     json.field("id", article)
@@ -169,7 +170,7 @@ extension StatementReport {
     return lines + identity.flatMap { self.lines($0, speech) }
   }
 
-  private func lines(_ check: StatementCheck, _ speech: Speech) -> [String] {
+  private func lines(_ check: ReportedCheck, _ speech: Speech) -> [String] {
     let article = check.finding.article
     let outcome = outcome(check)
     let mark =

@@ -12,19 +12,19 @@ package enum AttemptNumbers: StatementRule {
     guard let first = judging.law.integer("attempt.first") else {
       return .open(unset("attempt.first", article))
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for exam in judging.exams {
       judged += exam.count
       var expected = first
       for statement in exam {
         guard let number = judging.attempt(statement) else {
-          faults.append(StatementFault(statement, "none", [("expected", .integer(expected))]))
+          faults.append(ReportedFault(statement, "none", [("expected", .integer(expected))]))
           continue
         }
         if number != expected {
           faults.append(
-            StatementFault(
+            ReportedFault(
               statement, "", [("attempt", .integer(number)), ("expected", .integer(expected))]))
         }
         expected = number < Int.max ? number + 1 : number

@@ -9,7 +9,7 @@ package enum AttemptReported: StatementRule {
   package static let summary = "Each attempt of an exam is reported once."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     var isOpen = false
     for exam in judging.exams {
@@ -22,7 +22,7 @@ package enum AttemptReported: StatementRule {
         }
         if let first = seen[number] {
           faults.append(
-            StatementFault(
+            ReportedFault(
               statement, "", [("attempt", .integer(number)), ("first", .integer(first))]))
         } else {
           seen[number] = statement.index
@@ -32,7 +32,7 @@ package enum AttemptReported: StatementRule {
       guard let highest = seen.keys.max(), let last = exam.last, highest > lowest else { continue }
       // The first gap tells enough; a wild number must not make a list of millions.
       if let gap = (lowest..<highest).prefix(exam.count + 1).first(where: { seen[$0] == nil }) {
-        faults.append(StatementFault(last, "missing", [("attempt", .integer(gap))]))
+        faults.append(ReportedFault(last, "missing", [("attempt", .integer(gap))]))
       }
     }
     return faults.isEmpty && isOpen ? open("unnumbered") : .of(judged, faults)

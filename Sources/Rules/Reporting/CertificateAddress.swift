@@ -16,21 +16,21 @@ package enum CertificateAddress: StatementRule {
     }
     let profile = judging.profile
     let earned = judging.all("earned")
-    let faults = earned.compactMap { statement -> StatementFault? in
+    let faults = earned.compactMap { statement -> ReportedFault? in
       let text = judging.value("jws-certificate-location", of: statement)?.string ?? ""
-      if Letters.isBlank(text) { return StatementFault(statement, "none") }
-      guard let address = WebAddress(text) else { return StatementFault(statement) }
-      if secure, !address.isSecure { return StatementFault(statement, "insecure") }
-      if address.hasUser { return StatementFault(statement, "user") }
-      if address.isPrivate { return StatementFault(statement, "private") }
+      if Letters.isBlank(text) { return ReportedFault(statement, "none") }
+      guard let address = WebAddress(text) else { return ReportedFault(statement) }
+      if secure, !address.isSecure { return ReportedFault(statement, "insecure") }
+      if address.hasUser { return ReportedFault(statement, "user") }
+      if address.isPrivate { return ReportedFault(statement, "private") }
       if let word = address.query.first(where: { profile.secretWords.contains($0) }) {
-        return StatementFault(statement, "secret", [("word", .text(word))])
+        return ReportedFault(statement, "secret", [("word", .text(word))])
       }
       let path = address.path.map { segment in
         Letters.lowercased(String(segment.prefix { $0 != "." && $0 != ";" }))
       }
       if let word = path.first(where: { profile.signInWords.contains($0) }) {
-        return StatementFault(statement, "signIn", [("word", .text(word))])
+        return ReportedFault(statement, "signIn", [("word", .text(word))])
       }
       return nil
     }

@@ -9,7 +9,7 @@ package enum CertificateIdentifier: StatementRule {
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let earned = judging.all("earned")
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var isOpen = false
     for statement in earned {
       guard let address = judging.value("jws-certificate-location", of: statement)?.string,
@@ -18,7 +18,7 @@ package enum CertificateIdentifier: StatementRule {
         isOpen = true
         continue
       }
-      if plain(address).elementsEqual(plain(id)) { faults.append(StatementFault(statement)) }
+      if plain(address).elementsEqual(plain(id)) { faults.append(ReportedFault(statement)) }
     }
     return faults.isEmpty && isOpen ? open("noAddress") : .of(earned.count, faults)
   }

@@ -15,10 +15,10 @@ package enum ContextLanguage: StatementRule {
     func form(_ tag: String) -> String? {
       reading == "exact" ? Letters.lowercased(tag) : Letters.language(tag)
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     for statement in judging.statements {
       guard let language = statement.language, !Letters.isBlank(language) else {
-        faults.append(StatementFault(statement, "none"))
+        faults.append(ReportedFault(statement, "none"))
         continue
       }
       let object = statement.object
@@ -28,7 +28,7 @@ package enum ContextLanguage: StatementRule {
           continue
         }
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, "",
             [
               ("language", .text(String(language.prefix(40)))),

@@ -14,6 +14,6 @@ package enum CourseDescribed: StatementRule {
       let texts = statement.object.descriptions
       return texts.isEmpty || texts.contains { Letters.isBlank($0.text) }
     }
-    return .of(registered.count, faults.map { StatementFault($0) })
+    return .of(registered.count, faults.map { ReportedFault($0) })
   }
 }

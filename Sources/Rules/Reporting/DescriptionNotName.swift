@@ -8,7 +8,7 @@ package enum DescriptionNotName: StatementRule {
   package static let summary = "A description says something else than the name."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       for activity in [statement.object] + statement.parents {
@@ -18,7 +18,7 @@ package enum DescriptionNotName: StatementRule {
         judged += 1
         let names = activity.names.map { Letters.seen($0.text) }
         if descriptions.contains(where: { text in names.contains { Name.same($0, text) } }) {
-          faults.append(StatementFault(statement))
+          faults.append(ReportedFault(statement))
           break
         }
       }

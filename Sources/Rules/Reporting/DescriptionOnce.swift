@@ -17,7 +17,7 @@ package enum DescriptionOnce: StatementRule {
       }
     }
     let described = Set(courses.map { Array($0.utf8) })
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements where judging.verb(statement) != "registered" {
       judged += 1
@@ -28,7 +28,7 @@ package enum DescriptionOnce: StatementRule {
       let isRepeated = statement.object.descriptions.contains {
         described.contains(Array(Letters.seen($0.text).utf8))
       }
-      if isCourse || hasParent || isRepeated { faults.append(StatementFault(statement)) }
+      if isCourse || hasParent || isRepeated { faults.append(ReportedFault(statement)) }
     }
     return .of(judged, faults)
   }

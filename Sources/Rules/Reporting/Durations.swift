@@ -13,7 +13,7 @@ package enum Durations: StatementRule {
     guard let zero = judging.law.flag("duration.zero") else {
       return .open(unset("duration.zero", article))
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let duration: String?
@@ -26,15 +26,15 @@ package enum Durations: StatementRule {
       }
       judged += 1
       guard let duration, !Letters.isBlank(duration) else {
-        faults.append(StatementFault(statement))
+        faults.append(ReportedFault(statement))
         continue
       }
       let shown: [(name: String, value: Argument)] = [
         ("duration", .text(String(duration.prefix(60))))
       ]
       switch ReportedTime.length(duration) {
-      case .malformed: faults.append(StatementFault(statement, "form", shown))
-      case .zero where !zero: faults.append(StatementFault(statement, "zero", shown))
+      case .malformed: faults.append(ReportedFault(statement, "form", shown))
+      case .zero where !zero: faults.append(ReportedFault(statement, "zero", shown))
       case .zero, .some: break
       }
     }

@@ -10,16 +10,16 @@ package enum EmptyDescriptions: StatementRule {
     "Only registered describes the course; elsewhere the description is empty."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let isCourse = judging.isAboutCourse(statement) && judging.verb(statement) != "registered"
       guard isCourse || !statement.parents.isEmpty else { continue }
       judged += 1
       if isCourse, statement.object.isDescribed {
-        faults.append(StatementFault(statement))
+        faults.append(ReportedFault(statement))
       } else if statement.parents.contains(where: \.isDescribed) {
-        faults.append(StatementFault(statement, "parent"))
+        faults.append(ReportedFault(statement, "parent"))
       }
     }
     return .of(judged, faults)

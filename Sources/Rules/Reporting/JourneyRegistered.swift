@@ -13,20 +13,20 @@ package enum JourneyRegistered: StatementRule {
     guard let first = judging.law.flag("journey.registeredFirst") else {
       return .open(unset("journey.registeredFirst", article))
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     let journeys = judging.journeys
     for journey in journeys {
       guard let earliest = journey.statements.first else { continue }
       let registered = journey.statements.filter { judging.verb($0) == "registered" }
       guard let registration = registered.first else {
-        faults.append(StatementFault(earliest))
+        faults.append(ReportedFault(earliest))
         continue
       }
       guard first, let time = registration.time,
         let before = journey.statements.first(where: { $0.time.map { $0 < time } ?? false })
       else { continue }
       faults.append(
-        StatementFault(registration, "late", [("before", .integer(before.index))]))
+        ReportedFault(registration, "late", [("before", .integer(before.index))]))
     }
     return .of(journeys.count, faults)
   }

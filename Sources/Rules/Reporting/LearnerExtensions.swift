@@ -13,7 +13,7 @@ package enum LearnerExtensions: StatementRule {
     guard let reading = judging.law.choice("extensions.only"),
       ["learner", "every"].contains(reading)
     else { return lacking("extensions.only", judging.law) }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let verb = judging.verb(statement)
@@ -27,7 +27,7 @@ package enum LearnerExtensions: StatementRule {
       }
       if !wrong.isEmpty {
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, "", [("extensions", .list(wrong.prefix(20).map { String($0.prefix(200)) }))]
           ))
       }

@@ -20,22 +20,22 @@ package enum LearnerIdentifier: StatementRule {
     guard let checks = law.flag("identifier.checkDigit") else {
       return .open(unset("identifier.checkDigit", article))
     }
-    let faults = judging.statements.compactMap { statement -> StatementFault? in
+    let faults = judging.statements.compactMap { statement -> ReportedFault? in
       guard let name = statement.actorName, !Letters.isBlank(name) else {
-        return StatementFault(statement, "none")
+        return ReportedFault(statement, "none")
       }
       let bytes = Array(name.utf8)
       guard bytes.allSatisfy({ (48...57).contains($0) }) else {
-        return StatementFault(statement)
+        return ReportedFault(statement)
       }
       guard bytes.count == length else {
-        return StatementFault(
+        return ReportedFault(
           statement, "length", [("length", .integer(bytes.count)), ("expected", .integer(length))])
       }
       guard let first = bytes.first, firsts.utf8.contains(first) else {
-        return StatementFault(statement, "first", [("expected", .text(firsts))])
+        return ReportedFault(statement, "first", [("expected", .text(firsts))])
       }
-      return checks && !hasCheckDigit(bytes) ? StatementFault(statement, "checkDigit") : nil
+      return checks && !hasCheckDigit(bytes) ? ReportedFault(statement, "checkDigit") : nil
     }
     return .of(judging.statements.count, faults)
   }

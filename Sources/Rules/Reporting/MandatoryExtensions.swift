@@ -18,7 +18,7 @@ package enum MandatoryExtensions: StatementRule {
       ["either", "dayMonthYear", "yearMonthDay"].contains(form)
     else { return lacking("birthDate.form", judging.law) }
     let registered = judging.all("registered")
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     for statement in registered {
       func value(_ iri: String) -> Value? {
         place == "context" ? statement.contextExtension(iri) : statement.anyExtension(iri)
@@ -32,11 +32,11 @@ package enum MandatoryExtensions: StatementRule {
           && !isFilled(value(known.iri))
       }
       if !missing.isEmpty {
-        faults.append(StatementFault(statement, "", [("missing", .list(missing.map(\.id)))]))
+        faults.append(ReportedFault(statement, "", [("missing", .list(missing.map(\.id)))]))
       } else if let iri = judging.profile.iri(ofExtension: "date_of_birth"),
         !isDay(value(iri)?.string ?? "", form)
       {
-        faults.append(StatementFault(statement, "birthDate"))
+        faults.append(ReportedFault(statement, "birthDate"))
       }
     }
     return .of(registered.count, faults)

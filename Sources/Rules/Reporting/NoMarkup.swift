@@ -8,14 +8,14 @@ package enum NoMarkup: StatementRule {
   package static let summary = "Names and descriptions hold no HTML."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let texts = ([statement.object] + statement.parents).flatMap { $0.names + $0.descriptions }
       guard !texts.isEmpty else { continue }
       judged += 1
       if let found = texts.lazy.compactMap({ Letters.markup($0.text) }).first {
-        faults.append(StatementFault(statement, "", [("found", .text(found))]))
+        faults.append(ReportedFault(statement, "", [("found", .text(found))]))
       }
     }
     return .of(judged, faults)

@@ -9,7 +9,7 @@ package enum NotInOneInstant: StatementRule {
   package static let summary = "Registration and beginning do not carry the same instant."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     var isOpen = false
     for journey in judging.journeys {
@@ -23,7 +23,7 @@ package enum NotInOneInstant: StatementRule {
           }
           if time == other {
             faults.append(
-              StatementFault(begun, "", [("other", .integer(registration.index))]))
+              ReportedFault(begun, "", [("other", .integer(registration.index))]))
           }
         }
       }

@@ -10,13 +10,13 @@ package enum NothingTwice: StatementRule {
   package static let summary = "No statement is there twice."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var ids: [[UInt8]: Int] = [:]
     var told: Set<Int> = []
     for statement in judging.statements {
       guard let id = statement.id.map({ Array($0.utf8) }) else { continue }
       if let first = ids[id] {
-        faults.append(StatementFault(statement, "id", [("first", .integer(first))]))
+        faults.append(ReportedFault(statement, "id", [("first", .integer(first))]))
         told.insert(statement.index)
       } else {
         ids[id] = statement.index
@@ -31,7 +31,7 @@ package enum NothingTwice: StatementRule {
           continue
         }
         guard !told.contains(statement.index) else { continue }
-        faults.append(StatementFault(statement, "", [("first", .integer(first))]))
+        faults.append(ReportedFault(statement, "", [("first", .integer(first))]))
       }
     }
     return .of(judging.statements.count, faults)

@@ -14,14 +14,14 @@ package enum ObjectPath: StatementRule {
     guard let reading = judging.law.choice("id.path"), ["full", "ordered"].contains(reading) else {
       return lacking("id.path", judging.law)
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       guard let type = judging.type(statement.object), type != "certificate" else { continue }
       judged += 1
       if !isFormed(statement.object.id ?? "", type, full: reading == "full") {
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, "", [("object", .text(String((statement.object.id ?? "–").prefix(200))))]))
       }
     }

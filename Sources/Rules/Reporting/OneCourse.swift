@@ -18,7 +18,7 @@ package enum OneCourse: StatementRule {
         registered[statement.learner, default: []].insert(id)
       }
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       guard let course = judging.course(statement) else { continue }
@@ -26,13 +26,13 @@ package enum OneCourse: StatementRule {
       let others = statement.parents.compactMap(\.id) + pathCourse(statement, judging)
       if let other = others.first(where: { !Name.same($0, course) }) {
         faults.append(
-          StatementFault(statement, "", [("course", shown(course)), ("other", shown(other))]))
+          ReportedFault(statement, "", [("course", shown(course)), ("other", shown(other))]))
         continue
       }
       let allowed =
         registered[statement.learner] ?? known[statement.learner] ?? [Array(course.utf8)]
       if !allowed.contains(Array(course.utf8)) {
-        faults.append(StatementFault(statement, "unregistered", [("course", shown(course))]))
+        faults.append(ReportedFault(statement, "unregistered", [("course", shown(course))]))
       }
     }
     return .of(judged, faults)

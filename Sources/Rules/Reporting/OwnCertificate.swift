@@ -11,13 +11,13 @@ package enum OwnCertificate: StatementRule {
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let earned = judging.all("earned")
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var seen: [[UInt8]: ReportedStatement] = [:]
     for statement in earned {
       let address = judging.value("jws-certificate-location", of: statement)?.string
       let places = [statement.object.id, address].compactMap { $0 }.filter { !Letters.isBlank($0) }
       if let word = places.lazy.compactMap({ master($0, judging.profile) }).first {
-        faults.append(StatementFault(statement, "master", [("word", .text(word))]))
+        faults.append(ReportedFault(statement, "master", [("word", .text(word))]))
         continue
       }
       for place in places {
@@ -25,7 +25,7 @@ package enum OwnCertificate: StatementRule {
         if let other = seen[key], other.index != statement.index,
           isAnother(other, statement, judging)
         {
-          faults.append(StatementFault(statement, "", [("other", .integer(other.index))]))
+          faults.append(ReportedFault(statement, "", [("other", .integer(other.index))]))
           break
         }
         if seen[key] == nil { seen[key] = statement }

@@ -12,13 +12,13 @@ package enum ParentIsCourse: StatementRule {
     guard let form = judging.law.choice("parent.form"), ["either", "list"].contains(form) else {
       return lacking("parent.form", judging.law)
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     let children = judging.statements.filter { !$0.parents.isEmpty }
     for statement in children {
       if statement.parents.contains(where: { judging.type($0) != "course" }) {
-        faults.append(StatementFault(statement))
+        faults.append(ReportedFault(statement))
       } else if form == "list", statement.hasBareParent {
-        faults.append(StatementFault(statement, "form"))
+        faults.append(ReportedFault(statement, "form"))
       }
     }
     return .of(children.count, faults)

@@ -10,7 +10,7 @@ package enum PassMark: StatementRule {
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let attempts = judging.all("attempted")
-    let faults = attempts.filter { $0.score("min") == nil }.map { StatementFault($0) }
+    let faults = attempts.filter { $0.score("min") == nil }.map { ReportedFault($0) }
     return .of(attempts.count, faults)
   }
 }

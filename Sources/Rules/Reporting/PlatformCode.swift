@@ -12,18 +12,18 @@ package enum PlatformCode: StatementRule {
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let agreed = judging.law.text("platform.code")
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var first: String?
     for statement in judging.statements {
       guard let code = statement.platform, !Letters.isBlank(code) else {
-        faults.append(StatementFault(statement))
+        faults.append(ReportedFault(statement))
         continue
       }
       let expected = agreed ?? first ?? code
       first = first ?? code
       if !Name.same(code, expected) {
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, agreed == nil ? "mixed" : "other",
             [("code", .text(String(code.prefix(100)))), ("expected", .text(expected))]))
       }

@@ -17,7 +17,7 @@ package enum PlatformNames: StatementRule {
     let official = [
       "ar": judging.law.text("platform.name.ar"), "en": judging.law.text("platform.name.en"),
     ]
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let names = ReportedStatement.Activity.entries(
@@ -30,7 +30,7 @@ package enum PlatformNames: StatementRule {
       }
       let missing = ["ar", "en"].filter { name($0) == nil }
       guard missing.isEmpty else {
-        faults.append(StatementFault(statement, "", [("missing", .list(missing))]))
+        faults.append(ReportedFault(statement, "", [("missing", .list(missing))]))
         continue
       }
       for language in ["ar", "en"] {
@@ -39,9 +39,9 @@ package enum PlatformNames: StatementRule {
         if let full = official[language] ?? nil {
           if Name.same(Letters.trimmed(full), name) { continue }
           faults.append(
-            StatementFault(statement, "other", [("name", shown), ("official", .text(full))]))
+            ReportedFault(statement, "other", [("name", shown), ("official", .text(full))]))
         } else if isAbbreviation(name) {
-          faults.append(StatementFault(statement, "short", [("name", shown)]))
+          faults.append(ReportedFault(statement, "short", [("name", shown)]))
         } else {
           continue
         }

@@ -9,13 +9,13 @@ package enum ProgrammeAddress: StatementRule {
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let registered = judging.all("registered")
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     for statement in registered {
       let text = judging.value("program_url", of: statement)?.string ?? ""
       if Letters.isBlank(text) {
-        faults.append(StatementFault(statement))
+        faults.append(ReportedFault(statement))
       } else if WebAddress(text) == nil {
-        faults.append(StatementFault(statement, "form"))
+        faults.append(ReportedFault(statement, "form"))
       }
     }
     return .of(registered.count, faults)

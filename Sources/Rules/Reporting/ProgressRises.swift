@@ -13,7 +13,7 @@ package enum ProgressRises: StatementRule {
     guard let reading = judging.law.choice("progress.rises"),
       ["strictly", "notFalling"].contains(reading)
     else { return lacking("progress.rises", judging.law) }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for journey in judging.journeys {
       let progress = journey.statements.filter { judging.verb($0) == "progressed" }
@@ -25,16 +25,16 @@ package enum ProgressRises: StatementRule {
         }
         guard let work else { continue }
         judged += 1
-        faults.append(StatementFault(work, "none"))
+        faults.append(ReportedFault(work, "none"))
       }
       faults += rise(progress, strictly: reading == "strictly")
     }
     return .of(judged, faults)
   }
 
-  private static func rise(_ progress: [ReportedStatement], strictly: Bool) -> [StatementFault] {
+  private static func rise(_ progress: [ReportedStatement], strictly: Bool) -> [ReportedFault] {
     let range = ExactDecimal(mantissa: 0)...ExactDecimal(mantissa: 1)
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var last: (time: Instant?, value: ExactDecimal)?
     // Of statements of one moment nobody knows which came first.
     let ordered = progress.sorted { a, b in
@@ -43,12 +43,12 @@ package enum ProgressRises: StatementRule {
     }
     for statement in ordered {
       guard let value = statement.score("scaled"), range.contains(value) else {
-        faults.append(StatementFault(statement, "value"))
+        faults.append(ReportedFault(statement, "value"))
         continue
       }
       if let before = last?.value, strictly ? value <= before : value < before {
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, "", [("value", .decimal(value)), ("before", .decimal(before))]))
       }
       last = (statement.time, value)

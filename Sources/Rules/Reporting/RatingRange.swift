@@ -14,10 +14,10 @@ package enum RatingRange: StatementRule {
     else { return lacking("rating.compared", judging.law) }
     let range = ExactDecimal(mantissa: 0)...ExactDecimal(mantissa: 1)
     let ratings = judging.all("rated")
-    let faults = ratings.compactMap { statement -> StatementFault? in
-      guard let value = statement.score(compared) else { return StatementFault(statement, "none") }
+    let faults = ratings.compactMap { statement -> ReportedFault? in
+      guard let value = statement.score(compared) else { return ReportedFault(statement, "none") }
       return range.contains(value)
-        ? nil : StatementFault(statement, "", [("value", .decimal(value))])
+        ? nil : ReportedFault(statement, "", [("value", .decimal(value))])
     }
     return .of(ratings.count, faults)
   }

@@ -10,6 +10,6 @@ package enum RatingText: StatementRule {
   package static func judge(_ judging: Judging) -> StatementVerdict {
     let ratings = judging.all("rated")
     let faults = ratings.filter { Letters.isBlank($0.result?["response"]?.string ?? "") }
-    return .of(ratings.count, faults.map { StatementFault($0) })
+    return .of(ratings.count, faults.map { ReportedFault($0) })
   }
 }

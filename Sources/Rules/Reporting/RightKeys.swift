@@ -9,7 +9,7 @@ package enum RightKeys: StatementRule {
   package static let summary = "Each text stands under the key of its language."
 
   package static func judge(_ judging: Judging) -> StatementVerdict {
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     for statement in judging.statements {
       let texts =
@@ -23,11 +23,11 @@ package enum RightKeys: StatementRule {
   }
 
   private static func fault(_ entry: ReportedStatement.Entry, _ statement: ReportedStatement)
-    -> StatementFault?
+    -> ReportedFault?
   {
     guard let tag = entry.tag, let language = Letters.language(tag) else {
       let shown = entry.tag.map { String($0.prefix(40)) } ?? "–"
-      return StatementFault(statement, "tag", [("tag", .text(shown))])
+      return ReportedFault(statement, "tag", [("tag", .text(shown))])
     }
     let letters = Letters.scripts(entry.text)
     let isWrong =
@@ -38,6 +38,6 @@ package enum RightKeys: StatementRule {
       default: false
       }
     guard isWrong else { return nil }
-    return StatementFault(statement, "", [("tag", .text(tag))])
+    return ReportedFault(statement, "", [("tag", .text(tag))])
   }
 }

@@ -15,6 +15,6 @@ package enum SeveralAttempts: StatementRule {
     if judging.list.isStaging == false { return .none }
     if judging.exams.contains(where: { $0.count > 1 }) { return .passed(attempts.count, "") }
     guard let last = attempts.last else { return .none }
-    return judging.list.isStaging == true ? .broken([StatementFault(last)]) : open("unknown")
+    return judging.list.isStaging == true ? .broken([ReportedFault(last)]) : open("unknown")
   }
 }

@@ -15,12 +15,12 @@ package enum StatementVerdict {
   case passed(Int, String)
   /// The list holds nothing that it looks at.
   case none
-  case broken([StatementFault])
+  case broken([ReportedFault])
   /// The statements alone do not tell.
   case open(Finding)
 
   /// Broken where there are faults, else passed, else nothing to judge.
-  static func of(_ judged: Int, _ faults: [StatementFault], passed variant: String = "")
+  static func of(_ judged: Int, _ faults: [ReportedFault], passed variant: String = "")
     -> StatementVerdict
   {
     if !faults.isEmpty { return .broken(faults) }
@@ -29,7 +29,7 @@ package enum StatementVerdict {
 }
 
 /// One statement that broke a check, and how.
-package struct StatementFault {
+package struct ReportedFault {
   let statement: ReportedStatement
   let variant: String
   let arguments: [(name: String, value: Argument)]
@@ -57,20 +57,20 @@ extension StatementRule {
   }
 
   /// The finding together with what is wrong with each statement.
-  static func check(_ list: ReportedList, under law: Law) -> StatementCheck {
+  static func check(_ list: ReportedList, under law: Law) -> ReportedCheck {
     guard let profile = law.edition.statements else {
-      return StatementCheck(unset("statements", article))
+      return ReportedCheck(unset("statements", article))
     }
     switch judge(Judging(list: list, profile: profile, law: law)) {
     case .passed(let judged, let variant):
-      return StatementCheck(
+      return ReportedCheck(
         Finding(id, .granted, article, variant, [("judged", .integer(judged))]))
-    case .none: return StatementCheck(Finding(id, .granted, article, "none"))
-    case .open(let finding): return StatementCheck(finding)
+    case .none: return ReportedCheck(Finding(id, .granted, article, "none"))
+    case .open(let finding): return ReportedCheck(finding)
     case .broken(let faults):
       let sorted = faults.sorted { $0.statement.index < $1.statement.index }
       let broken = sorted.map { fault in
-        StatementCheck.Broken(
+        ReportedCheck.Broken(
           index: fault.statement.index, id: fault.statement.id,
           finding: Finding(id, .refused, article, fault.variant, fault.arguments))
       }
@@ -78,7 +78,7 @@ extension StatementRule {
         if places.last != index { places.append(index) }
       }
       let first = broken.first?.finding
-      return StatementCheck(
+      return ReportedCheck(
         Finding(
           id, .refused, article, first?.variant ?? "",
           (first?.arguments ?? []) + [("statements", .list(places.map(String.init)))]), broken)
@@ -98,7 +98,7 @@ extension StatementRule {
 }
 
 /// What a check found of a list: one finding over all, and one for each statement that broke it.
-package struct StatementCheck: Sendable {
+package struct ReportedCheck: Sendable {
   /// A statement that broke the check: its place counted from 1, its id, and what to change.
   package struct Broken: Sendable {
     package let index: Int
@@ -140,7 +140,7 @@ package enum StatementGate {
   }
 
   /// Judges a list by every check.
-  package static func judge(_ list: ReportedList, under law: Law) -> [StatementCheck] {
+  package static func judge(_ list: ReportedList, under law: Law) -> [ReportedCheck] {
     rules.map { $0.check(list, under: law) }
   }
 }

@@ -12,7 +12,7 @@ package enum SuccessFromScore: StatementRule {
     guard judging.law.choice("score.min") == "passMark" else {
       return lacking("score.min", judging.law)
     }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var judged = 0
     var isOpen = false
     for statement in judging.all("attempted") {
@@ -25,9 +25,9 @@ package enum SuccessFromScore: StatementRule {
         ("raw", .decimal(raw)), ("min", .decimal(least)),
       ]
       switch statement.result?["success"]?.truth {
-      case nil: faults.append(StatementFault(statement, "none", numbers))
-      case false? where raw >= least: faults.append(StatementFault(statement, "", numbers))
-      case true? where raw < least: faults.append(StatementFault(statement, "below", numbers))
+      case nil: faults.append(ReportedFault(statement, "none", numbers))
+      case false? where raw >= least: faults.append(ReportedFault(statement, "", numbers))
+      case true? where raw < least: faults.append(ReportedFault(statement, "below", numbers))
       default: break
       }
     }

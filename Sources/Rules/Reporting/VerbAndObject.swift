@@ -13,11 +13,11 @@ package enum VerbAndObject: StatementRule {
     guard let reading = judging.law.choice("attempted.object"),
       ["unitTest", "anyAssessment"].contains(reading)
     else { return lacking("attempted.object", judging.law) }
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     for statement in judging.statements {
       guard let verb = statement.verb.flatMap({ judging.profile.verb(iri: $0) }) else {
         faults.append(
-          StatementFault(
+          ReportedFault(
             statement, "verb", [("verb", .text(String((statement.verb ?? "–").prefix(200))))]))
         continue
       }
@@ -28,7 +28,7 @@ package enum VerbAndObject: StatementRule {
       if let type = judging.type(statement.object), expected.contains(type) { continue }
       let written = statement.object.type ?? "–"
       faults.append(
-        StatementFault(
+        ReportedFault(
           statement, "",
           [
             ("verb", .text(verb.id)), ("expected", .list(expected)),

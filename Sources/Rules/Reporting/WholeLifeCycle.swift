@@ -15,7 +15,7 @@ package enum WholeLifeCycle: StatementRule {
       ["undetermined", "refused"].contains(running)
     else { return lacking("journey.running", judging.law) }
     let demanded = judging.profile.verbs.filter(\.inLifeCycle).map(\.id)
-    var faults: [StatementFault] = []
+    var faults: [ReportedFault] = []
     var isOpen = false
     let journeys = judging.journeys
     for journey in journeys {
@@ -23,7 +23,7 @@ package enum WholeLifeCycle: StatementRule {
       let missing = demanded.filter { !verbs.contains($0) }
       guard !missing.isEmpty, let last = journey.statements.last else { continue }
       if running == "refused" || judging.list.isStaging == true || hasEnded(journey, judging) {
-        faults.append(StatementFault(last, "", [("missing", .list(missing))]))
+        faults.append(ReportedFault(last, "", [("missing", .list(missing))]))
       } else {
         isOpen = true
       }
