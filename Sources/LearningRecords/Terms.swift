@@ -5,13 +5,28 @@ enum Terms {
   /// An IRI with its scheme (RFC 3987): nothing that no IRI may hold, and something after the scheme.
   static func isIRI(_ text: String) -> Bool {
     let bytes = text.utf8
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > bytes.startIndex,
-      bytes.index(after: colon) < bytes.endIndex, let first = bytes.first, isLetter(first),
-      bytes[..<colon].allSatisfy({ isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) })
-    else { return false }
-    return bytes.allSatisfy { byte in
-      byte > 0x20 && byte != 0x7F && !"\"<>\\^`{|}".utf8.contains(byte)
+    guard let first = bytes.first, isLetter(first) else { return false }
+    var (place, colon) = (0, -1)
+    for byte in bytes {
+      if colon < 0 {
+        if byte == UInt8(ascii: ":") { colon = place } else if !isOfScheme(byte) { return false }
+      }
+      guard byte > 0x7E || byte > 0x20 && (byte < 0x40 ? low : high) >> UInt64(byte & 0x3F) & 1 == 0
+      else { return false }
+      if byte == 0x7F { return false }
+      place += 1
     }
+    return colon > 0 && colon < place - 1
+  }
+
+  /// Which of the bytes 0 to 63, and 64 to 127, no IRI may hold.
+  private static let (low, high) = "\"<>\\^`{|}".utf8.reduce(into: (UInt64(0), UInt64(0))) {
+    if $1 < 0x40 { $0.0 |= 1 << UInt64($1) } else { $0.1 |= 1 << UInt64($1 & 0x3F) }
+  }
+
+  private static func isOfScheme(_ byte: UInt8) -> Bool {
+    isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: ".")
   }
 
   /// `mailto:` with a local part and a domain.

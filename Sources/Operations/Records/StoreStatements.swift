@@ -186,10 +186,10 @@ struct StatementDeed: Sendable {
 
   func run(_ tx: Transaction) throws {
     try office.requireLicence(client, at: at, in: tx)
-    let missing = try new.filter { try !isHere($0, in: tx) }
+    let missing = Set(try new.filter { try !isHere($0, in: tx) }.map(\.id))
     for (subject, key) in sealed.keys { try keep(key, of: subject, in: tx) }
     for (statement, body) in zip(new, sealed.bodies)
-    where missing.contains(where: { $0.id == statement.id }) {
+    where missing.contains(statement.id) {
       try store(statement, body, in: tx)
     }
     for attachment in attachments { try attachment.insert(client.scope, in: tx) }
