@@ -20,11 +20,15 @@ package enum CaseAnswers {
     ) { $0.blob(0) }
   }
 
-  /// The answers of every submission, the first one first.
-  package static func all(_ file: CaseID, in tx: Transaction) throws -> [[UInt8]] {
+  /// The answers of every submission and when they came, the first one first.
+  package static func all(_ file: CaseID, in tx: Transaction) throws -> [(
+    revision: Int, answers: [UInt8], at: Instant
+  )] {
     try tx.all(
-      "SELECT answers FROM case_answers WHERE case_file = $1 ORDER BY revision", .id(file)
-    ) { $0.blob(0) }
+      """
+      SELECT revision, answers, at FROM case_answers WHERE case_file = $1 ORDER BY revision
+      """, .id(file)
+    ) { ($0.int(0), $0.blob(1), $0.instant(2)) }
   }
 }
 

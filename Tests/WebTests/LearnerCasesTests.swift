@@ -134,6 +134,37 @@ import Testing
     }
   }
 
+  /// A supplement changes the answers, and no letter that was written before it.
+  @Test func aLetterSaysWhatWasKnownWhenItWasWritten() async throws {
+    try await World.run(at: "2026-08-24T09:00:00+03:00") { world in
+      let seat = try await world.register("yusuf", "FQH112")
+      try await world.pay(seat.invoice, by: "yusuf", reference: "y")
+      try world.go(to: "2026-12-21T09:00:00+03:00")
+      let yusuf = try await Browser(world, "yusuf")
+      let form =
+        "&field.missedOn=2026-12-20&field.excuse=In+hospital+on+that+day."
+        + "&field.documents=Hospital+report+1217.&field.truth=yes"
+      let path = try await Self.filled(
+        yusuf, "\(Self.base)/alternative-exam", "about=\(seat.registration)",
+        "field.exam=Oral+finals" + form)
+      _ = try await Self.file(yusuf, path)
+      try world.go(to: "2026-12-21T09:10:00+03:00")
+      let majid = try await Browser(world, "majid")
+      _ = try await majid.post(path + "/steps/return", "reasons=Which+exam%3F")
+      try world.go(to: "2026-12-21T09:20:00+03:00")
+      #expect(
+        try await yusuf.post(path + "/form", "field.exam=Written+finals" + form).status == 303)
+      for query in ["?lang=en", "?lang=en&submission=1"] {
+        let page = try await yusuf.get(path + query).body
+        let letters = page.components(separatedBy: "<article class=\"letter\">").dropFirst()
+          .map { $0.components(separatedBy: "</article>").first ?? "" }
+        #expect(letters.contains { $0.contains("Oral finals") }, "\(query)")
+        #expect(!letters.contains { $0.contains("Written finals") }, "\(query)")
+      }
+      #expect(try await yusuf.get(path + "?lang=en").body.contains("Written finals"))
+    }
+  }
+
   @Test func whatTheRegulationLeavesOpenBecomesTheLearnersCase() async throws {
     try await World.run { world in
       let open = try await world.register("amna", "FQH112")

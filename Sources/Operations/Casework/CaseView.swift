@@ -25,6 +25,7 @@ package struct CaseView: Sendable {
   package let standards: [ProcedureStandard]
   package let steps: [CaseStep]
   package let letters: [CaseLetter]
+  private let submitted: [(answers: Value, at: Instant)]
   package let findings: [CaseFinding]
   package let clocks: [CaseClock]
   package let stars: Int?
@@ -57,19 +58,22 @@ package struct CaseView: Sendable {
     subject = desk.subject
     steps = desk.steps
     isApplicant = side == .applicant
-    func answers(_ revision: Int) throws -> Value? {
-      try CaseAnswers.find(file.id, revision: revision, in: tx).map { try JSON.read($0) }
+    let submissions = try CaseAnswers.all(file.id, in: tx).map {
+      (revision: $0.revision, answers: try JSON.read($0.answers), at: $0.at)
+    }
+    submitted = submissions.map { ($0.answers, $0.at) }
+    func answers(_ revision: Int) -> Value? {
+      submissions.first { $0.revision == revision }?.answers
     }
     submission = min(max(asked ?? file.revision, 1), file.revision)
-    self.answers = try answers(submission) ?? .object(Value.Members())
-    earlier = submission > 1 ? try answers(submission - 1) : nil
+    self.answers = answers(submission) ?? .object(Value.Members())
+    earlier = submission > 1 ? answers(submission - 1) : nil
     let attached = try CaseDocument.of(file.id, in: tx)
     if isApplicant || attached.isEmpty {
       documents = attached
     } else {
-      let submitted = try CaseAnswers.all(file.id, in: tx).map { try JSON.read($0) }
       documents = attached.filter { document in
-        submitted.contains { $0.names(document) }
+        submissions.contains { $0.answers.names(document) }
       }
     }
     // What the office writes for itself is not the applicant's to read.
@@ -96,6 +100,16 @@ package struct CaseView: Sendable {
       && submission == file.revision
     mayAssess = isOpen && actor.holds(.assessor, at: at)
     mayConfirm = isOpen && actor.holds(.regulator, at: at)
+  }
+}
+
+extension CaseView {
+  /// A letter in words, with what had been submitted when it was written; nil where the edition has
+  /// no such letter.
+  package func words(of letter: CaseLetter, _ office: Office) -> LetterWords? {
+    LetterWords(
+      letter, of: file, procedure, submitted: submitted, steps: steps, about: subject,
+      zone: law.zone, office)
   }
 }
 

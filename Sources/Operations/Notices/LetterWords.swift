@@ -1,6 +1,6 @@
 package import Casework
 import JSON
-package import Kernel
+import Kernel
 package import Language
 import People
 package import Regulations
@@ -19,10 +19,13 @@ package struct LetterWords: Sendable {
   private let subject: CaseSubject?
 
   /// Nil where the edition has no such letter.
-  package init?(
-    _ letter: CaseLetter, of file: CaseFile, _ procedure: Procedure, answers: Value,
-    steps: [CaseStep], about subject: CaseSubject?, zone: Zone, _ office: Office
+  init?(
+    _ letter: CaseLetter, of file: CaseFile, _ procedure: Procedure,
+    submitted: [(answers: Value, at: Instant)], steps: [CaseStep], about subject: CaseSubject?,
+    zone: Zone, _ office: Office
   ) {
+    // A supplement changes no letter that was written before it.
+    let answers = submitted.last { $0.at <= letter.at }?.answers
     guard let known = procedure.letter(letter.letter) else { return nil }
     self.file = file
     self.letter = letter
@@ -32,7 +35,7 @@ package struct LetterWords: Sendable {
     // What a step was filled with stands in the letters it wrote.
     let filled = steps.last { $0.at <= letter.at }?.answers.flatMap { try? JSON.read($0) }
     self.answers = .object(
-      Value.Members((filled?.members?.pairs ?? []) + (answers.members?.pairs ?? [])))
+      Value.Members((filled?.members?.pairs ?? []) + (answers?.members?.pairs ?? [])))
     self.subject = subject
     body =
       office.institutions.first { $0.id == file.applicant }?.name
@@ -47,11 +50,9 @@ package struct LetterWords: Sendable {
       let letter = try CaseLetter.of(id, in: tx).first(where: { $0.number == number }),
       let (law, procedure) = office.library.kept(by: file, at: letter.at)
     else { return nil }
-    let answers = try CaseAnswers.find(id, revision: file.revision, in: tx).map {
-      try JSON.read($0)
-    }
     return LetterWords(
-      letter, of: file, procedure, answers: answers ?? .object(Value.Members()),
+      letter, of: file, procedure,
+      submitted: try CaseAnswers.all(id, in: tx).map { (try JSON.read($0.answers), $0.at) },
       steps: try CaseStep.of(id, in: tx),
       about: try CaseSubject.find(
         file.about, procedure, Scope(file.applicant), office.library, in: tx),

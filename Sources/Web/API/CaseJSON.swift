@@ -88,11 +88,7 @@ extension JSONWriter {
     key("letters")
     beginArray()
     for letter in view.letters {
-      guard
-        let words = LetterWords(
-          letter, of: view.file, view.procedure, answers: view.answers, steps: view.steps,
-          about: view.subject, zone: view.law.zone, reading.site.office)
-      else { continue }
+      guard let words = view.words(of: letter, reading.site.office) else { continue }
       beginObject()
       field("number", letter.number)
       field("letter", letter.letter)

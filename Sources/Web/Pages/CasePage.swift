@@ -222,11 +222,7 @@ struct CasePage: Sendable {
   private func letters(_ view: CaseView, _ reading: Reading) -> HTML {
     let speech = reading.speech
     let letters = view.letters.reversed().map { letter -> HTML in
-      guard
-        let words = LetterWords(
-          letter, of: view.file, view.procedure, answers: view.answers, steps: view.steps,
-          about: view.subject, zone: view.law.zone, site.office)
-      else { return HTML() }
+      guard let words = view.words(of: letter, site.office) else { return HTML() }
       return """
         <article class="letter"><h3>\(words.subject(speech))</h3>\
         <p class="when">\(speech.time(at: letter.at))</p><p>\(words.body(speech))</p></article>
