@@ -158,6 +158,9 @@ struct Reading: Sendable {
       add("nav.parameters", "/parameters")
       add("nav.mail", "/mail")
     }
+    if roles.contains(.administrator) || roles.contains(.regulator) {
+      add("nav.reporting", "/reporting")
+    }
     if let visitor, !site.office.procedures(handledBy: visitor.actor, at: now).isEmpty {
       add("nav.desk", "/desk")
     }
