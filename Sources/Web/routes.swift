@@ -318,6 +318,7 @@ private func officePages(_ router: Router<SiteContext>, _ site: Site) {
   let parameters = ParametersPage(site: site)
   router.get("/parameters", use: parameters.show)
   router.post("/parameters", use: parameters.set)
+  router.get("/reporting", use: ReportingPage(site: site).show)
 }
 
 /// Procedures: an applicant's task list and forms, a case from both sides, the office's queue.

@@ -73,14 +73,7 @@ package struct StatementReport: Sendable {
         overlay: law.overlay)
   }
 
-  package func outcome(_ check: ReportedCheck) -> Outcome {
-    if check.isNotApplicable { return .notApplicable }
-    switch check.finding.outcome {
-    case .granted: return .passed
-    case .refused: return .failed
-    case .undetermined, .conflict: return .undetermined
-    }
-  }
+  package func outcome(_ check: ReportedCheck) -> Outcome { Outcome(check) }
 
   /// Whether some check failed.
   package var hasFailed: Bool { checks.contains { outcome($0) == .failed } }

@@ -18,7 +18,10 @@ package enum Durations: StatementRule {
     for statement in judging.statements {
       let duration: String?
       switch (judging.verb(statement), judging.type(statement.object)) {
-      case ("registered", _): duration = judging.value("duration", of: statement)?.string
+      case ("registered", _):
+        duration =
+          judging.value("duration", of: statement)?.string
+          ?? statement.result?["duration"]?.string
       case ("completed", "lesson"), ("watched", _), ("attended", _), (_, "video"),
         (_, "virtual-classroom"):
         duration = statement.result?["duration"]?.string

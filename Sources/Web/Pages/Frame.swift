@@ -158,6 +158,9 @@ struct Reading: Sendable {
       add("nav.parameters", "/parameters")
       add("nav.mail", "/mail")
     }
+    if roles.contains(.administrator) || roles.contains(.regulator) {
+      add("nav.reporting", "/reporting")
+    }
     if let visitor, site.office.handlesCases(visitor.actor, at: now) { add("nav.desk", "/desk") }
     if let visitor, site.office.filesCases(visitor.actor, at: now) { add("nav.cases", "/cases") }
     if let visitor, visitor.csrf != nil {

@@ -1,0 +1,83 @@
+import Foundation
+import HTTPTypes
+import Kernel
+import LearningRecords
+import Operations
+import TestWorld
+import Testing
+import Web
+
+/// The lights of what came in, seen by those whose it is and by the regulator's office.
+@Suite struct ReportingPageTests {
+  private static let rating = """
+    {"actor":{"objectType":"Agent","name":"1000000008","mbox":"mailto:a@learn.example"},
+     "verb":{"id":"http://id.tincanapi.com/verb/rated"},
+     "object":{"id":"https://learn.example/course/C1","definition":{
+       "type":"https://w3id.org/xapi/cmi5/activitytype/course","name":{"ar-SA":"مقرر"}}},
+     "context":{"platform":"P-1","language":"ar-SA"},
+     "result":{"score":{"scaled":SCALED},"response":"<b>"}}
+    """
+
+  private func send(_ world: World, scaled: String) async throws {
+    let operation = AddRecordClient(
+      licence: Self.licence, title: "lms", rights: [.writeStatements], ids: world.office.ids)
+    let added = try world.office.performAndWait(operation, by: .clock(world.scope))
+    let client = try #require(added.output)
+    let login = Data("\(client.username):\(operation.password)".utf8).base64EncodedString()
+    let answer = try await world.send(
+      .post, "/xapi/statements",
+      bytes: Array(Self.rating.replacing("SCALED", with: scaled).utf8),
+      headers: [
+        "Authorization": "Basic \(login)", "X-Experience-API-Version": "1.0.3",
+        "Content-Type": "application/json",
+      ])
+    #expect(answer.status == 200, "\(answer.body)")
+  }
+
+  private static let licence = "NELC-G-0101"
+
+  @Test func lightsAreJudgedFromWhatCameIn() async throws {
+    try await World.run(at: "2026-09-01T10:00:00+03:00") { world in
+      let admin = try await Browser(world, "admin")
+      #expect(try await admin.get("/reporting?lang=en").body.contains("No program has been let in"))
+      try await send(world, scaled: "-0.5")
+      let list = try await admin.get("/reporting?lang=en")
+      #expect(list.status == 200 && list.body.contains(Self.licence))
+      let one = try await admin.get("/reporting?lang=en&licence=\(Self.licence)")
+      #expect(one.status == 200)
+      #expect(one.body.contains("lies outside zero to one."))
+      #expect(one.body.contains("Who the learner is"))
+      // Nobody's identifier is shown, and what was sent is text.
+      #expect(!one.body.contains("1000000008") && !one.body.contains("<b>"))
+      for tongue in ["ar", "vi"] {
+        let page = try await admin.get("/reporting?lang=\(tongue)&licence=\(Self.licence)")
+        #expect(page.status == 200 && !page.body.contains("⟦"))
+        let own = try await admin.get("/reporting?lang=\(tongue)")
+        #expect(own.status == 200 && !own.body.contains("⟦"))
+      }
+      #expect(try await admin.get("/reporting?licence=none").status == 404)
+      #expect(try await Browser(world, "amna").get("/reporting").status == 403)
+      #expect(try await world.get("/reporting").status == 303)
+    }
+  }
+
+  /// Who holds every office in another institution finds none of it; the regulator's office sees it.
+  @Test func itIsTheirsAndTheRegulators() async throws {
+    try await World.run(
+      at: "2026-09-01T10:00:00+03:00",
+      extra: {
+        try RegulatorWorld.plantBeside(in: $0, ids: .system, secret: nil)
+        try ScopeTests.second($0)
+      }
+    ) { world in
+      try await send(world, scaled: "0.5")
+      let officer = try await Browser(world, "hind")
+      let page = try await officer.get("/reporting?lang=en&licence=\(Self.licence)")
+      #expect(page.status == 200 && page.body.contains("passed"))
+      let other = try await Browser(world, "boss")
+      let list = try await other.get("/reporting?lang=en")
+      #expect(list.status == 200 && !list.body.contains(Self.licence))
+      #expect(try await other.get("/reporting?licence=\(Self.licence)").status == 404)
+    }
+  }
+}
