@@ -8,7 +8,7 @@ enum Migrations {
     ("0009-casework", migration0009), ("0010-case-documents-and-fees", migration0010),
     ("0011-licence-life", migration0011), ("0012-register-and-queue", migration0012),
     ("0013-notices", migration0013), ("0014-decisions", migration0014),
-    ("0015-learning-records", migration0015), ("0018-reporting", migration0018),
+    ("0015-learning-records", migration0015), ("0016-reporting", migration0016),
   ]
 
   static func apply(to connection: any Connection) throws {

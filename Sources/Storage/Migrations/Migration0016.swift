@@ -1,6 +1,6 @@
 // What reporting a learner's activity to the regulator takes beside what is here already: a person's
 // particulars, how long a course and its lessons last, and what waits in the outbox to be reported.
-let migration0018 = """
+let migration0016 = """
   CREATE TABLE particulars (
     person BLOB PRIMARY KEY REFERENCES person, mobile TEXT NOT NULL, nationality TEXT NOT NULL,
     born INTEGER NOT NULL, set_at INTEGER NOT NULL) STRICT;
