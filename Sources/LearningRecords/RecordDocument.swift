@@ -55,15 +55,24 @@ package struct RecordDocument: Sendable {
   package static func ids(
     _ place: Place, since: Instant?, _ scope: Scope, in tx: Transaction
   ) throws -> [(id: String, stored: Instant)] {
-    try tx.all(
+    let read: (Row) throws -> (String, Instant) = { ($0.text(0), $0.instant(1)) }
+    guard place.registration.isEmpty else {
+      return try tx.all(
+        """
+        SELECT id, stored FROM record_document
+        WHERE institution = $1 AND kind = $2 AND activity = $3 AND agent = $4
+          AND registration = $5 AND stored > $6 ORDER BY id
+        """, .id(scope.institution), .text(place.kind.rawValue), .text(place.activity),
+        .integer(place.agent?.number ?? 0), .blob(place.registration),
+        .integer(since?.microseconds ?? .min), read: read)
+    }
+    return try tx.all(
       """
-      SELECT DISTINCT id, stored FROM record_document
-      WHERE institution = $1 AND kind = $2 AND activity = $3 AND agent = $4
-        AND (length($5) = 0 OR registration = $5) AND stored > $6 ORDER BY id, stored
+      SELECT id, stored FROM record_document
+      WHERE institution = $1 AND kind = $2 AND activity = $3 AND agent = $4 AND stored > $5
+      ORDER BY id, stored
       """, .id(scope.institution), .text(place.kind.rawValue), .text(place.activity),
-      .integer(place.agent?.number ?? 0), .blob(place.registration),
-      .integer(since?.microseconds ?? .min)
-    ) { ($0.text(0), $0.instant(1)) }
+      .integer(place.agent?.number ?? 0), .integer(since?.microseconds ?? .min), read: read)
   }
 
   package func put(_ place: Place, _ scope: Scope, in tx: Transaction) throws {
@@ -82,19 +91,26 @@ package struct RecordDocument: Sendable {
   package static func remove(
     _ id: String?, _ place: Place, _ scope: Scope, in tx: Transaction
   ) throws {
+    let (institution, kind) = (Bind.id(scope.institution), Bind.text(place.kind.rawValue))
+    let (activity, agent) = (Bind.text(place.activity), Bind.integer(place.agent?.number ?? 0))
     guard let id else {
+      guard place.registration.isEmpty else {
+        return try tx.run(
+          """
+          DELETE FROM record_document WHERE institution = $1 AND kind = $2 AND activity = $3
+            AND agent = $4 AND registration = $5
+          """, institution, kind, activity, agent, .blob(place.registration))
+      }
       return try tx.run(
         """
         DELETE FROM record_document WHERE institution = $1 AND kind = $2 AND activity = $3
-          AND agent = $4 AND (length($5) = 0 OR registration = $5)
-        """, .id(scope.institution), .text(place.kind.rawValue), .text(place.activity),
-        .integer(place.agent?.number ?? 0), .blob(place.registration))
+          AND agent = $4
+        """, institution, kind, activity, agent)
     }
     try tx.run(
       """
       DELETE FROM record_document WHERE institution = $1 AND kind = $2 AND activity = $3
         AND agent = $4 AND registration = $5 AND id = $6
-      """, .id(scope.institution), .text(place.kind.rawValue), .text(place.activity),
-      .integer(place.agent?.number ?? 0), .blob(place.registration), .text(id))
+      """, institution, kind, activity, agent, .blob(place.registration), .text(id))
   }
 }
