@@ -136,6 +136,20 @@ package struct CaseFile: Sendable {
       .optional(endedAt, Bind.instant), .optional(outcome) { .text($0.rawValue) })
   }
 
+  /// Writes what a clock changes that has run out; the indexes of all the rest stay as they are.
+  package func updateTimes(in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE case_file SET promised_at = $2, due_at = $3, late = $4 WHERE id = $1", .id(id),
+      .optional(promisedAt, Bind.instant), .optional(dueAt, Bind.instant), .int(late))
+  }
+
+  /// Removes a draft with its answers and what names its files; it was shown to nobody.
+  package func discard(in tx: Transaction) throws {
+    try tx.run("DELETE FROM case_document WHERE case_file = $1", .id(id))
+    try tx.run("DELETE FROM case_answers WHERE case_file = $1", .id(id))
+    try tx.run("DELETE FROM case_file WHERE id = $1 AND turn = 'draft'", .id(id))
+  }
+
   /// A case by its id, whosesoever; who may see it is the caller's question.
   package static func find(_ id: CaseID, in tx: Transaction) throws -> CaseFile? {
     try tx.first(

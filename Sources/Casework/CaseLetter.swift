@@ -39,6 +39,11 @@ package struct CaseLetter: Sendable {
       .optional(article, Bind.text), .optional(reasons, Bind.text))
   }
 
+  /// How many letters a case has.
+  package static func count(_ file: CaseID, in tx: Transaction) throws -> Int {
+    try tx.count("SELECT COUNT(*) FROM case_letter WHERE case_file = $1", .id(file))
+  }
+
   package static func of(_ file: CaseID, in tx: Transaction) throws -> [CaseLetter] {
     try tx.all(
       """

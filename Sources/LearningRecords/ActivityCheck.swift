@@ -2,13 +2,13 @@ import Kernel
 
 /// What activities and their definitions look like in both versions.
 enum ActivityCheck {
-  static func activity(_ value: Value) throws(StatementFault) {
+  static func activity(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
     try members.only(["objectType", "id", "definition"])
-    _ = try members.when("objectType") { (value) throws(StatementFault) in
+    _ = try members.when("objectType") { (value) throws(InputFault) in
       try value.textOrFault("Activity") { Name.same($0, "Activity") }
     }
-    try members.need("id") { (value) throws(StatementFault) in try value.iriOrFault() }
+    try members.need("id") { (value) throws(InputFault) in try value.iriOrFault() }
     try members.when("definition", definition)
   }
 
@@ -18,7 +18,7 @@ enum ActivityCheck {
   ]
   private static let components = ["choices", "scale", "source", "target", "steps"]
 
-  private static func definition(_ value: Value) throws(StatementFault) {
+  private static func definition(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
     try members.only(
       [
@@ -26,43 +26,43 @@ enum ActivityCheck {
         "correctResponsesPattern",
       ] + components)
     for name in ["name", "description"] {
-      try members.when(name) { (value) throws(StatementFault) in try value.languageMapOrFault() }
+      try members.when(name) { (value) throws(InputFault) in try value.languageMapOrFault() }
     }
     for name in ["type", "moreInfo"] {
-      _ = try members.when(name) { (value) throws(StatementFault) in try value.iriOrFault() }
+      _ = try members.when(name) { (value) throws(InputFault) in try value.iriOrFault() }
     }
-    try members.when("extensions") { (value) throws(StatementFault) in
+    try members.when("extensions") { (value) throws(InputFault) in
       try value.extensionsOrFault()
     }
-    let interaction = try members.when("interactionType") { (value) throws(StatementFault) in
+    let interaction = try members.when("interactionType") { (value) throws(InputFault) in
       try value.textOrFault("a kind of interaction") { text in
         interactions.contains { Name.same($0, text) }
       }
     }
-    try members.when("correctResponsesPattern") { (value) throws(StatementFault) in
+    try members.when("correctResponsesPattern") { (value) throws(InputFault) in
       for pattern in try value.listOrFault() { _ = try pattern.textOrFault() }
     }
     for name in components { try members.when(name, list) }
     let parts = (["correctResponsesPattern"] + components).first { members[$0] != nil }
     if interaction == nil, let parts {
-      throw StatementFault(parts, "This goes with an interactionType.")
+      throw InputFault(parts, "This goes with an interactionType.")
     }
   }
 
   /// Components of an interaction: each with an id of its own.
-  private static func list(_ value: Value) throws(StatementFault) {
+  private static func list(_ value: Value) throws(InputFault) {
     var seen: [String] = []
     for component in try value.listOrFault() {
       let members = try component.objectOrFault()
       try members.only(["id", "description"])
-      let id = try members.need("id") { (value) throws(StatementFault) in
+      let id = try members.need("id") { (value) throws(InputFault) in
         try value.textOrFault()
       }
       guard !seen.contains(where: { Name.same($0, id) }) else {
-        throw StatementFault("id", "Two components have the same id.")
+        throw InputFault("id", "Two components have the same id.")
       }
       seen.append(id)
-      try members.when("description") { (value) throws(StatementFault) in
+      try members.when("description") { (value) throws(InputFault) in
         try value.languageMapOrFault()
       }
     }

@@ -22,12 +22,12 @@ package enum AttachmentMatch {
   /// Holds each attachment to have its bytes or a place to fetch them, each part to be named, and each
   /// signature to be of its statement.
   package static func check(_ statements: [NewStatement], _ parts: [AttachedPart])
-    throws(StatementFault) -> [Attachment]
+    throws(InputFault) -> [Attachment]
   {
     var bodies: [String: AttachedPart] = [:]
     for part in parts {
       guard Name.same(digest(part.body, like: part.sha2) ?? "", part.sha2.lowercased()) else {
-        throw StatementFault(
+        throw InputFault(
           "X-Experience-API-Hash", "The hash of a part is not that of its bytes.")
       }
       bodies[part.sha2.lowercased()] = part
@@ -39,7 +39,7 @@ package enum AttachmentMatch {
         used.insert(sha2)
         guard let part = bodies[sha2] else {
           guard attachment["fileUrl"] != nil else {
-            throw StatementFault(
+            throw InputFault(
               "attachments", "An attachment has no bytes and no fileUrl to fetch them from.")
           }
           continue
@@ -47,7 +47,7 @@ package enum AttachmentMatch {
         if Name.same(attachment["usageType"]?.string ?? "", signature) {
           guard Name.same(attachment["contentType"]?.string ?? "", "application/octet-stream")
           else {
-            throw StatementFault(
+            throw InputFault(
               "attachments", "The contentType of a signature is application/octet-stream.")
           }
           try SignedStatement.check(part.body, of: statement.value)
@@ -55,7 +55,7 @@ package enum AttachmentMatch {
       }
     }
     for part in parts where !used.contains(part.sha2.lowercased()) {
-      throw StatementFault("X-Experience-API-Hash", "No statement names the bytes of a part.")
+      throw InputFault("X-Experience-API-Hash", "No statement names the bytes of a part.")
     }
     return bodies.map { Attachment(sha2: $0.key, type: $0.value.type, body: $0.value.body) }
   }

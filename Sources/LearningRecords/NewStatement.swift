@@ -20,7 +20,7 @@ package struct NewStatement: Sendable {
   package init(
     _ value: Value, _ bytes: [UInt8], id spare: StatementID, authority: Value,
     _ keys: IndexKeys, _ version: Version
-  ) throws(StatementFault) {
+  ) throws(InputFault) {
     try StatementCheck(version).statement(value)
     id = value["id"]?.string.flatMap { StatementID(text: $0) } ?? spare
     self.value = value

@@ -9,7 +9,7 @@ import _CryptoExtras
 /// 1.0.3, 2.6). Where the header carries a certificate, its key must have made the signature; whether
 /// the certificate is to be trusted is not the store's to say.
 enum SignedStatement {
-  static func check(_ bytes: [UInt8], of statement: Value) throws(StatementFault) {
+  static func check(_ bytes: [UInt8], of statement: Value) throws(InputFault) {
     let dot = UInt8(ascii: ".")
     let parts = bytes.split(separator: dot, omittingEmptySubsequences: false)
     guard parts.count == 3, let header = read(parts[0]), let payload = read(parts[1]),
@@ -30,8 +30,8 @@ enum SignedStatement {
     else { throw fault("The signature was not made with the key of its certificate.") }
   }
 
-  private static func fault(_ problem: String) -> StatementFault {
-    StatementFault("attachments", problem)
+  private static func fault(_ problem: String) -> InputFault {
+    InputFault("attachments", problem)
   }
 
   private static func read(_ part: ArraySlice<UInt8>) -> Value? {

@@ -2,7 +2,7 @@
 /// may be kept waiting.
 struct Pace {
   /// Two chunks are under way, so that others wait for twice this and a commit.
-  static let wanted = Duration.milliseconds(10)
+  static let wanted = Duration.milliseconds(20)
   /// The writer takes more at once than the largest, so that others go with it.
   static let sizes = 16...192
 

@@ -1,6 +1,7 @@
 import Accounts
 import Casework
 package import Kernel
+import LearningRecords
 import Registrar
 import Regulations
 import Rules
@@ -27,6 +28,9 @@ package struct Tick: Sendable {
   }
 
   static let batch = 1_000
+  /// Clocks of cases are run out in the order of their cases, which lie side by side in the tables:
+  /// the more at once, the fewer pages are written again and again.
+  static let clockBatch = 100_000
 
   /// Everything due, in legal order: money first, then sections, rights, bars, results. What fails is
   /// told at the end, by the first fault: one broken row must not hold back everybody else's rights.
@@ -58,9 +62,20 @@ package struct Tick: Sendable {
     try inBatches(until: stops) {
       try clocks(after: $0)
     } run: { batch in
-      done += perform(batch.map { RunOutClock(file: $0.file, clock: $0.clock) })
+      let byCase = batch.sorted { a, b in
+        a.file == b.file ? (a.dueAt ?? at) < (b.dueAt ?? at) : a.file < b.file
+      }
+      done += perform(byCase.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
     done += try perform(office.remindersDue(scope, at: at))
+    if let due = try office.recordsToCount(scope) {
+      let failed = failures.count
+      done += perform(due.stored.map { CountRecord(stored: $0) })
+      // What failed is looked at again.
+      if failures.count == failed, !stops() {
+        try office.database.writeAndWait { try RecordPosition.set(due.until, scope, in: $0) }
+      }
+    }
     while !stops(), try office.hasRecordsToSeal(scope) {
       let sealed = perform([SealRecords()])
       if sealed.isEmpty { break }
@@ -127,7 +142,7 @@ package struct Tick: Sendable {
 
   private func clocks(after last: CaseClock?) throws -> [CaseClock] {
     try office.database.read {
-      try CaseClock.due(scope, by: at, after: last, limit: Tick.batch, in: $0)
+      try CaseClock.due(scope, by: at, after: last, limit: Tick.clockBatch, in: $0)
     }
   }
 

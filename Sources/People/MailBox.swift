@@ -28,6 +28,19 @@ package enum MailBox {
       """, .id(person), .text(address.text), .instant(at))
   }
 
+  /// The only person of an institution with an address; nil where nobody has it, or several have.
+  package static func owner(_ address: String, _ scope: Scope, in tx: Transaction) throws
+    -> PersonID?
+  {
+    let owners: [PersonID] = try tx.all(
+      """
+      SELECT p.id FROM person p JOIN mail_address m ON m.person = p.id
+      WHERE p.institution = $1 AND m.address = $2 LIMIT 2
+      """, .id(scope.institution), .text(address)
+    ) { $0.id(0) }
+    return owners.count == 1 ? owners.first : nil
+  }
+
   /// Forgets a person's address.
   package static func remove(of person: PersonID, in tx: Transaction) throws {
     try tx.run("DELETE FROM mail_address WHERE person = $1", .id(person))

@@ -38,13 +38,19 @@ package struct Lesson: Sendable {
       """
       SELECT id, section, number, starts_at, mode, state FROM lesson WHERE section = $1
       ORDER BY number
-      """, .id(section)
-    ) { row in
-      Lesson(
-        id: row.id(0), section: row.id(1), number: row.int(2), startsAt: row.instant(3),
-        mode: Mode(rawValue: row.text(4)) ?? .synchronous,
-        isCancelled: row.text(5) == "cancelled")
-    }
+      """, .id(section), read: Lesson.init)
+  }
+
+  package static func find(_ id: LessonID, in tx: Transaction) throws -> Lesson? {
+    try tx.first(
+      "SELECT id, section, number, starts_at, mode, state FROM lesson WHERE id = $1", .id(id),
+      read: Lesson.init)
+  }
+
+  private init(_ row: Row) {
+    self.init(
+      id: row.id(0), section: row.id(1), number: row.int(2), startsAt: row.instant(3),
+      mode: Mode(rawValue: row.text(4)) ?? .synchronous, isCancelled: row.text(5) == "cancelled")
   }
 
   package func cancel(in tx: Transaction) throws {
@@ -152,19 +158,20 @@ package struct AttendanceSummary: Sendable {
     return Dictionary(rows) { _, last in last }
   }
 
-  /// Records or corrects one mark; `consumed` is the percentage of an asynchronous lesson.
+  /// Records or corrects one mark; `consumed` is the percentage of an asynchronous lesson, `statement`
+  /// the learning record it rests on, which a program sent in `by`'s name.
   package static func record(
     _ mark: AttendanceMark, consumed: Int?, registration: RegistrationID, lesson: LessonID,
-    by: PersonID, at: Instant, in tx: Transaction
+    by: PersonID, at: Instant, statement: StatementID? = nil, in tx: Transaction
   ) throws {
     try tx.run(
       """
-      INSERT INTO attendance (registration, lesson, mark, consumed, recorded_by, recorded_at)
-      VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO attendance (registration, lesson, mark, consumed, recorded_by, recorded_at,
+        statement) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (registration, lesson) DO UPDATE SET mark = excluded.mark,
         consumed = excluded.consumed, recorded_by = excluded.recorded_by,
-        recorded_at = excluded.recorded_at
+        recorded_at = excluded.recorded_at, statement = excluded.statement
       """, .id(registration), .id(lesson), .text(mark.rawValue), .optional(consumed, Bind.int),
-      .id(by), .instant(at))
+      .id(by), .instant(at), .optional(statement, Bind.id))
   }
 }

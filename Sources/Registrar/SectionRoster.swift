@@ -8,6 +8,8 @@ package struct AttendanceRecord: Sendable {
   package let consumed: Int?
   package let by: PersonID
   package let at: Instant
+  /// The learning record it rests on, where no person recorded it.
+  package let statement: StatementID?
 
   /// The records of a lesson by registration.
   package static func of(_ lesson: LessonID, in tx: Transaction) throws
@@ -15,7 +17,7 @@ package struct AttendanceRecord: Sendable {
   {
     let rows = try tx.all(
       """
-      SELECT registration, mark, consumed, recorded_by, recorded_at FROM attendance
+      SELECT registration, mark, consumed, recorded_by, recorded_at, statement FROM attendance
       WHERE lesson = $1
       """, .id(lesson)
     ) { row -> (RegistrationID, AttendanceRecord) in
@@ -23,10 +25,24 @@ package struct AttendanceRecord: Sendable {
         row.id(0),
         AttendanceRecord(
           mark: AttendanceMark(rawValue: row.text(1)) ?? .absent,
-          consumed: row.optional(2) { row.int($0) }, by: row.id(3), at: row.instant(4))
+          consumed: row.optional(2) { row.int($0) }, by: row.id(3), at: row.instant(4),
+          statement: row.optional(5) { row.id($0) })
       )
     }
     return Dictionary(rows) { _, last in last }
+  }
+}
+
+extension AttendanceRecord {
+  /// Whether a learning record counts for a lesson of somebody.
+  package static func concerns(
+    _ statement: StatementID, _ learner: PersonID, in tx: Transaction
+  ) throws -> Bool {
+    try tx.exists(
+      """
+      SELECT 1 FROM registration g JOIN attendance a ON a.registration = g.id
+      WHERE g.learner = $1 AND a.statement = $2
+      """, .id(learner), .id(statement))
   }
 }
 

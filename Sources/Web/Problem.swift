@@ -59,7 +59,9 @@ struct Problem: Error {
     case let drafts as TooManyDrafts:
       self.init(
         status: .conflict, type: "state-conflict",
-        detail: "You have \(drafts.count) drafts of this procedure; file one of them first.")
+        detail:
+          "You have \(drafts.count) drafts of this procedure; file one of them, or throw one away first."
+      )
     case let refused as FormRefused:
       self.init(
         status: .badRequest, type: "bad-input", detail: refused.description,

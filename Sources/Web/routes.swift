@@ -118,6 +118,7 @@ private func cases(_ router: Router<SiteContext>, _ cases: CasesAPI) {
   router.get("/api/v1/desk", use: cases.desk)
   router.get("/api/v1/cases/:id", use: cases.one)
   router.post("/api/v1/cases/:id/draft", use: cases.save)
+  router.post("/api/v1/cases/:id/discard", use: cases.discard)
   router.post("/api/v1/cases/:id/filing", use: cases.file)
   router.post("/api/v1/cases/:id/steps", use: cases.take)
   router.post("/api/v1/cases/:id/findings", use: cases.find)
@@ -207,6 +208,7 @@ private func learnerPages(_ router: Router<SiteContext>, _ site: Site) {
   credentialPages(router, site)
   router.post("/registrations/:id/credential", use: AwardingPage(site: site).issue)
   router.get("/rulings/:id", use: RulingPage(site: site).show)
+  router.get("/records/:id", use: StatementPage(site: site).show)
 }
 
 /// What the holder of a credential, and the e-learning centre, do with it.
@@ -331,6 +333,7 @@ private func casePages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/cases/:id/form", use: draft.show)
   router.post("/cases/:id/form", use: draft.fill)
   router.get("/cases/:id/check", use: draft.check)
+  router.post("/cases/:id/discard", use: draft.discard)
   router.post("/cases/:id/filing", use: draft.file)
   let page = CasePage(site: site)
   router.get("/cases/:id", use: page.show)

@@ -104,6 +104,9 @@ import Testing
       try Self.perform(ChargeFee(file: id, step: "file"), "salem", world)
     }
     #expect(throws: OperationFault.self) { try Self.perform(FileCase(.draft(id)), "salem", world) }
+    #expect(throws: OperationFault.self, "its invoice keeps it") {
+      try Self.perform(DiscardDraft(file: id), "salem", world)
+    }
     _ = try Self.perform(PayFee(file: id, step: "file"), "salem", world)
     #expect(try Self.standing("file", id, world) == "paid")
     #expect(throws: OperationFault.self) {

@@ -73,9 +73,9 @@ private struct AskAgain: Operation {
   private typealias Sample = (done: [(count: Int, milliseconds: Int)], size: Int)
 
   private static let samples: [Sample] = [
-    ([(64, 10)], 64), ([(64, 20)], 32), ([(64, 15)], 42), ([(64, 1_000)], 32), ([(64, 5)], 128),
+    ([(64, 20)], 64), ([(64, 40)], 32), ([(64, 30)], 42), ([(64, 1_000)], 32), ([(64, 10)], 128),
     ([(64, 0)], 128), ([(64, 0), (128, 0)], 192), ([(64, 900), (32, 900), (16, 900)], 16),
-    ([(1, 10)], 32),
+    ([(1, 20)], 32),
   ]
 
   /// As many as fit into the time wanted, never fewer than half or more than twice as before, and

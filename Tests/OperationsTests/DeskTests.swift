@@ -46,6 +46,23 @@ import Testing
       try scene.actor(name), filter, after: after, limit: limit, at: at(0))
   }
 
+  /// What the pages' navigation asks is what the lists hold, for who has a hand in cases and for who
+  /// has none.
+  @Test func whoHasAHandInCasesIsWhoHasProcedures() throws {
+    var (handling, filing) = (0, 0)
+    let names = ["hind", "tariq", "nelc-admin", "salem", "badr"]
+    for name in names {
+      let actor = try scene.actor(name)
+      let handles = scene.office.handlesCases(actor, at: day)
+      let files = scene.office.filesCases(actor, at: day)
+      #expect(handles == !scene.office.procedures(handledBy: actor, at: day).isEmpty, "\(name)")
+      #expect(files == !scene.office.procedures(for: actor, at: day).isEmpty, "\(name)")
+      handling += handles ? 1 : 0
+      filing += files ? 1 : 0
+    }
+    #expect((1..<names.count).contains(handling) && (1..<names.count).contains(filing))
+  }
+
   @Test func pagesFollowEachOtherByDeadline() throws {
     let late = try file(by: "salem", at: at(3))
     let first = try file(by: "wafa", at: at(0))

@@ -16,6 +16,7 @@ import Web
   private static let routes: [(path: String, body: String?)] = [
     ("/api/v1/cases/{id}", nil), ("/api/v1/cases/{id}/documents/{digest}", nil),
     ("/api/v1/cases/{id}/draft", #"{"answers":{}}"#), ("/api/v1/cases/{id}/filing", "{}"),
+    ("/api/v1/cases/{id}/discard", ""), ("/cases/{id}/discard", ""),
     ("/api/v1/cases/{id}/steps", #"{"step":"look"}"#),
     ("/api/v1/cases/{id}/findings", #"{"standard":"1.1","met":true,"note":"Seen."}"#),
     ("/api/v1/cases/{id}/confirmations", #"{"standard":"1.1"}"#),
@@ -151,6 +152,7 @@ import Web
         "/api/v1/cases/{id}/documents/{digest}": [200, 200, 200],
         "/api/v1/cases/{id}/draft": [404, 404, 404],
         "/api/v1/cases/{id}/filing": [404, 404, 404],
+        "/api/v1/cases/{id}/discard": [404, 404, 404],
         "/api/v1/cases/{id}/steps": [403, 403, 201],
         "/api/v1/cases/{id}/findings": [403, 403, 201],
         "/api/v1/cases/{id}/confirmations": [403, 201, 403],

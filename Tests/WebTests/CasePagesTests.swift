@@ -1,6 +1,7 @@
 import HTTPTypes
 import Kernel
 import Operations
+import Storage
 import TestWorld
 import Testing
 
@@ -75,6 +76,47 @@ import Testing
       #expect(check.body.contains("href=\"\(form)#field.sector\""))
       #expect(!check.body.contains("#field.nameArabic"), "what is known is not asked")
       #expect(!check.body.contains("#field.commercialRegister"), "what is hidden is not asked")
+    }
+  }
+
+  /// A draft is thrown away by its writer alone, with what it held; what was filed stays.
+  @Test func aDraftIsThrownAway() async throws {
+    try await Self.run { world in
+      let salem = try await Browser(world, "salem")
+      let begun = try await salem.post("/cases/new/sa-nelc/preliminary-approval", "")
+      let form = try #require(begun.headers[.location])
+      let path = String(form.dropLast("/form".count))
+      _ = try await salem.post(form, Self.form)
+      #expect(try await salem.get(form + "?lang=en").body.contains("Throw the draft away"))
+      let wafa = try await Browser(world, "wafa")
+      #expect(try await wafa.post(path + "/discard", "").status == 404, "a colleague's")
+      #expect(try await salem.post(path + "/discard", "", csrf: false).status == 403)
+      let gone = try await salem.post(path + "/discard", "")
+      #expect(gone.headers[.location] == "/cases?done=DiscardDraft")
+      #expect(try await salem.get(form).status == 404)
+      #expect(try await salem.get("/cases?lang=en").body.contains("No applications yet"))
+      let left = try world.office.database.read {
+        try $0.count(
+          "SELECT (SELECT COUNT(*) FROM case_file) + (SELECT COUNT(*) FROM case_answers)")
+      }
+      #expect(left == 0)
+      let (_, filed) = try await Self.filed(world)
+      #expect(try await salem.post(filed + "/discard", "").status == 404)
+    }
+  }
+
+  /// Too many drafts: said in the reader's language, with the way to them.
+  @Test func tooManyDraftsAreToldSo() async throws {
+    try await Self.run { world in
+      let salem = try await Browser(world, "salem")
+      let new = "/cases/new/sa-nelc/preliminary-approval"
+      for _ in 0..<SaveDraft.most { #expect(try await salem.post(new, "").status == 303) }
+      let refused = try await salem.post(new + "?lang=ar", "")
+      #expect(refused.status == 409 && refused.body.contains("٢٠ مسودة"))
+      let again = try await world.post(
+        "/api/v1/cases", by: "salem",
+        #"{"instrument":"sa-nelc","procedure":"preliminary-approval"}"#)
+      #expect(again.status == 409 && again.body.contains("throw one away"))
     }
   }
 

@@ -7,7 +7,9 @@ import LearningRecords
 import Licensing
 import Operations
 import People
+import Registrar
 import Storage
+import TestWorld
 import Testing
 import Web
 
@@ -373,6 +375,75 @@ struct RecordProgram: Sendable {
         try RecordBatch.audit(keys, world.scope, in: $0)
       }
       #expect(changed.broken.count == 1)
+    }
+  }
+
+  @Test func aLessonCountsByWhatAProgramRecordedHoweverLate() async throws {
+    try await World.run(at: "2026-08-23T09:00:00+03:00") { world in
+      let (registration, invoice) = try await world.register("amna", "QRN101")
+      try await world.pay(invoice, by: "amna", reference: "R-1")
+      let section = try world.section("QRN101")
+      let all = try world.office.database.read { try Lesson.of(section.id, in: $0) }
+      // Enough others study in it.
+      try await world.office.database.write {
+        try $0.run("UPDATE section SET state = 'open' WHERE id = $1", .id(section.id))
+      }
+      // Absent from so many that one less makes the difference.
+      let limit = all.count / 4
+      let missed = Array(all.prefix(limit + 1))
+      let last = try #require(missed.last)
+      try world.go(to: last.startsAt.adding(seconds: 86_400).utcText)
+      let amna = try world.person("amna")
+      for lesson in missed {
+        try await world.office.database.write {
+          try AttendanceSummary.record(
+            .absent, consumed: nil, registration: try #require(RegistrationID(text: registration)),
+            lesson: lesson.id, by: amna.id, at: MadinahWorld.plantedAt, in: $0)
+        }
+      }
+      _ = try Tick(world.office, world.scope, at: world.office.clock.now).run()
+      func bar() throws -> Registration.Bar? {
+        try world.office.database.read {
+          try Registration.find(
+            try #require(RegistrationID(text: registration)), world.scope, in: $0)?.bar
+        }
+      }
+      #expect(try bar() == .barred)
+
+      let program = try await RecordProgram(world)
+      let verb =
+        last.mode == .synchronous
+        ? "http://adlnet.gov/expapi/verbs/attended"
+        : "https://w3id.org/xapi/acrossx/verbs/watched"
+      func statement(_ number: Int, _ who: String, progress: String) -> String {
+        #"{"id":"\#(Self.id(number))","actor":{"account":{"homePage":"http://127.0.0.1:8080","#
+          + #""name":"\#(who)"}},"verb":{"id":"\#(verb)"},"object":{"id":"#
+          + #""http://127.0.0.1:8080/course/QRN101/video/\#(last.id)"},"result":{"extensions":"#
+          + #"{"https://w3id.org/xapi/video/extensions/progress":\#(progress)}}}"#
+      }
+      let someoneElse = try world.person("linh").id.description
+      let texts = [
+        statement(1, someoneElse, progress: "1"),
+        statement(2, amna.id.description, progress: last.mode == .synchronous ? "1" : "0.899"),
+        statement(3, amna.id.description, progress: "0.9"),
+      ]
+      let answer = try await program.send(.post, "statements", "[\(texts.joined(separator: ","))]")
+      #expect(answer.status == 200, "\(answer.body)")
+      let done = try Tick(world.office, world.scope, at: world.office.clock.now).run()
+      #expect(done.contains { $0.operation == "CountRecord" && $0.outcome == "granted" })
+      #expect(try bar() == Registration.Bar.none)
+      let record = try world.office.database.read {
+        try AttendanceRecord.of(last.id, in: $0)[try #require(RegistrationID(text: registration))]
+      }
+      #expect(record?.mark == .present)
+      #expect(record?.statement?.description == Self.id(last.mode == .synchronous ? 2 : 3))
+      // The mark leads to its record, for those it concerns.
+      let page = "/records/\(try #require(record?.statement))"
+      #expect(try await world.get(page, by: "amna").status == 200)
+      #expect(try await world.get(page, by: "linh").status == 404)
+      #expect(try await world.get(page, by: "khalid").body.contains("LMS"))
+      let again = try Tick(world.office, world.scope, at: world.office.clock.now).run()
+      #expect(!again.contains { $0.operation == "CountRecord" })
     }
   }
 }

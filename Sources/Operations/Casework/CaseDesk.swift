@@ -46,17 +46,18 @@ struct CaseDesk {
     self.steps = steps
   }
 
-  /// A case as somebody comes to it; nil where it is none of theirs.
+  /// A case as somebody comes to it; nil where it is none of theirs. Its steps are read unless nobody
+  /// will ask for them.
   init?(
     _ file: CaseFile, _ actor: Actor, at: Instant, overlay: Overlay, _ library: Library,
-    in tx: Transaction
+    withSteps: Bool = true, in tx: Transaction
   ) throws {
     guard
       let come = try Side.find(of: actor, to: file, at: at, overlay: overlay, library, in: tx)
     else { return nil }
     self.init(
       file: file, procedure: come.procedure, law: come.law, subject: come.subject,
-      side: come.side, steps: try CaseStep.of(file.id, in: tx))
+      side: come.side, steps: withSteps ? try CaseStep.of(file.id, in: tx) : [])
   }
 
   /// The same of a case that is not read yet, under what the office that handles it has set.
@@ -105,16 +106,17 @@ extension Work {
   }
 
   /// A case as the actor may see it; one of others is as absent as an unknown one.
-  func desk(_ id: CaseID) throws -> CaseDesk {
+  func desk(_ id: CaseID, withSteps: Bool = true) throws -> CaseDesk {
     guard let file = try CaseFile.find(id, in: tx) else { throw OperationFault.notFound("case") }
-    return try desk(of: file)
+    return try desk(of: file, withSteps: withSteps)
   }
 
   /// The same of a case that was read.
-  func desk(of file: CaseFile) throws -> CaseDesk {
+  func desk(of file: CaseFile, withSteps: Bool = true) throws -> CaseDesk {
     let overlay = try overlay(of: file.institution, file.instrument)
     guard
-      let desk = try CaseDesk(file, actor, at: at, overlay: overlay, office.library, in: tx)
+      let desk = try CaseDesk(
+        file, actor, at: at, overlay: overlay, office.library, withSteps: withSteps, in: tx)
     else { throw OperationFault.notFound("case") }
     return desk
   }

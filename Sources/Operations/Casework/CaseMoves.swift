@@ -70,7 +70,7 @@ extension Work {
   /// Writes a letter: its words come from the pack when it is read, what was known then is kept.
   func write(_ letter: String, _ desk: CaseDesk, article: String?, reasons: String?) throws {
     guard let known = desk.procedure.letter(letter) else { return }
-    let number = try CaseLetter.of(desk.file.id, in: tx).count + 1
+    let number = try CaseLetter.count(desk.file.id, in: tx) + 1
     try CaseLetter(
       number: number, letter: letter, reader: known.to, at: at,
       promisedAt: desk.file.promisedAt, dueAt: desk.file.dueAt, state: desk.file.state,

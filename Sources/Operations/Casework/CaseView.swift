@@ -127,6 +127,16 @@ extension Office {
     return known
   }
 
+  /// Whether an actor may file a case of any procedure in force: asked on every page.
+  package func filesCases(_ actor: Actor, at: Instant) -> Bool {
+    library.packs.contains { pack in
+      institutions.contains { $0.instrument == pack.id }
+        && pack.edition(inForceOn: pack.zone.day(of: at))?.procedures.contains { procedure in
+          procedure.filedBy.contains { actor.holds($0, at: at) }
+        } == true
+    }
+  }
+
   /// The procedures an actor may file now: those of the editions in force whose roles they hold and
   /// for which an office is in this installation.
   package func procedures(for actor: Actor, at: Instant) -> [Procedure] {

@@ -126,6 +126,20 @@ extension Office {
     return Array(found.prefix(limit))
   }
 
+  /// Whether an actor has a hand in any procedure at the own institution: asked on every page, so
+  /// that no procedure is taken out of its pack for it.
+  package func handlesCases(_ actor: Actor, at: Instant) -> Bool {
+    guard let own = try? institution(actor.scope) else { return false }
+    return library.packs.contains { pack in
+      pack.id == own.instrument
+        && pack.editions.contains { edition in
+          edition.procedures.contains { procedure in
+            procedure.steps.contains { actor.hasOfficeSomewhere(for: $0.by, at: at) }
+          }
+        }
+    }
+  }
+
   /// The procedures in which an actor has a hand at the own institution, each as its newest edition
   /// has it.
   package func procedures(handledBy actor: Actor, at: Instant) -> [Procedure] {

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import JSON
 package import Kernel
@@ -41,6 +42,27 @@ package struct SaveDraft: Operation {
     try CaseAnswers.set(
       desk.file.id, revision: desk.file.revision, written, at: work.at, in: work.tx)
     return Decided(Ruling([], at: work.at), work.id(), desk.file.id)
+  }
+}
+
+/// An applicant throws a draft away. A draft with an invoice stays: its money has to be accounted for.
+package struct DiscardDraft: Operation {
+  package static let name = "DiscardDraft"
+
+  let file: CaseID
+
+  package init(file: CaseID) { self.file = file }
+
+  package func run(_ work: Work) throws -> Decided<Bool> {
+    let desk = try work.draft(.draft(file))
+    if let fee = try CaseFee.open(file, in: work.tx).first,
+      let invoice = try Invoice.find(fee.invoice, Scope(desk.file.institution), in: work.tx)
+    {
+      throw OperationFault.stateConflict(
+        "invoice \(invoice.number) stands for this draft; file it instead")
+    }
+    try desk.file.discard(in: work.tx)
+    return Decided(Ruling([], at: work.at), work.id(), true)
   }
 }
 

@@ -12,7 +12,8 @@ struct RunOutClock: Operation {
 
   /// False when it has been acted on already.
   func run(_ work: Work) throws -> Decided<Bool> {
-    var desk = try work.desk(file)
+    // Of the steps taken so far only another step needs to know.
+    var desk = try work.desk(file, withSteps: false)
     let all = try CaseClock.of(file, in: work.tx)
     guard let clock = desk.procedure.clock(clock),
       var held = all.first(where: { $0.clock == clock.id }),
@@ -23,6 +24,7 @@ struct RunOutClock: Operation {
       guard let step = desk.procedure.step(id) else { throw OperationFault.notFound("step") }
       held.runOut(until: nil)
       try held.save(in: work.tx)
+      desk.steps = try CaseStep.of(file, in: work.tx)
       let taken = try work.take(step, &desk)
       return Decided(taken.ruling, taken.id, taken.output != nil)
     case .late(let days, let letter):
@@ -47,7 +49,7 @@ struct RunOutClock: Operation {
       facts: [("case", .text(desk.file.number ?? "–")), ("clock", .text(clock))])
     let clocks = all.filter { $0.clock != held.clock } + [held]
     desk.file.due(clocks.compactMap(\.dueAt).min())
-    try desk.file.update(in: work.tx)
+    try desk.file.updateTimes(in: work.tx)
     try work.write(letter, desk, article: nil, reasons: nil)
     return Decided(Ruling([], at: work.at), id, true)
   }

@@ -68,7 +68,7 @@ package struct DocumentChange: Sendable {
     }
     if present == nil, version == .one, place.kind != .state {
       throw RecordFault.bad(
-        StatementFault("If-None-Match", "Say with If-None-Match: * that the document is new."))
+        InputFault("If-None-Match", "Say with If-None-Match: * that the document is new."))
     }
   }
 }
@@ -106,7 +106,7 @@ extension Office {
         let members = value.members
       else {
         throw RecordFault.bad(
-          StatementFault("", "\(whose) is not a JSON object: only those are merged."))
+          InputFault("", "\(whose) is not a JSON object: only those are merged."))
       }
       return members
     }

@@ -11,7 +11,7 @@ import Storage
 /// Why records were not taken.
 package enum RecordFault: Error, Sendable {
   /// What was sent is not well formed.
-  case bad(StatementFault)
+  case bad(InputFault)
   /// Another statement of this id is here already, or a document is not what its sender thinks.
   case conflict(String)
   /// A document is not the one its sender has seen.
@@ -84,7 +84,7 @@ extension Office {
     if let list = value.elements {
       let ranges = RawJSON.elements(of: bytes)
       guard ranges.count == list.count else {
-        throw RecordFault.bad(StatementFault("", "The list could not be read."))
+        throw RecordFault.bad(InputFault("", "The list could not be read."))
       }
       parts = zip(list, ranges).enumerated().map {
         ($1.0, Array(bytes[$1.1]), "[\($0)]")
@@ -99,16 +99,16 @@ extension Office {
           part.value, part.bytes, id: asked ?? ids.make(at: at), authority: authority, keys,
           version)
         guard seen.insert(new.id).inserted else {
-          throw StatementFault("id", "Two statements of one request have the same id.")
+          throw InputFault("id", "Two statements of one request have the same id.")
         }
         if let asked, asked != new.id {
-          throw StatementFault("id", "The id differs from the parameter statementId.")
+          throw InputFault("id", "The id differs from the parameter statementId.")
         }
         return new
-      } catch let fault as StatementFault {
+      } catch let fault as InputFault {
         throw RecordFault.bad(
           part.place.isEmpty
-            ? fault : StatementFault("\(part.place).\(fault.place)", fault.problem))
+            ? fault : InputFault("\(part.place).\(fault.place)", fault.problem))
       }
     }
   }
@@ -205,7 +205,7 @@ struct StatementDeed: Sendable {
         || new.contains(where: { $0.id == target && $0.isVoiding })
     {
       throw RecordFault.bad(
-        StatementFault("object", "A statement that voids another cannot be voided itself."))
+        InputFault("object", "A statement that voids another cannot be voided itself."))
     }
     guard let found = try Statement.find(statement.id, client.scope, in: tx) else { return false }
     guard let value = try office.open(found, in: tx), StatementBody.agree(statement.value, value)

@@ -36,5 +36,8 @@ let migration0015 = """
     institution BLOB NOT NULL, kind TEXT NOT NULL, activity TEXT NOT NULL, agent INTEGER NOT NULL,
     registration BLOB NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL,
     stored INTEGER NOT NULL,
-    PRIMARY KEY (institution, kind, activity, agent, registration, id)) STRICT
+    PRIMARY KEY (institution, kind, activity, agent, registration, id)) STRICT;
+  ALTER TABLE attendance ADD COLUMN statement BLOB;
+  CREATE TABLE record_position (
+    institution BLOB PRIMARY KEY REFERENCES institution, stored INTEGER NOT NULL) STRICT
   """

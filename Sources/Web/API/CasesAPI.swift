@@ -37,7 +37,7 @@ struct CasesAPI: Sendable {
   /// GET /api/v1/desk: what waits for the bearer's office, what is due first on top.
   func desk(_ request: Request, _ context: SiteContext) async throws -> Response {
     let actor = try context.bearer().actor
-    guard !site.office.procedures(handledBy: actor, at: site.now).isEmpty else {
+    guard site.office.handlesCases(actor, at: site.now) else {
       throw OperationFault.forbidden("it takes a role that handles a procedure")
     }
     let desk = try site.office.desk(actor, Desk.Filter(), limit: Self.most, at: site.now)
@@ -141,6 +141,14 @@ struct CasesAPI: Sendable {
       SaveDraft(.draft(try context.id("id")), answers: try body.required("answers").value), request,
       context, body: bytes
     ) { file, json in json.field("case", file.description) }
+  }
+
+  /// POST /api/v1/cases/{id}/discard
+  func discard(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let (bytes, body) = try await operations.body(request, context)
+    try body.only()
+    return try await operations.perform(
+      DiscardDraft(file: try context.id("id")), request, context, body: bytes)
   }
 
   /// POST /api/v1/cases/{id}/filing

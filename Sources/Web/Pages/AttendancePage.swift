@@ -86,7 +86,8 @@ struct AttendancePage: Sendable {
           finding: Bar.decide(summary.sessions, under: law), planned: summary.planned,
           absent: summary.absent + summary.excused)
       }.sorted { ($0.person?.login ?? "") < ($1.person?.login ?? "") }
-      let newest = records.values.max { $0.at < $1.at }
+      // What programs recorded names its record, line by line.
+      let newest = records.values.filter { $0.statement == nil }.max { $0.at < $1.at }
       return Sheet(
         lessons: lessons, recorded: recorded, lesson: lesson, lines: lines,
         recorder: try newest.map { try reading.name(of: $0.by, in: tx) },
@@ -173,13 +174,17 @@ struct AttendancePage: Sendable {
   {
     let speech = reading.speech
     let rows = lines.map { line -> [HTML] in
-      [
+      let here: HTML =
+        !editable
+        ? line.record.map { speech.tag(status: $0.mark.rawValue) } ?? "—"
+        : lesson.mode == .asynchronous ? consumed(line, reading) : choices(line, reading)
+      let source = line.record?.statement.map { id -> HTML in
+        "<br>\(HTML.link(speech("attendance.fromRecord"), "/records/\(id)"))"
+      }
+      return [
         reading.named(line.person),
         AttendanceStrip(line.cells, words: words(line, reading)).html(speech),
-        !editable
-          ? line.record.map { speech.tag(status: $0.mark.rawValue) } ?? "—"
-          : lesson.mode == .asynchronous
-            ? consumed(line, reading) : choices(line, reading),
+        here + (source ?? ""),
       ]
     }
     return Table(

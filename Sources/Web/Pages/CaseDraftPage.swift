@@ -90,6 +90,14 @@ struct CaseDraftPage: Sendable {
       """)
   }
 
+  /// POST /cases/{id}/discard
+  func discard(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    let view = try open(reading, context)
+    _ = try await reading.form()
+    return try await reading.act(DiscardDraft(file: view.file.id), to: "/cases")
+  }
+
   /// POST /cases/{id}/filing
   func file(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
@@ -171,6 +179,14 @@ struct CaseDraftPage: Sendable {
     let form = Form(
       "/cases/\(view.file.id)/form", hidden: reading.csrf, upload: takesFiles, checked: false,
       "\(shown.html)<p class=\"buttons\">\(buttons) \(HTML.when(takesFiles, attach))</p>")
+    let away = HTML.when(
+      isDraft,
+      """
+      <details><summary>\(speech("operation.DiscardDraft"))</summary>\
+      <p>\(speech("cases.discard.text"))</p>\(Form(
+        "/cases/\(view.file.id)/discard", hidden: reading.csrf,
+        Button(speech("operation.DiscardDraft"), .danger).html).html)</details>
+      """)
     let reasons = view.steps.last.flatMap(\.reasons)
     let asked = HTML.with(isDraft ? nil : reasons) {
       Notice(.warn, speech("cases.asked"), "<p>\(HTML.own($0))</p>").html
@@ -183,6 +199,7 @@ struct CaseDraftPage: Sendable {
         lead: HTML(text: view.procedure.help[reading.tongue])).html)
       \(asked)
       \(Card(nil, "\(reading.choice(of: view.subject.map { [$0] } ?? [], view.procedure))\(form.html)").html)
+      \(away)
       """)
   }
 }

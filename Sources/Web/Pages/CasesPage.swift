@@ -120,14 +120,25 @@ struct CasesPage: Sendable {
       return try before(
         procedure, named ?? "", error: reading.speech("cases.thing.unknown"), reading)
     }
-    let decided = try await reading.perform(
-      SaveDraft(
-        .new(
-          procedure: procedure.id, instrument: procedure.instrument,
-          about: found?.bytes ?? subjects.first.flatMap { named == nil ? nil : $0.id.bytes }),
-        answers: .object(Value.Members())))
-    guard let id = decided.output else { throw Problem.notFound }
-    return Reply.redirect("/cases/\(id)/form")
+    do {
+      let decided = try await reading.perform(
+        SaveDraft(
+          .new(
+            procedure: procedure.id, instrument: procedure.instrument,
+            about: found?.bytes ?? subjects.first.flatMap { named == nil ? nil : $0.id.bytes }),
+          answers: .object(Value.Members())))
+      guard let id = decided.output else { throw Problem.notFound }
+      return Reply.redirect("/cases/\(id)/form")
+    } catch let drafts as TooManyDrafts {
+      let speech = reading.speech
+      return try reading.page(
+        procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
+        status: .conflict,
+        """
+        \(Notice(.warn, speech.plural("cases.drafts.full", drafts.count),
+          "<p>\(HTML.link(speech("cases.title"), "/cases"))</p>").html)
+        """)
+    }
   }
 
   private func offered(_ reading: Reading, _ context: SiteContext) throws -> Procedure {

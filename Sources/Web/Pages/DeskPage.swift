@@ -107,7 +107,7 @@ extension Reading {
   /// Whoever has a hand in a procedure at the own institution.
   func atDesk() throws -> Actor {
     let actor = try signedIn().actor
-    guard !site.office.procedures(handledBy: actor, at: now).isEmpty else {
+    guard site.office.handlesCases(actor, at: now) else {
       throw Problem(
         status: .forbidden, type: "forbidden", detail: "This page takes another role.")
     }

@@ -161,12 +161,8 @@ struct Reading: Sendable {
     if roles.contains(.administrator) || roles.contains(.regulator) {
       add("nav.reporting", "/reporting")
     }
-    if let visitor, !site.office.procedures(handledBy: visitor.actor, at: now).isEmpty {
-      add("nav.desk", "/desk")
-    }
-    if let visitor, !site.office.procedures(for: visitor.actor, at: now).isEmpty {
-      add("nav.cases", "/cases")
-    }
+    if let visitor, site.office.handlesCases(visitor.actor, at: now) { add("nav.desk", "/desk") }
+    if let visitor, site.office.filesCases(visitor.actor, at: now) { add("nav.cases", "/cases") }
     if let visitor, visitor.csrf != nil {
       let unread = try site.office.unread(by: visitor.actor, at: now)
       let label = unread == 0 ? speech("nav.inbox") : speech.plural("nav.inbox.unread", unread)

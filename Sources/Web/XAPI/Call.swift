@@ -131,7 +131,7 @@ struct Call: Sendable {
 
   func activity() throws -> String {
     let text = try required("activityId")
-    try placed("activityId") { () throws(StatementFault) in try check.activity(text) }
+    try placed("activityId") { () throws(InputFault) in try check.activity(text) }
     return text
   }
 
@@ -143,7 +143,7 @@ struct Call: Sendable {
     } catch let fault {
       throw Problem.badInput("agent", fault.description)
     }
-    try placed("agent") { () throws(StatementFault) in try check.agent(value) }
+    try placed("agent") { () throws(InputFault) in try check.agent(value) }
     return value
   }
 
@@ -157,7 +157,7 @@ struct Call: Sendable {
 
   func time(_ name: String) throws -> Instant? {
     guard let text = self[name] else { return nil }
-    return try placed(name) { () throws(StatementFault) in try check.time(of: text) }
+    return try placed(name) { () throws(InputFault) in try check.time(of: text) }
   }
 
   func flag(_ name: String) throws -> Bool {
@@ -182,7 +182,7 @@ struct Call: Sendable {
   }
 
   private func placed<Held>(
-    _ name: String, _ read: () throws(StatementFault) -> Held
+    _ name: String, _ read: () throws(InputFault) -> Held
   ) throws -> Held {
     do {
       return try read()

@@ -119,7 +119,7 @@ struct XAPI: Sendable {
   private static func refusal(_ error: any Error) -> Response {
     let problem: Problem
     switch error {
-    case let fault as StatementFault: problem = .badInput(fault.place, fault.problem)
+    case let fault as InputFault: problem = .badInput(fault.place, fault.problem)
     case RecordFault.bad(let fault): problem = .badInput(fault.place, fault.problem)
     case RecordFault.conflict(let why):
       problem = Problem(status: .conflict, type: "state-conflict", detail: why)

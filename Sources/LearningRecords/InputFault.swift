@@ -1,5 +1,5 @@
 /// Why something sent to the store is not acceptable: where in it, and what its sender can do.
-package struct StatementFault: Error, Equatable, Sendable {
+package struct InputFault: Error, Equatable, Sendable {
   /// Where, from the outside in: `context.contextActivities.parent`.
   package private(set) var place: String
   /// What is wrong and what to write instead, in one English sentence.
@@ -11,7 +11,7 @@ package struct StatementFault: Error, Equatable, Sendable {
   }
 
   /// The same fault, seen from a level further out.
-  func inside(_ name: String) -> StatementFault {
-    StatementFault(place.isEmpty ? name : "\(name).\(place)", problem)
+  func inside(_ name: String) -> InputFault {
+    InputFault(place.isEmpty ? name : "\(name).\(place)", problem)
   }
 }
