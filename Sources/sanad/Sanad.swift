@@ -11,7 +11,7 @@ struct Sanad: AsyncParsableCommand {
       TokenCommand.self, KeysCommand.self, IssueCommand.self,
       Serve.self, SeedCommand.self, TickCommand.self, Demo.self, RegulationsCommand.self,
       Decide.self, StoryCommand.self, Verify.self, JournalCommand.self, CopyCommand.self,
-      ImportCommand.self,
-      ReplayCommand.self, XAPICommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+      ImportCommand.self, ReplayCommand.self, XAPICommand.self, DoctorCommand.self,
+      BackupCommand.self, RestoreCommand.self,
     ])
 }
