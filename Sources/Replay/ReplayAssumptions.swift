@@ -85,7 +85,8 @@ enum ReplayAssumptions {
     """,
     """
     Lessons, progress and completion are not in the dataset, so they are not told, and no journey \
-    is whole. Statements are judged in lists of whole journeys; the heaviest outcome of a check is \
+    is whole (1.2, 1.4). Certificates stand at this machine's own address, which is not public \
+    (6.3). Statements are judged in lists of whole journeys; the heaviest outcome of a check is \
     shown.
     """,
   ]

@@ -123,10 +123,12 @@ extension ReplayReport {
     func line(_ light: ReplayLights.Light) -> String {
       "  " + Columns.left(light.article, 6) + Columns.left(light.title, 68)
         + Columns.left(light.outcome.rawValue, 14)
-        + (light.statements > 0 ? Columns.number(light.statements, 8) + " statements" : "")
+        + (light.statements > 0 ? Columns.number(light.statements, 8) : "")
     }
     let all = lights.lights
-    return ["", "The statements under \(lights.edition), check by check"]
+    return [
+      "", "The statements under \(lights.edition), check by check; how many broke it stands behind",
+    ]
       + all.filter { !$0.isIdentity }.map(line) + ["", "Who the learner is, apart from the rest"]
       + all.filter(\.isIdentity).map(line)
   }
