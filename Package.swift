@@ -102,7 +102,7 @@ let package = Package(
       "Replay",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations",
+        "Licensing", "Accounts", "Registrar", "Credentials", "LearningRecords", "Operations",
       ]),
     target(
       "Web",
@@ -165,8 +165,8 @@ let package = Package(
       "ReplayTests",
       [
         "Kernel", "JSON", "Regulations", "Rules", "Language", "Proofs", "Storage", "People",
-        "Licensing", "Accounts", "Registrar", "Credentials", "Operations", "Replay",
-        "TestEngine",
+        "Licensing", "Accounts", "Registrar", "Credentials", "LearningRecords", "Operations",
+        "Replay", "TestEngine",
       ]),
     tests("StoriesTests", ["Licensing", "Operations", "Storage", "Stories", "TestEngine"]),
     tests("TidyTests", []),

@@ -9,13 +9,33 @@ package import Storage
 package struct Replay: Sendable {
   package init() {}
 
-  /// Replays what `source` has imported into a fresh database of its own. Throws `ReplayFault` when
-  /// there is nothing to replay or the database is in use.
+  /// Replays what `source` has imported into a fresh database of its own, and sends what really
+  /// happened through its store of learning records. Throws `ReplayFault` when there is nothing to
+  /// replay or the database is in use.
   package func run(
     from source: Database, library: Library, into database: Database,
     progress: (String) -> Void
-  ) throws -> ReplayReport {
+  ) async throws -> ReplayReport {
     let begun = Clock.system.now
+    let course = try prepare(from: source, library: library, into: database, progress: progress)
+    let planted = Clock.system.now
+    try course.run(progress: progress)
+    let done = Clock.system.now
+    let statements = try ReplayStatements(course)
+    let lights = try await statements.send(by: try statements.client(), progress: progress)
+    course.flight.add(faults: lights.refused)
+    progress("checking the books")
+    let books = try database.read { try ReplayBooks.read(in: $0) }
+    return ReplayReport(
+      course, books, lights,
+      seconds: ReplayReport.Seconds(
+        planting: Self.seconds(begun, planted), operations: Self.seconds(planted, done)))
+  }
+
+  /// Plants the replay's world; nothing of the dataset has happened yet.
+  func prepare(
+    from source: Database, library: Library, into database: Database, progress: (String) -> Void
+  ) throws -> ReplayCourse {
     let data = try source.read { try OuladRows.load(in: $0) }
     guard !data.registrations.isEmpty else { throw ReplayFault.nothingImported }
     guard let pack = library.pack(ReplayWorld.instrument),
@@ -38,16 +58,7 @@ package struct Replay: Sendable {
     let office = try Office(
       database: database, library: library, clock: .fixed(pack.zone.start(of: calendars.last)),
       issuer: issuer, regulator: regulator)
-    let planted = Clock.system.now
-    let course = ReplayCourse(data, calendars, world, office, zone: pack.zone)
-    try course.run(progress: progress)
-    let done = Clock.system.now
-    progress("checking the books")
-    let books = try database.read { try ReplayBooks.read(in: $0) }
-    return ReplayReport(
-      edition: edition.name, data: data, calendars: calendars, course: course, books: books,
-      seconds: ReplayReport.Seconds(
-        planting: Self.seconds(begun, planted), operations: Self.seconds(planted, done)))
+    return ReplayCourse(data, calendars, world, office, zone: pack.zone, under: edition.name)
   }
 
   private static func seconds(_ from: Instant, _ to: Instant) -> Double {

@@ -5,7 +5,7 @@ enum ReplayAssumptions {
   static func all(_ data: OuladData, _ calendars: ReplayCalendars, _ plans: [ReplayPlan])
     -> [String]
   {
-    time(data, calendars) + study(data) + endings(data, plans)
+    time(data, calendars) + study(data) + endings(data, plans) + statements
   }
 
   private static func time(_ data: OuladData, _ calendars: ReplayCalendars) -> [String] {
@@ -66,6 +66,30 @@ enum ReplayAssumptions {
       "Attendance is not recorded in the dataset and assumed met; nobody is barred.",
     ]
   }
+
+  private static let statements = [
+    """
+    Statements tell what really happened, whatever the operations ruled: each registration with \
+    a day is `registered` (09:00), each of its submissions `attempted` (17:00, banked ones too), \
+    each certificate issued here `earned` (20:00). The dataset has one submission of a learner \
+    for an assessment, so each is the first attempt; score.min is the pass mark of the law \
+    replayed, below which xAPI allows no raw score; a submission without a score says none. A \
+    presentation's length in days is its duration.
+    """,
+    """
+    The dataset has no names, identifiers or particulars of learners. A statement calls a learner \
+    by the replay's login; mobile number (\(ReplayWorld.mobile)), nationality (not stated), day of \
+    birth (\(ReplayWorld.born)), the instructor, the modules' description and the platform's key \
+    (\(ReplayWorld.platform)) are the same stand-ins everywhere. Nobody has an identifier that the \
+    regulator takes: an installation would report none of them.
+    """,
+    """
+    Lessons, progress and completion are not in the dataset, so they are not told, and no journey \
+    is whole (1.2, 1.4). Certificates stand at this machine's own address, which is not public \
+    (6.3). Statements are judged in lists of whole journeys; the heaviest outcome of a check is \
+    shown.
+    """,
+  ]
 
   private static func endings(_ data: OuladData, _ plans: [ReplayPlan]) -> [String] {
     let coursework = plans.count { $0.isCoursework }

@@ -42,7 +42,6 @@ struct ReplayBooks: Sendable {
   let results: Int
   let checks: [Check]
 
-  var balances: Bool { checks.allSatisfy(\.holds) }
   var rulingCount: Int { rulings.reduce(0) { $0 + $1.count } }
 
   func account(_ name: String) -> Int64 { accounts.first { $0.account == name }?.amount ?? 0 }

@@ -1,12 +1,15 @@
 import Kernel
+import Operations
 
 /// Gathers a replay's figures into chapters.
 struct ReplayChapters {
-  let data: OuladData
   let course: ReplayCourse
   let books: ReplayBooks
+  let lights: ReplayLights
   let seconds: ReplayReport.Seconds
   let rates: (operations: Int, rulings: Int)
+
+  private var data: OuladData { course.data }
 
   private typealias Figure = ReplayReport.Figure
 
@@ -16,7 +19,9 @@ struct ReplayChapters {
       chapter("sections", "Sections", sections),
       chapter("leaving", "Drops and withdrawals", leaving),
       chapter("money", "Fees and VAT", money), chapter("results", "Results", results),
-      chapter("credentials", "Credentials", credentials), chapter("speed", "Speed and size", speed),
+      chapter("credentials", "Credentials", credentials),
+      chapter("statements", "Statements of learning activity (xAPI)", statements),
+      chapter("speed", "Speed and size", speed),
     ]
   }
 
@@ -157,6 +162,33 @@ struct ReplayChapters {
       count("refused", "Refused", ruled("IssueCredential", "refused")),
     ]
   }
+
+  private var statements: [Figure] {
+    ReplayStatements.Verb.allCases.map { verb in
+      count(verb.rawValue, "Sent as \(verb.rawValue)", lights.sent[verb] ?? 0)
+    } + [
+      count("sent", "Sent in all", lights.sentInAll),
+      count(
+        "withoutRegistration", "Submissions of registrations without a day, not sent",
+        lights.withoutRegistration),
+      count("inStore", "In the store", lights.inStore),
+      Figure(key: "seconds", label: "Storing", amount: .seconds(lights.seconds)),
+      count("perSecond", "Stored a second", lights.perSecond),
+      count(
+        "notReportable", "Learners without an identifier the regulator takes: not reportable",
+        lights.notReportable),
+    ]
+      + StatementReport.Outcome.allCases.map { outcome in
+        count(
+          "checks.\(outcome.rawValue)", "Checks \(Self.outcomes[outcome] ?? "")",
+          lights.count(outcome))
+      }
+  }
+
+  private static let outcomes: [StatementReport.Outcome: String] = [
+    .passed: "passed", .failed: "failed", .notApplicable: "with nothing to look at",
+    .undetermined: "undetermined",
+  ]
 
   private var speed: [Figure] {
     [

@@ -12,6 +12,8 @@ final class ReplayCourse {
   let world: ReplayWorld
   let office: Office
   let zone: Zone
+  /// The edition it is ruled under.
+  let edition: String
   let flight: Flight
   let plans: [ReplayPlan]
   var rows: [ReplayRow]
@@ -30,13 +32,14 @@ final class ReplayCourse {
 
   init(
     _ data: OuladData, _ calendars: ReplayCalendars, _ world: ReplayWorld, _ office: Office,
-    zone: Zone
+    zone: Zone, under edition: String
   ) {
     self.data = data
     self.calendars = calendars
     self.world = world
     self.office = office
     self.zone = zone
+    self.edition = edition
     flight = Flight(office)
     awards = ReplayAwards(Awards(office, world.scope))
     plans = ReplayPlan.all(data)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Kernel
+import Operations
 
 /// What a replay came to: the same figures as text for people and as JSON for programs.
 package struct ReplayReport: Sendable {
@@ -35,7 +36,8 @@ package struct ReplayReport: Sendable {
   let rulings: [ReplayBooks.Count]
   let chapters: [Chapter]
   let checks: [ReplayBooks.Check]
-  /// Whether every check of the books held.
+  let lights: ReplayLights
+  /// Whether every check held.
   package let balances: Bool
   /// Operations done, rulings among them journaled, and both by the second.
   package let operations: Int
@@ -46,14 +48,14 @@ package struct ReplayReport: Sendable {
   package let faults: [(fault: String, count: Int)]
 
   init(
-    edition: String, data: OuladData, calendars: ReplayCalendars, course: ReplayCourse,
-    books: ReplayBooks, seconds: Seconds
+    _ course: ReplayCourse, _ books: ReplayBooks, _ lights: ReplayLights, seconds: Seconds
   ) {
-    self.edition = edition
-    assumptions = ReplayAssumptions.all(data, calendars, course.plans)
+    edition = course.edition
+    assumptions = ReplayAssumptions.all(course.data, course.calendars, course.plans)
     rulings = books.rulings
-    checks = books.checks
-    balances = books.balances
+    self.lights = lights
+    checks = books.checks + [lights.check]
+    balances = checks.allSatisfy(\.holds)
     operations = course.flight.operations
     rulingCount = books.rulingCount
     operationsPerSecond = Int(Double(operations) / seconds.operations)
@@ -61,7 +63,7 @@ package struct ReplayReport: Sendable {
     faults = course.flight.faults.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     chapters =
       ReplayChapters(
-        data: data, course: course, books: books, seconds: seconds,
+        course: course, books: books, lights: lights, seconds: seconds,
         rates: (operations: operationsPerSecond, rulings: rulingsPerSecond)
       ).all
   }
@@ -101,6 +103,7 @@ extension ReplayReport {
         lines.append("  " + Columns.left(figure.label, width + 48) + Columns.right(figure.text, 18))
       }
     }
+    lines += lightLines
     lines += ["", "Faults instead of rulings: \(faults.isEmpty ? "none" : "")"]
     lines += faults.map { "  " + Columns.number($0.count, 8) + "  " + $0.fault }
     lines += ["", "The books, checked"]
@@ -111,6 +114,23 @@ extension ReplayReport {
     }
     lines += ["", balances ? "The books balance." : "The books do NOT balance: see above."]
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ReplayReport {
+  /// The regulator's checks, that of who the learner is apart.
+  private var lightLines: [String] {
+    func line(_ light: ReplayLights.Light) -> String {
+      "  " + Columns.left(light.article, 6) + Columns.left(light.title, 68)
+        + Columns.left(light.outcome.rawValue, 14)
+        + (light.statements > 0 ? Columns.number(light.statements, 8) : "")
+    }
+    let all = lights.lights
+    return [
+      "", "The statements under \(lights.edition), check by check; how many broke it stands behind",
+    ]
+      + all.filter { !$0.isIdentity }.map(line) + ["", "Who the learner is, apart from the rest"]
+      + all.filter(\.isIdentity).map(line)
   }
 }
 
@@ -166,9 +186,30 @@ extension ReplayReport {
       }
       json.endObject()
     }
+    writeLights(into: &json)
     writeChecks(into: &json)
     json.endObject()
     return json.bytes
+  }
+
+  private func writeLights(into json: inout JSONWriter) {
+    json.key("gate")
+    json.beginObject()
+    json.field("edition", lights.edition)
+    json.key("checks")
+    json.beginArray()
+    for light in lights.lights {
+      json.beginObject()
+      json.field("id", light.article)
+      json.field("article", "\(lights.edition)#\(light.article)")
+      json.field("title", light.title)
+      json.field("identity", light.isIdentity)
+      json.field("outcome", light.outcome.rawValue)
+      json.field("statements", light.statements)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
   }
 
   private func writeChecks(into json: inout JSONWriter) {

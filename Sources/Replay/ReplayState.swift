@@ -28,6 +28,7 @@ struct ReplayRow {
   var registration: RegistrationID?
   var invoice: InvoiceID?
   var owed: Money?
+  var credential: CredentialID?
 }
 
 /// A section with the seats the replay believes taken; the operations decide by the real ones.

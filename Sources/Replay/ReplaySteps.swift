@@ -189,6 +189,7 @@ extension ReplayCourse {
       guard let credential = decided?.output else { return }
       tally.credentials += 1
       issued.append(credential)
+      rows[row].credential = credential
     }
   }
 }

@@ -25,6 +25,30 @@ struct ReplayWorld: Sendable {
     .registrar, .instructor, .academicAffairs, .resultsAuthority, .eLearningCentre,
   ]
 
+  // MARK: What is invented, in one place: nobody may take it for data.
+
+  static let providerLicence = "REPLAY-P-1"
+  /// The platform's key, as statements carry it.
+  static let platform = "REPLAY"
+  static let name = Localized(
+    ar: "جامعة إعادة التمثيل", en: "OULAD replay", vi: "Trường mô phỏng OULAD")
+  static let about = Localized(
+    ar: "وحدة من بيانات حقيقية مجهولة الأسماء.", en: "A module of real, anonymised data.",
+    vi: "Học phần lấy từ dữ liệu thật đã ẩn danh.")
+  /// The same of every learner, in statements only.
+  static let mobile = "+966500000000"
+  static let nationality = "غير مذكورة"
+  static let born = "01/01/1900"
+
+  static func title(of module: String) -> Localized {
+    Localized(ar: "الوحدة \(module)", en: "Module \(module)", vi: "Học phần \(module)")
+  }
+
+  static func login(of student: Int) -> String { "oulad-\(student)" }
+  static func login(of role: Role) -> String { "replay-\(role.rawValue)" }
+  static func name(of student: Int) -> String { "متعلم \(student)" }
+  static func name(of role: Role) -> String { "ممثل: \(role.rawValue)" }
+
   /// The person with an office, who may act anywhere in the institution.
   func official(_ role: Role) -> Actor { actor(officials[role], role) }
 
@@ -92,18 +116,19 @@ private struct ReplayPlanter: Sendable {
   func plant(in tx: Transaction) throws {
     try Institution(
       id: world.scope.institution, code: "oulad-replay",
-      name: Localized(
-        ar: "جامعة إعادة التمثيل", en: "OULAD replay", vi: "Trường mô phỏng OULAD"),
+      name: ReplayWorld.name,
       unit: Localized(
         ar: "مركز الإصدار", en: "Issuing centre", vi: "Trung tâm cấp chứng chỉ"),
       instrument: ReplayWorld.instrument, vatNumber: "300000000000003"
     ).insert(in: tx)
     for (role, id) in world.officials.sorted(by: { $0.value < $1.value }) {
-      let name = role.rawValue
-      try plant(id, "replay-\(name)", "ممثل: \(name)", name, role, in: tx)
+      try plant(
+        id, ReplayWorld.login(of: role), ReplayWorld.name(of: role), role.rawValue, role, in: tx)
     }
     for (student, id) in world.learners.sorted(by: { $0.key < $1.key }) {
-      try plant(id, "oulad-\(student)", "متعلم \(student)", "Learner \(student)", .learner, in: tx)
+      try plant(
+        id, ReplayWorld.login(of: student), ReplayWorld.name(of: student), "Learner \(student)",
+        .learner, in: tx)
     }
     try plantProgramme(in: tx)
     for (module, id) in world.courses.sorted(by: { $0.key < $1.key }) {
@@ -136,7 +161,8 @@ private struct ReplayPlanter: Sendable {
     let until = calendars.last.adding(years: 1)
     let provider = Licence(
       id: licences.provider, institution: world.scope.institution, kind: .provider,
-      number: "REPLAY-P-1", programme: nil, parent: nil, from: licensedFrom, until: until)
+      number: ReplayWorld.providerLicence, programme: nil, parent: nil, from: licensedFrom,
+      until: until)
     let licence = Licence(
       id: licences.programme, institution: world.scope.institution, kind: .programme,
       number: "REPLAY-G-1", programme: programme, parent: provider.id, from: licensedFrom,
@@ -153,12 +179,10 @@ private struct ReplayPlanter: Sendable {
   private func plantCourse(_ id: CourseID, _ module: String, in tx: Transaction) throws {
     try Course(
       id: id, institution: world.scope.institution, programme: programme, code: module,
-      title: Localized(ar: "الوحدة \(module)", en: "Module \(module)", vi: "Học phần \(module)"),
+      title: ReplayWorld.title(of: module),
       kind: .other, units: ReplayCalendar.unitsEach,
       field: Localized(ar: "غير محدد", en: "Not stated", vi: "Không nêu"),
-      about: Localized(
-        ar: "وحدة من بيانات حقيقية مجهولة الأسماء.", en: "A module of real, anonymised data.",
-        vi: "Học phần lấy từ dữ liệu thật đã ẩn danh."), isPassFail: false
+      about: ReplayWorld.about, isPassFail: false
     ).insert(
       outcomes: [
         Localized(

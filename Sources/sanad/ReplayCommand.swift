@@ -6,16 +6,17 @@ import Replay
 import Storage
 
 /// Drives every imported registration through the same operations as people use.
-struct ReplayCommand: ParsableCommand {
+struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Replay the imported registrations in time order under edition 1447.")
+    abstract: "Replay the imported registrations in time order under edition 1447, and report them."
+  )
 
   @Option(help: "Keep the replay's database in this file; otherwise it is removed.")
   var database: String?
   @Flag(help: "Report as JSON.") var json = false
 
-  func run() throws {
+  func run() async throws {
     let source = try Environment.openDatabase()
     defer { source.close() }
     let drawn: ID<RulingTag> = IDs.system.make(at: Clock.system.now)
@@ -30,7 +31,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let target = try Database(path: path, create: true)
     defer { target.close() }
-    let report = try Replay().run(
+    let report = try await Replay().run(
       from: source, library: try Environment.library(), into: target
     ) { line in
       FileHandle.standardError.write(Data("\(line)\n".utf8))

@@ -152,14 +152,23 @@ struct ReportingTests {
     for check in checks {
       #expect(check.finding.outcome != .refused, "\(check.finding.key) \(check.finding.arguments)")
     }
-    // One certificate and one attempt of each exam leave these two open; no rating exists.
+    // A failed attempt has no raw score (5.2); one certificate and one attempt of each exam leave the
+    // others open; no rating exists.
     let open = checks.filter { $0.finding.outcome == .undetermined }.map(\.finding.article)
-    #expect(open == ["5.5", "6.2"])
+    #expect(open == ["5.2", "5.5", "6.2"])
     #expect(
       checks.filter(\.isNotApplicable).map(\.finding.article) == ["5.3", "5.4"])
-    let attempts = place.store.statements.filter { $0["result"]?["score"]?["raw"] != nil }
+    let attempts = place.store.statements.filter { $0["result"]?["score"]?["min"] != nil }
     #expect(
       attempts.compactMap { $0["result"]?["success"]?.truth }.sorted { $0 && !$1 } == [true, false])
+    for attempt in attempts {
+      let score = attempt["result"]?["score"]
+      #expect((score?["raw"] != nil) == attempt["result"]?["success"]?.truth)
+      // No store that keeps to xAPI takes a raw score below min.
+      if let raw = score?["raw"]?.decimal, let least = score?["min"]?.decimal {
+        #expect(raw >= least)
+      }
+    }
   }
 
   @Test("What waits holds nobody's identifier, and nothing is told where nothing is reported")
@@ -250,6 +259,20 @@ struct ReportingTests {
     #expect(try place.left.dead == 11)
     #expect(try place.left.events.contains { $0.fault == "answered 400" })
     #expect(try place.left.events.contains { $0.fault == "lacks registered" })
+  }
+
+  @Test("A mark below the pass mark says no raw score, which xAPI would not allow")
+  func marksOnBothSides() throws {
+    let least = try #require(Mark(ExactDecimal(mantissa: 60)))
+    let below = try #require(Mark(ExactDecimal(mantissa: 59_999_999, scale: 6)))
+    let passed = StatementShape.result(least, least: least)
+    #expect(passed["score"]?["raw"]?.decimal == ExactDecimal(mantissa: 60))
+    #expect(passed["success"]?.truth == true)
+    let failed = StatementShape.result(below, least: least)
+    #expect(failed["score"]?["raw"] == nil)
+    #expect(failed["score"]?["scaled"]?.decimal == ExactDecimal(mantissa: 599_999, scale: 6))
+    #expect(failed["score"]?["min"]?.decimal == ExactDecimal(mantissa: 60))
+    #expect(failed["success"]?.truth == false)
   }
 
   @Test("An event's key is read back as the event, and its id is always the same")

@@ -110,4 +110,13 @@ enum Dataset {
     defer { database.close() }
     return try body(database)
   }
+
+  /// The same for what waits.
+  static func withDatabase<Held>(_ body: (Database) async throws -> Held) async throws -> Held {
+    let place = try TestPlace()
+    defer { place.remove() }
+    let database = try Database(at: place.address, create: true)
+    defer { database.close() }
+    return try await body(database)
+  }
 }

@@ -1,5 +1,4 @@
 import Credentials
-import Crypto
 import Kernel
 import Licensing
 import People
@@ -34,9 +33,7 @@ struct StatementBuilder {
     let course: Course
     let section: Section
     let person: Person
-    let law: Law
-    let profile: StatementProfile
-    let platform: String
+    let shape: StatementShape
     let at: Instant
   }
 
@@ -61,31 +58,28 @@ struct StatementBuilder {
       guard begin.isDone else { return .waiting }
       at = max(toldAt, begin.toldAt.adding(seconds: 1))
     }
-    let facts = Facts(
-      registration: registration, course: course, section: section, person: person, law: law,
-      profile: profile, platform: platform, at: at)
-    guard Self.isReportable(person, law) else { return .lacking(["identifier"]) }
-    return try build(facts)
-  }
-
-  /// Whether the learner has an identifier of the kind and form that the regulator takes.
-  static func isReportable(_ person: Person, _ law: Law) -> Bool {
-    let bytes = Array(person.identifier.utf8)
-    guard person.identifierKind != .passport, let length = law.integer("identifier.length"),
-      let firsts = law.text("identifier.first"), bytes.count == length, let first = bytes.first
-    else { return false }
-    return firsts.utf8.contains(first) && bytes.allSatisfy { (48...57).contains($0) }
+    guard
+      StatementShape.isReportable(person.identifierKind, person.identifier, under: law)
+    else { return .lacking(["identifier"]) }
+    // The platform's licensed names, where the institution gave them, or else its own.
+    let own = try office.institution(scope).name
+    let name = Localized(
+      ar: law.text("platform.name.ar") ?? own.ar, en: law.text("platform.name.en") ?? own.en,
+      vi: own.vi)
+    let shape = StatementShape(
+      profile, publicURL: office.publicURL, platform: platform, named: name)
+    return try build(
+      Facts(
+        registration: registration, course: course, section: section, person: person,
+        shape: shape, at: at))
   }
 
   // MARK: The statement
 
   private func build(_ facts: Facts) throws -> Made {
     var lacking: [String] = []
-    var extensions: [(name: String, value: Value)] = []
-    func add(_ id: String, _ value: Value) {
-      if let iri = facts.profile.iri(ofExtension: id) { extensions.append((iri, value)) }
-    }
-    add("platform", .object(.init([("name", try platformName(facts))])))
+    var extensions: [(id: String, value: Value)] = []
+    func add(_ id: String, _ value: Value) { extensions.append((id, value)) }
     let length = try CourseLength.of(facts.course.id, in: tx)
     var result: Value?
     switch event {
@@ -101,7 +95,7 @@ struct StatementBuilder {
       if let particulars = try Particulars.of(facts.person.id, in: tx) {
         add("learner_mobile_no", .text(particulars.mobile))
         add("learner_nationality", .text(particulars.nationality))
-        add("date_of_birth", .text(Self.written(particulars.born)))
+        add("date_of_birth", .text(StatementShape.written(particulars.born)))
       } else {
         lacking.append("particulars")
       }
@@ -130,151 +124,69 @@ struct StatementBuilder {
     case .initialized, .completed: break
     }
     guard lacking.isEmpty else { return .lacking(lacking) }
-    let id = statementID
-    let value = try statement(id, facts, extensions, result)
-    return .statement(id: id, value)
+    let id = StatementShape.id(event.key, at: office.publicURL)
+    return .statement(id: id, try statement(id, facts, extensions, result))
   }
 
   private func statement(
-    _ id: String, _ facts: Facts, _ extensions: [(name: String, value: Value)], _ result: Value?
+    _ id: String, _ facts: Facts, _ extensions: [(id: String, value: Value)], _ result: Value?
   ) throws -> Value {
-    guard let object = try object(facts),
-      let verb = facts.profile.verbs.first(where: { $0.id == event.verb })
-    else { throw OperationFault.notFound("verb") }
-    var context: [(name: String, value: Value)] = [
-      ("registration", .text(facts.registration.id.description)),
-      ("platform", .text(facts.platform)), ("language", .text("ar-SA")),
-    ]
-    if let id = facts.section.instructor, let instructor = try Person.find(id, scope, in: tx) {
-      context.append(("instructor", agent(instructor, named: instructor.nameAr)))
+    let shape = facts.shape
+    let object = try object(facts)
+    var content = StatementShape.Content(
+      id: id, verb: event.verb, actor: try learner(facts), object: object.value,
+      registration: facts.registration.id.description, at: facts.at)
+    if let id = facts.section.instructor, let found = try Person.find(id, scope, in: tx) {
+      content.instructor = shape.agent(named: found.nameAr, account: found.id.description)
     }
     if !object.isCourse {
-      let course = activity(courseID(facts), "course", facts.course.title, nil, facts)
-      context.append(
-        ("contextActivities", .object(.init([("parent", .list([course]))]))))
+      content.parent = shape.activity(shape.course(facts.course.code), "course", facts.course.title)
     }
-    context.append(("extensions", .object(.init(extensions))))
-    var members: [(name: String, value: Value)] = [
-      ("id", .text(id)),
-      ("actor", try learner(facts.person)),
-      (
-        "verb",
-        .object(
-          .init([
-            ("id", .text(verb.iri)),
-            ("display", .object(.init([("en-US", .text(verb.id))]))),
-          ]))
-      ),
-      ("object", object.value),
-    ]
-    if let result { members.append(("result", result)) }
-    members += [("context", .object(.init(context))), ("timestamp", .text(facts.at.utcText))]
-    return .object(.init(members))
+    content.result = result
+    content.extensions = extensions
+    guard let statement = shape.statement(content) else {
+      throw OperationFault.notFound("verb")
+    }
+    return statement
   }
-
-  /// The same whenever and however often it is sent: a UUID of version 5 over installation and event.
-  var statementID: String {
-    var bytes = Array(
-      Insecure.SHA1.hash(data: Self.namespace + Array("\(office.publicURL) \(event.key)".utf8))
-        .prefix(16))
-    bytes[6] = bytes[6] & 0x0F | 0x50
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    return ID<RulingTag>(bytes: bytes)?.description ?? ""
-  }
-
-  // Drawn once for this program.
-  private static let namespace: [UInt8] = [
-    0x0d, 0x9e, 0x51, 0x3a, 0x6c, 0x2f, 0x4b, 0x11, 0x9a, 0x77, 0x5e, 0x31, 0xc8, 0x04, 0xd2, 0x6b,
-  ]
 }
 
 // MARK: Parts
 
 extension StatementBuilder {
-  private func courseID(_ facts: Facts) -> String {
-    "\(office.publicURL)/course/\(facts.course.code)"
-  }
-
-  private func object(_ facts: Facts) throws -> (value: Value, isCourse: Bool)? {
-    let course = courseID(facts)
+  private func object(_ facts: Facts) throws -> (value: Value, isCourse: Bool) {
+    let shape = facts.shape
+    let course = shape.course(facts.course.code)
     switch event {
     case .registered:
-      let value = activity(course, "course", facts.course.title, facts.course.about, facts)
-      return (value, true)
+      return (shape.activity(course, "course", facts.course.title, facts.course.about), true)
     case .initialized, .progressed, .completed:
-      return (activity(course, "course", facts.course.title, nil, facts), true)
+      return (shape.activity(course, "course", facts.course.title), true)
     case .attended(_, let lesson), .watched(_, let lesson):
       let all = try Lesson.of(facts.section.id, in: tx)
       let number = all.first { $0.id == lesson }?.number ?? 0
       let title = Localized(ar: "الدرس \(number)", en: "Lesson \(number)", vi: "Buổi \(number)")
       let type = event.verb == "watched" ? "video" : "virtual-classroom"
-      return (activity("\(course)/\(type)/\(lesson)", type, title, nil, facts), false)
+      return (shape.activity("\(course)/\(type)/\(lesson)", type, title), false)
     case .attempted(_, let component):
       let plan = try AssessmentPlan.find(
         course: facts.course.id, term: facts.registration.term, in: tx)
       let title = plan?.components.first { Name.same($0.code, component) }?.title ?? component
       let name = Localized(
         ar: "اختبار: \(facts.course.title.ar)", en: "\(facts.course.title.en): \(title)", vi: title)
-      return (
-        activity("\(course)/unit-test/\(component)", "unit-test", name, nil, facts), false
-      )
+      return (shape.activity("\(course)/unit-test/\(component)", "unit-test", name), false)
     case .earned(_, let credential):
       let name = Localized(
         ar: "شهادة: \(facts.course.title.ar)", en: "Certificate: \(facts.course.title.en)", vi: "")
-      return (
-        activity("\(course)/certificate/\(credential)", "certificate", name, nil, facts), false
-      )
+      return (shape.activity("\(course)/certificate/\(credential)", "certificate", name), false)
     }
   }
 
-  private func activity(
-    _ id: String, _ type: String, _ name: Localized, _ about: Localized?, _ facts: Facts
-  ) -> Value {
-    let iri = facts.profile.types.first { $0.id == type }?.iri ?? ""
-    return .object(
-      .init([
-        ("objectType", .text("Activity")), ("id", .text(id)),
-        (
-          "definition",
-          .object(
-            .init([
-              ("name", Self.both(name.ar, name.en)),
-              ("description", Self.both(about?.ar ?? "", about?.en ?? "")),
-              ("type", .text(iri)),
-            ]))
-        ),
-      ]))
-  }
-
-  private static func both(_ arabic: String, _ english: String) -> Value {
-    .object(.init([("ar-SA", .text(arabic)), ("en-US", .text(english))]))
-  }
-
-  /// The platform's licensed names, where the institution gave them, or else its own.
-  private func platformName(_ facts: Facts) throws -> Value {
-    let institution = try office.institution(scope)
-    return Self.both(
-      facts.law.text("platform.name.ar") ?? institution.name.ar,
-      facts.law.text("platform.name.en") ?? institution.name.en)
-  }
-
-  private func learner(_ person: Person) throws -> Value {
-    agent(person, named: person.identifier, address: try MailBox.address(of: person.id, in: tx))
-  }
-
-  /// An agent under its address, or else under its account here.
-  private func agent(_ person: Person, named name: String, address: String? = nil) -> Value {
-    let account: (name: String, value: Value) =
-      address.map { ("mbox", .text("mailto:\($0)")) }
-      ?? (
-        "account",
-        .object(
-          .init([
-            ("homePage", .text(office.publicURL)), ("name", .text(person.id.description)),
-          ]))
-      )
-    return .object(
-      .init([("objectType", .text("Agent")), ("name", .text(name)), account]))
+  private func learner(_ facts: Facts) throws -> Value {
+    let person = facts.person
+    return facts.shape.agent(
+      named: person.identifier, account: person.id.description,
+      address: try MailBox.address(of: person.id, in: tx))
   }
 
   /// Mark and pass mark of one part of the assessment; nil where there is no mark any more.
@@ -287,27 +199,12 @@ extension StatementBuilder {
       let least = plan?.components.first(where: { Name.same($0.code, component) })?.minimum
         ?? own.mark("pass.minimum")
     else { return nil }
-    let score: [(name: String, value: Value)] = [
-      ("scaled", .number(ExactDecimal(mantissa: mark.millionths / 100, scale: 6))),
-      ("raw", .number(ExactDecimal(mantissa: mark.millionths, scale: 6))),
-      ("min", .number(ExactDecimal(mantissa: least.millionths, scale: 6))),
-      ("max", .number(ExactDecimal(mantissa: 100))),
-    ]
-    return .object(
-      .init([
-        ("score", .object(.init(score))),
-        ("success", .bool(mark.millionths >= least.millionths)), ("completion", .bool(true)),
-      ]))
+    return StatementShape.result(mark, least: least)
   }
 
   /// `PT30H00M00S`, as the source writes it.
   private static func duration(_ minutes: Int) -> String {
     let rest = minutes % 60
     return "PT\(minutes / 60)H\(rest < 10 ? "0" : "")\(rest)M00S"
-  }
-
-  /// `31/12/1990`.
-  private static func written(_ day: Day) -> String {
-    day.description.split(separator: "-").reversed().joined(separator: "/")
   }
 }
