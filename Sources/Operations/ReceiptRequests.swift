@@ -240,14 +240,14 @@ package struct ReceiptRequests: Sendable {
       case .answer(let keep, let scope): keeping[scope.institution, default: []].append(keep)
       case .unreachable(let fault):
         progress.isUnreachable = true
-        progress.note(fault)
+        progress.faults.note(fault)
         rest.append((item, outcome))
       case .later(let fault):
-        progress.note(fault)
+        progress.faults.note(fault)
         rest.append((item, outcome))
       case .tooLate(let fault):
         progress.givenUp += 1
-        progress.note(fault)
+        progress.faults.note(fault)
         rest.append((item, outcome))
       case .needless: rest.append((item, outcome))
       }
@@ -259,7 +259,7 @@ package struct ReceiptRequests: Sendable {
         case .success(let decided) where decided.output == true: progress.registered += 1
         case .success: progress.refused += 1
         // Not kept: it is asked for again when the lease is over.
-        case .failure: progress.note("an answer could not be stored")
+        case .failure: progress.faults.note("an answer could not be stored")
         }
       }
     }
@@ -280,16 +280,8 @@ package struct ReceiptRequests: Sendable {
     // All are due again at once: whoever runs this waits.
     case .unreachable(let fault): try tx.postpone(item.id, until: at, fault: fault)
     case .later(let fault):
-      let doubled = pause << Int64(min(max(item.attempts - 1, 0), 10))
-      try tx.postpone(
-        item.id, until: at.adding(seconds: min(doubled, longestPause)), fault: fault)
+      try tx.tryLater(item, at: at, first: pause, longest: longestPause, fault: fault)
     }
-  }
-}
-
-extension ReceiptRequests.Progress {
-  fileprivate mutating func note(_ fault: String) {
-    if faults.count < 8, !faults.contains(fault) { faults.append(fault) }
   }
 }
 

@@ -58,6 +58,15 @@ extension Transaction {
       """, .integer(id), .instant(until), .text(fault))
   }
 
+  /// Leaves a message until later: `first` seconds from now, twice as long with each attempt, at most
+  /// `longest`.
+  package func tryLater(
+    _ item: Outbox.Item, at: Instant, first: Int64, longest: Int64, fault: String
+  ) throws {
+    let doubled = first << Int64(min(max(item.attempts - 1, 0), 10))
+    try postpone(item.id, until: at.adding(seconds: min(doubled, longest)), fault: fault)
+  }
+
   /// Gives a message up: it stays where it is, for people to look at.
   package func giveUp(_ id: Int64, at: Instant, fault: String) throws {
     try run(

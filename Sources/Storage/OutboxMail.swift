@@ -43,12 +43,7 @@ extension Transaction {
       SELECT id, key, attempts, queued_at, dead_at, fault FROM outbox
       WHERE institution = $1 AND topic = 'mail' AND done_at IS NULL AND dead_at IS NOT NULL
       ORDER BY id DESC LIMIT $2
-      """, .id(scope.institution), .int(limit)
-    ) { row in
-      Outbox.Dead(
-        id: row.integer(0), key: row.text(1), attempts: row.int(2), queuedAt: row.instant(3),
-        deadAt: row.instant(4), fault: row.optional(5, row.text) ?? "")
-    }
+      """, .id(scope.institution), .int(limit), read: Outbox.Dead.init)
   }
 
   /// Queues given-up mail of an institution's people once more; false when there is none of that
@@ -93,5 +88,14 @@ extension Outbox {
     package let queuedAt: Instant
     package let deadAt: Instant
     package let fault: String
+
+    init(_ row: Row) {
+      id = row.integer(0)
+      key = row.text(1)
+      attempts = row.int(2)
+      queuedAt = row.instant(3)
+      deadAt = row.instant(4)
+      fault = row.optional(5, row.text) ?? ""
+    }
   }
 }

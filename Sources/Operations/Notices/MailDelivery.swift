@@ -162,11 +162,11 @@ package struct MailDelivery: Sendable {
     case .refused(let code): dead = "refused \(code)"
     case .uncertain: dead = "uncertain"
     case .later(let fault):
-      progress.note("the mail server answered \(fault)")
+      progress.faults.note("the mail server answered \(fault)")
       if isOver { dead = "later \(fault)" }
     case .unreachable(let fault):
       progress.isUnreachable = true
-      progress.note(fault)
+      progress.faults.note(fault)
       if isOver { dead = "unreachable" }
     case .notBegun, nil: break
     }
@@ -180,10 +180,8 @@ package struct MailDelivery: Sendable {
       switch outcome {
       case .taken, nil: try tx.delivered(topic: Outbox.mail, key: item.key, at: at)
       case .later(let fault):
-        let doubled = Self.pause << Int64(min(max(item.attempts - 1, 0), 10))
-        try tx.postpone(
-          item.id, until: at.adding(seconds: min(doubled, Self.longestPause)),
-          fault: "later \(fault)")
+        try tx.tryLater(
+          item, at: at, first: Self.pause, longest: Self.longestPause, fault: "later \(fault)")
       case .unreachable:
         // All are due again at once: whoever runs this waits.
         try tx.postpone(item.id, until: at, fault: "unreachable")
@@ -191,11 +189,5 @@ package struct MailDelivery: Sendable {
       case .notBegun, .refused, .uncertain: break
       }
     }
-  }
-}
-
-extension MailDelivery.Progress {
-  fileprivate mutating func note(_ fault: String) {
-    if faults.count < 8, !faults.contains(fault) { faults.append(fault) }
   }
 }

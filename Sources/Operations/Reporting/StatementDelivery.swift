@@ -164,10 +164,10 @@ package struct StatementDelivery: Sendable {
       case .delivered: progress.delivered += 1
       case .lacking: progress.notReportable += 1
       case .refused: progress.refused += 1
-      case .later(let fault): progress.note(fault)
+      case .later(let fault): progress.faults.note(fault)
       case .unreachable(let fault):
         progress.isUnreachable = true
-        progress.note(fault)
+        progress.faults.note(fault)
       case .needless, .waiting: break
       }
     }
@@ -191,15 +191,7 @@ package struct StatementDelivery: Sendable {
     // All are due again at once: whoever runs this waits.
     case .unreachable(let fault): try tx.postpone(item.id, until: at, fault: fault)
     case .later(let fault):
-      let doubled = pause << Int64(min(max(item.attempts - 1, 0), 10))
-      try tx.postpone(
-        item.id, until: at.adding(seconds: min(doubled, longestPause)), fault: fault)
+      try tx.tryLater(item, at: at, first: pause, longest: longestPause, fault: fault)
     }
-  }
-}
-
-extension StatementDelivery.Progress {
-  fileprivate mutating func note(_ fault: String) {
-    if faults.count < 8, !faults.contains(fault) { faults.append(fault) }
   }
 }
