@@ -14,15 +14,26 @@ package struct RecordBatch: Sendable {
   /// The most statements of a batch.
   package static let most = 5_000
 
+  /// Whether statements lie after the last batch.
+  package static func isDue(_ keys: IndexKeys, _ scope: Scope, in tx: Transaction) throws -> Bool {
+    try tx.exists(
+      "SELECT 1 FROM statement_key WHERE key = $1 AND role = 0 AND stored > $2 AND via = 0 LIMIT 1",
+      .integer(keys.all.number), .integer(try end(scope, in: tx)))
+  }
+
   /// Takes what lies after the last batch together; nil where there is nothing.
   package static func next(_ keys: IndexKeys, _ scope: Scope, in tx: Transaction) throws
     -> RecordBatch?
   {
-    let after = try tx.first(
+    try digest(keys, scope, after: try end(scope, in: tx), until: .max, in: tx)
+  }
+
+  /// The number of the last statement that lies in a batch.
+  private static func end(_ scope: Scope, in tx: Transaction) throws -> Int64 {
+    try tx.first(
       "SELECT last FROM record_batch WHERE institution = $1 ORDER BY first DESC LIMIT 1",
       .id(scope.institution)
-    ) { $0.integer(0) }
-    return try digest(keys, scope, after: after ?? .min, until: .max, in: tx)
+    ) { $0.integer(0) } ?? .min
   }
 
   /// Digests the statements after one number and up to another.

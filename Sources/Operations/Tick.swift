@@ -68,7 +68,7 @@ package struct Tick: Sendable {
       done += perform(byCase.map { RunOutClock(file: $0.file, clock: $0.clock) })
     }
     done += try perform(office.remindersDue(scope, at: at))
-    if let due = try office.recordsToCount(scope) {
+    if let due = try office.recordsToCount(scope, at: at) {
       let failed = failures.count
       done += perform(due.stored.map { CountRecord(stored: $0) })
       // What failed is looked at again.

@@ -44,6 +44,9 @@ package struct StatementProfile: Sendable {
   /// The id of the type of an IRI.
   package func type(iri: String) -> String? { types.first { Name.same($0.iri, iri) }?.id }
 
+  /// The IRI of a verb by its name here.
+  package func iri(ofVerb id: String) -> String? { verbs.first { $0.id == id }?.iri }
+
   /// The IRI of the extension of this id.
   package func iri(ofExtension id: String) -> String? { extensions.first { $0.id == id }?.iri }
 }

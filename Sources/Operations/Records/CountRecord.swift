@@ -65,7 +65,8 @@ extension Work {
   /// registered; nil for anything else.
   fileprivate func evidence(_ stored: Instant) throws -> Evidence? {
     guard let found = try Statement.find(stored: stored, scope, in: tx), found.hidden == .no,
-      let value = try office.open(found, in: tx), let verb = value["verb"]?["id"]?.string,
+      let profile = RecordEvidence.profile(law), let value = try office.open(found, in: tx),
+      let verb = value["verb"]?["id"]?.string.flatMap({ profile.verb(iri: $0)?.id }),
       let object = value["object"]?["id"]?.string,
       let id = RecordEvidence.lesson(of: object, at: office.publicURL),
       let lesson = try Lesson.find(id, in: tx), !lesson.isCancelled, lesson.startsAt <= at,
@@ -76,11 +77,11 @@ extension Work {
     let facts: LessonAttended.Facts
     switch lesson.mode {
     case .asynchronous:
-      guard verb != RecordEvidence.attended else { return nil }
+      guard verb == "watched" || verb == "completed" else { return nil }
       facts = LessonAttended.Facts(
-        mode: .asynchronous, consumed: RecordEvidence.consumed(value), present: false)
+        mode: .asynchronous, consumed: RecordEvidence.consumed(value, verb), present: false)
     case .synchronous:
-      guard verb == RecordEvidence.attended else { return nil }
+      guard verb == "attended" else { return nil }
       facts = LessonAttended.Facts(mode: .synchronous, consumed: nil, present: true)
     }
     return Evidence(
@@ -107,9 +108,13 @@ extension Work {
 
 /// How statements tell of lessons.
 enum RecordEvidence {
-  static let watched = "https://w3id.org/xapi/acrossx/verbs/watched"
-  static let attended = "http://adlnet.gov/expapi/verbs/attended"
-  static let completed = "http://adlnet.gov/expapi/verbs/completed"
+  /// The verbs that may tell of a lesson, as the profile names them.
+  static let verbs = ["watched", "attended", "completed"]
+
+  /// The vocabulary of the regulator's profile, in which programs tell of lessons.
+  static func profile(_ law: Law) -> StatementProfile? {
+    law.under(StatementGate.instrument)?.edition.statements
+  }
 
   /// The lesson that an object of ours is: `…/course/CODE/video/ID`, whatever stands between.
   static func lesson(of object: String, at publicURL: String) -> LessonID? {
@@ -119,29 +124,30 @@ enum RecordEvidence {
 
   /// How much was consumed, in per cent: by the video profile's progress, else all of it where it was
   /// completed.
-  static func consumed(_ statement: Value) -> Int? {
+  static func consumed(_ statement: Value, _ verb: String) -> Int? {
     let result = statement["result"]
     let progress = result?["extensions"]?["https://w3id.org/xapi/video/extensions/progress"]
     if let share = progress?.decimal {
       return (0...100).last { ExactDecimal(mantissa: Int64($0), scale: 2) <= share } ?? 0
     }
-    let verb = statement["verb"]?["id"]?.string
     if let isComplete = result?["completion"]?.truth { return isComplete ? 100 : nil }
-    return verb == completed ? 100 : nil
+    return verb == "completed" ? 100 : nil
   }
 }
 
 extension Office {
   /// The statements that may tell of a lesson since the last time, and up to where they were looked
   /// through.
-  func recordsToCount(_ scope: Scope) throws -> (stored: [Instant], until: Instant)? {
-    guard let last = try database.read({ try Statement.last(in: $0) }) else { return nil }
+  func recordsToCount(_ scope: Scope, at: Instant) throws -> (stored: [Instant], until: Instant)? {
+    guard let last = try database.read({ try Statement.last(in: $0) }),
+      let profile = RecordEvidence.profile(try law(scope, at: at))
+    else { return nil }
     let keys = try recordKeys(scope)
     return try database.read { tx in
       let from = try RecordPosition.of(scope, in: tx)
       guard from < last else { return nil }
       var (found, until) = ([Instant](), last)
-      for verb in [RecordEvidence.watched, RecordEvidence.attended, RecordEvidence.completed] {
+      for verb in RecordEvidence.verbs.compactMap(profile.iri(ofVerb:)) {
         var query = StatementQuery(keys, verb: verb)
         query.isAscending = true
         query.after = from.microseconds

@@ -34,7 +34,7 @@ extension Office {
     let hasAny = try database.read { try Statement.last(in: $0) != nil }
     guard hasAny else { return false }
     let keys = try recordKeys(scope)
-    return try database.read { try RecordBatch.next(keys, scope, in: $0) != nil }
+    return try database.read { try RecordBatch.isDue(keys, scope, in: $0) }
   }
 }
 
