@@ -53,7 +53,7 @@ package struct RecordClient: Sendable {
   package var scope: Scope { Scope(institution) }
 
   /// Whether one of these is among its rights.
-  package func may(_ wanted: Right...) -> Bool {
+  package func may(_ wanted: [Right]) -> Bool {
     rights.contains(.all) || wanted.contains { rights.contains($0) }
   }
 

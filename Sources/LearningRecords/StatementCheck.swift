@@ -24,17 +24,13 @@ package struct StatementCheck: Sendable {
     }
     try members.when("authority", authority)
     try content(members)
-    if try verbID(members) == Verb.voided {
+    if Name.same(members["verb"]?["id"]?.string ?? "", Verb.voided) {
       guard let object = members["object"]?.members, let type = object["objectType"]?.string,
         Name.same(type, "StatementRef")
       else {
         throw InputFault("object", "What is voided is named by a StatementRef.")
       }
     }
-  }
-
-  private func verbID(_ members: Value.Members) throws(InputFault) -> String {
-    members["verb"]?["id"]?.string ?? ""
   }
 
   /// What a statement and a statement within a statement have alike.

@@ -26,25 +26,30 @@ struct Call: Sendable {
     cursor = context.parameters.get("cursor")
     var headers = request.headers.map { (name: $0.name.canonicalName, value: $0.value) }
     var parameters = try Call.fields(Array((request.uri.query ?? "").utf8))
-    var body: [UInt8] = []
-    if request.method == .put || request.method == .post {
-      body = try await request.bodyBytes(context, upTo: XAPI.limit)
+    let isAlternate =
+      request.method == .post && parameters.contains { $0.name == "method" }
+    if isAlternate, api.version != .one {
+      throw Problem.badInput("method", "This version has no alternate request syntax.")
     }
-    var method = request.method
-    if method == .post, parameters.contains(where: { $0.name == "method" }) {
-      guard api.version == .one else {
-        throw Problem.badInput("method", "This version has no alternate request syntax.")
+    func client() throws -> RecordClient? {
+      try headers.last { $0.name == "authorization" }.flatMap {
+        try api.site.office.recordClient(authorization: $0.value, at: api.site.now)
       }
-      (method, parameters, body) = try Call.alternate(parameters, body, &headers)
     }
-    self.method = method
+    if isAlternate {
+      // Who asks stands in the body.
+      let form = try await request.bodyBytes(context, upTo: XAPI.limit)
+      (method, parameters, body) = try Call.alternate(parameters, form, &headers)
+      self.client = try client()
+    } else {
+      method = request.method
+      self.client = try client()
+      // What nobody sends is not taken in.
+      let isSent = self.client != nil && (method == .put || method == .post)
+      body = isSent ? try await request.bodyBytes(context, upTo: XAPI.limit) : []
+    }
     self.parameters = parameters
-    self.body = body
     self.headers = headers
-    let authorization = headers.last { $0.name == "authorization" }?.value
-    client = try authorization.flatMap {
-      try api.site.office.recordClient(authorization: $0, at: api.site.now)
-    }
   }
 
   private static func fields(_ bytes: [UInt8]) throws -> [(name: String, value: String)] {
@@ -112,7 +117,7 @@ struct Call: Sendable {
   /// The client with one of these rights.
   func client(with rights: RecordClient.Right...) throws -> RecordClient {
     guard let client else { throw Problem.unauthorized }
-    guard client.may(.all) || rights.contains(where: { client.may($0) }) else {
+    guard client.may(rights) else {
       let names = rights.map(\.rawValue).joined(separator: ", ")
       throw RecordFault.forbidden("This client has none of the scopes \(names).")
     }

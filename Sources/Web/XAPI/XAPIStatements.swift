@@ -113,7 +113,7 @@ struct XAPIStatements: Sendable {
 
   /// Who may read only what is its own sees nothing else.
   private func maySee(_ statement: Statement, _ client: RecordClient) -> Bool {
-    client.may(.read, .readAll) || statement.client == client.id
+    client.may([.read, .readAll]) || statement.client == client.id
   }
 
   private func query(_ call: Call, _ client: RecordClient) throws -> StatementQuery {
@@ -132,7 +132,8 @@ struct XAPIStatements: Sendable {
         }
       }
     }
-    let mine = client.may(.read, .readAll) ? nil : keys.agent(client.authority(publicURL(call)))
+    let mine =
+      client.may([.read, .readAll]) ? nil : keys.agent(client.authority(call.site.office.publicURL))
     var query = StatementQuery(
       keys, agent: agent, verb: call["verb"], activity: call["activity"],
       registration: try call.uuid("registration"),
@@ -152,8 +153,6 @@ struct XAPIStatements: Sendable {
     }
     return query
   }
-
-  private func publicURL(_ call: Call) -> String { call.site.office.publicURL }
 
   private func page(
     _ query: StatementQuery, _ form: Form, _ call: Call, _ client: RecordClient
