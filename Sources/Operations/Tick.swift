@@ -31,6 +31,8 @@ package struct Tick: Sendable {
   /// Clocks of cases are run out in the order of their cases, which lie side by side in the tables:
   /// the more at once, the fewer pages are written again and again.
   static let clockBatch = 100_000
+  /// The most pages of learning records that one run counts.
+  static let countedBatches = 100
 
   /// Everything due, in legal order: money first, then sections, rights, bars, results. What fails is
   /// told at the end, by the first fault: one broken row must not hold back everybody else's rights.
@@ -80,6 +82,13 @@ package struct Tick: Sendable {
       let sealed = perform([SealRecords()])
       if sealed.isEmpty { break }
       done += sealed
+    }
+    if let law = try office.currentLaw(scope, at: at).under(StatementGate.instrument) {
+      let coverage = CountCoverage(office: office, scope: scope, law: law)
+      // What is too much for one run is counted by the next.
+      for _ in 0..<Tick.countedBatches {
+        if try stops() || !coverage.run() { break }
+      }
     }
     try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }

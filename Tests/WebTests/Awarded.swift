@@ -12,20 +12,26 @@ import Testing
 // A learner's credential at the end of a term, as tests of credentials begin.
 extension World {
   /// What `passed` brings about, issued; with `signed` false it stops before the signature.
-  func award(_ login: String = "amna", signed: Bool = true) async throws -> CredentialID {
+  func award(
+    _ login: String = "amna", signed: Bool = true, meanwhile: () async throws -> Void = {}
+  ) async throws -> CredentialID {
+    let registration = try await passed(login, meanwhile: meanwhile)
     let issued = try await office.perform(
-      IssueCredential(registration: try await passed(login)), by: try actor("reem"))
+      IssueCredential(registration: registration), by: try actor("reem"))
     if signed { await office.finishAwards(scope) }
     return try #require(issued.output)
   }
 
   /// Registers and pays a learner, approves marks and result: FQH112 with A+, ready to be issued at
-  /// nine in the morning of 7 January 2027.
-  func passed(_ login: String = "amna") async throws -> RegistrationID {
+  /// nine in the morning of 7 January 2027; `meanwhile` is what else happens in the term.
+  func passed(_ login: String = "amna", meanwhile: () async throws -> Void = {}) async throws
+    -> RegistrationID
+  {
     let (course, term) = (try course("FQH112").id, try term().id)
     try go(to: "2026-08-24T09:00:00+03:00")
     let (registration, invoice) = try await register(login, "FQH112")
     try await pay(invoice, by: login, reference: "award-\(login)")
+    try await meanwhile()
     try go(to: "2026-12-22T09:00:00+03:00")
     if try office.database.read({ try AssessmentPlan.find(course: course, term: term, in: $0) })
       == nil

@@ -43,6 +43,7 @@ extension Work {
       throw OperationFault.badInput("agent", "name an agent by its identifier")
     }
     let count = try Statement.erase(subject, scope, in: tx)
+    try RecordCoverage.forget(subject, in: tx)
     office.records.forget(subject)
     return count
   }

@@ -12,6 +12,7 @@ package final class RecordKeeper: @unchecked Sendable {
   private var clients: [[UInt8]: (client: RecordClient, until: Instant)] = [:]
   private var subjects: [IndexKey: SubjectKey] = [:]
   private var merged: Set<[UInt8]> = []
+  private var lights: [LicenceID: (stamp: String, counts: LightCounts)] = [:]
   private var underWay: [UInt64: Instant] = [:]
   private var turns: UInt64 = 0
   private let pepper = SymmetricKey(size: .bits256)
@@ -87,7 +88,24 @@ package final class RecordKeeper: @unchecked Sendable {
     }
   }
 
-  func forget(_ subject: IndexKey) { _ = lock.withLock { subjects.removeValue(forKey: subject) } }
+  func forget(_ subject: IndexKey) {
+    lock.withLock {
+      subjects.removeValue(forKey: subject)
+      lights = [:]
+    }
+  }
+
+  /// What was judged of a licence's records when they and the law stood as the stamp says.
+  func lights(_ licence: LicenceID, _ stamp: String) -> LightCounts? {
+    lock.withLock { lights[licence].flatMap { $0.stamp == stamp ? $0.counts : nil } }
+  }
+
+  func remember(_ counts: LightCounts, of licence: LicenceID, _ stamp: String) {
+    lock.withLock {
+      if lights.count >= Self.room { lights = [:] }
+      lights[licence] = (stamp, counts)
+    }
+  }
 
   /// Whether a definition was put away before; remembers that it was.
   func isMerged(_ digest: [UInt8]) -> Bool { lock.withLock { merged.contains(digest) } }

@@ -1,6 +1,6 @@
 // How a check of reported statements is a rule like any other: refused with the statements that broke
 // it, granted where none did, granted as `none` where the list holds nothing it looks at.
-import Kernel
+package import Kernel
 package import Regulations
 
 /// A check of a list of statements.
@@ -142,5 +142,20 @@ package enum StatementGate {
   /// Judges a list by every check.
   package static func judge(_ list: ReportedList, under law: Law) -> [ReportedCheck] {
     rules.map { $0.check(list, under: law) }
+  }
+
+  /// What a statement says of where it belongs: the id of its course, whether it registers a learner
+  /// for it, and the address of the programme where it tells one.
+  package static func course(of statement: Value, under law: Law)
+    -> (id: String?, isRegistration: Bool, programme: String?)
+  {
+    guard let profile = law.edition.statements else { return (nil, false, nil) }
+    let read = ReportedStatement(statement, index: 1)
+    let judging = Judging(
+      list: ReportedList([read], isStaging: nil, given: 1), profile: profile, law: law)
+    return (
+      judging.course(read), judging.verb(read) == "registered",
+      judging.value("program_url", of: read)?.string
+    )
   }
 }

@@ -23,20 +23,20 @@ struct ReportingPage: Sendable {
     let scopes =
       isOffice && reading.holds(.regulator)
       ? site.office.institutions.map(\.scope) : [visitor.actor.scope]
-    let asked = reading.query("licence")
-    let lights = try scopes.flatMap {
-      try site.office.lights($0, licence: asked, at: reading.now)
+    if let asked = reading.query("licence") {
+      guard let one = try site.office.lights(scopes, licence: asked, at: reading.now) else {
+        throw Problem.notFound
+      }
+      return try self.one(one.coverage, one.lights, reading)
     }
-    if asked != nil {
-      guard let one = lights.first else { throw Problem.notFound }
-      return try self.one(one, reading)
-    }
+    let coverage = try site.office.coverage(scopes, at: reading.now)
     return try reading.page(
       speech("reporting.title"),
       """
       \(Heading(speech("reporting.title"), lead: HTML(text: speech("reporting.lead"))).html)
       \(reading.holds(.administrator) ? try own(visitor.actor.scope, speech) : HTML())
-      \(received(lights, reading))
+      \(received(coverage.heard, reading))
+      \(silent(coverage.silent, reading))
       """)
   }
 
@@ -77,47 +77,89 @@ struct ReportingPage: Sendable {
 
   // MARK: What came in
 
-  private func received(_ lights: [Lights], _ reading: Reading) -> HTML {
+  /// By provider and by programme: what was counted, and how the checks came out.
+  private func received(_ heard: [ProviderCoverage], _ reading: Reading) -> HTML {
     let speech = reading.speech
-    guard !lights.isEmpty else { return EmptyState(speech("reporting.none")).html }
-    let rows = lights.map { light -> [HTML] in
-      let name = light.programme?[reading.tongue] ?? light.holder[reading.tongue]
-      return [
-        Named(
-          HTML.link(name, Path("/reporting").setting("licence", light.licence)),
-          """
-          \(HTML.own(light.holder[reading.tongue])) · \(HTML.code(light.licence))
-          """
-        ).html,
-        HTML(text: speech.number(light.judged)),
-      ]
-        + StatementReport.Outcome.allCases.map { HTML(text: speech.number(light.count($0))) }
-    }
+    guard !heard.isEmpty else { return EmptyState(speech("reporting.none")).html }
     let columns: [Table.Column] =
-      [.init(speech("reporting.licence")), .init(speech("reporting.judged"), number: true)]
+      [
+        .init(speech("reporting.licence")), .init(speech("reporting.judged"), number: true),
+        .init(speech("reporting.registrations"), number: true), .init(speech("reporting.last")),
+      ]
       + StatementReport.Outcome.allCases.map {
         .init(speech("reporting.outcome.\($0.rawValue)"), number: true)
       }
+    let cards = heard.map { provider -> HTML in
+      let rows = [row(provider.whole, reading)] + provider.programmes.map { row($0, reading) }
+      let name = provider.whole.programme ?? provider.whole.holder
+      let elsewhere = provider.elsewhere
+      return Card(
+        name[reading.tongue],
+        """
+        \(Table(name[reading.tongue], columns, rows).html)
+        \(elsewhere > 0
+          ? "<p>\(speech.plural("reporting.elsewhere", elsewhere))</p>" : HTML())
+        """
+      ).html
+    }
+    return """
+      <h2>\(speech("reporting.received"))</h2>
+      <p>\(speech("reporting.counted"))</p>
+      \(HTML.join(cards))
+      """
+  }
+
+  private func row(_ coverage: Coverage, _ reading: Reading) -> [HTML] {
+    let speech = reading.speech
+    let name = coverage.programme?[reading.tongue] ?? speech("reporting.whole")
+    let path = Path("/reporting").setting("licence", coverage.licence.number)
+    return [
+      Named(HTML.link(name, path), HTML.code(coverage.licence.number)).html,
+      HTML(text: speech.number(coverage.statements)),
+      HTML(text: speech.number(coverage.registrations)),
+      coverage.last.map { speech.time(at: $0) } ?? "–",
+    ]
+      + StatementReport.Outcome.allCases.map { outcome in
+        // What was not judged for this page is judged when it is opened.
+        coverage.lights.map { HTML(text: speech.number($0.outcomes[outcome] ?? 0)) } ?? "…"
+      }
+  }
+
+  /// How many providers are named from which nothing came.
+  private static let named = 50
+
+  private func silent(_ silent: [Coverage], _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    guard !silent.isEmpty else { return HTML() }
+    let items = silent.prefix(Self.named).map { coverage -> HTML in
+      let name = coverage.programme?[reading.tongue] ?? coverage.holder[reading.tongue]
+      return "<li>\(HTML.own(name)) · \(HTML.code(coverage.licence.number))</li>"
+    }
     return Card(
-      speech("reporting.received"), Table(speech("reporting.received"), columns, rows).html
+      speech("reporting.silent"),
+      """
+      <p>\(speech.plural("reporting.silentCount", silent.count))</p>
+      <ul class="ways">\(HTML.join(items))</ul>
+      """
     ).html
   }
 
   // MARK: One licence
 
-  private func one(_ light: Lights, _ reading: Reading) throws -> Response {
+  private func one(_ coverage: Coverage, _ light: Lights, _ reading: Reading) throws -> Response {
     let speech = reading.speech
-    let name = light.programme?[reading.tongue] ?? light.holder[reading.tongue]
+    let name = coverage.programme?[reading.tongue] ?? coverage.holder[reading.tongue]
     let identity = light.checks.filter { StatementGate.isAboutIdentity($0.finding.article) }
     let others = light.checks.filter { !StatementGate.isAboutIdentity($0.finding.article) }
     let lead: HTML = """
-      \(HTML.own(light.holder[reading.tongue])) · \(HTML.code(light.licence)) · \
-      \(speech.plural("reporting.statements", light.judged))
+      \(HTML.own(coverage.holder[reading.tongue])) · \(HTML.code(coverage.licence.number)) · \
+      \(speech.plural("reporting.statements", coverage.statements))
       """
     return try reading.page(
       name, crumbs: [NavItem(speech("reporting.title"), "/reporting")],
       """
       \(Heading(HTML.own(name), lead: lead).html)
+      <p>\(speech.plural("reporting.judgedCount", light.judged))</p>
       \(HTML.when(light.isCut, Notice(.warn, speech("reporting.cut")).html))
       \(Card(speech("reporting.checks"), list(others, light, reading)).html)
       \(Card(speech("reporting.identity"), list(identity, light, reading)).html)
