@@ -1,6 +1,7 @@
 import JSON
 import Kernel
 import People
+import Registrar
 import Regulations
 import Rules
 import Storage
@@ -103,12 +104,19 @@ struct ReportingTests {
       place.remove()
     }
 
+    /// The journey: fourteen events.
     func live(_ learner: String = "amna") throws {
       let text = ReportingTests.story.replacing("LEARNER", with: learner)
       for step in try Story.read(text, file: "journey").steps {
         let run = StoryRun.play(step, in: scene)
         #expect(run.problems.isEmpty, "\(run.problems)")
       }
+      let person = try #require(try scene.database.read { try Person.login(learner, in: $0)?.0 })
+      let registration = try #require(
+        try scene.database.read { try Registration.of(person.id, in: $0).last })
+      _ = try scene.office.performAndWait(
+        RateCourse(registration: registration.id, stars: 4, words: "واضح ومفيد"),
+        by: try scene.actor(learner), at: start)
     }
 
     func tellFacts(_ text: String = ReportingTests.facts) throws -> Int? {
@@ -141,8 +149,8 @@ struct ReportingTests {
     #expect(verbs.first == "registered")
     #expect(
       verbs.sorted() == [
-        "attempted", "attempted", "attended", "completed", "earned", "initialized", "progressed",
-        "progressed", "progressed", "registered", "watched",
+        "attempted", "attempted", "attended", "completed", "completed", "completed", "earned",
+        "initialized", "progressed", "progressed", "progressed", "rated", "registered", "watched",
       ])
     #expect(try place.left.waiting == 0 && place.left.dead == 0)
     let law = try #require(
@@ -153,12 +161,18 @@ struct ReportingTests {
       #expect(check.finding.outcome != .refused, "\(check.finding.key) \(check.finding.arguments)")
     }
     // A failed attempt has no raw score (5.2); one certificate and one attempt of each exam leave the
-    // others open; no rating exists.
+    // others open.
     let open = checks.filter { $0.finding.outcome == .undetermined }.map(\.finding.article)
     #expect(open == ["5.2", "5.5", "6.2"])
-    #expect(
-      checks.filter(\.isNotApplicable).map(\.finding.article) == ["5.3", "5.4"])
-    let attempts = place.store.statements.filter { $0["result"]?["score"]?["min"] != nil }
+    #expect(checks.allSatisfy { !$0.isNotApplicable })
+    let rating = place.store.statements.first {
+      $0["verb"]?["display"]?["en-US"]?.string == "rated"
+    }
+    let score = rating?["result"]?["score"]
+    #expect(score?["scaled"]?.decimal == ExactDecimal(mantissa: 8, scale: 1))
+    #expect(score?["raw"]?.decimal == ExactDecimal(mantissa: 4))
+    #expect(rating?["result"]?["response"]?.string == "واضح ومفيد")
+    let attempts = place.store.statements.filter { $0["result"]?["success"] != nil }
     #expect(
       attempts.compactMap { $0["result"]?["success"]?.truth }.sorted { $0 && !$1 } == [true, false])
     for attempt in attempts {
@@ -182,7 +196,7 @@ struct ReportingTests {
         }, try tx.count("SELECT COUNT(*) FROM outbox WHERE topic = 'xapi'")
       )
     }
-    #expect(rows == 11 && bytes.allSatisfy { $0 == 0 })
+    #expect(rows == 14 && bytes.allSatisfy { $0 == 0 })
     let quiet = try Place(reports: false)
     try quiet.live()
     #expect(
@@ -200,7 +214,7 @@ struct ReportingTests {
     let runs = try place.run()
     #expect(place.store.statements.isEmpty && runs[0].delivered == 0)
     let left = try place.left
-    #expect(left.waiting == 0 && left.dead == 11)
+    #expect(left.waiting == 0 && left.dead == 14)
     #expect(left.events.contains { $0.verb == "registered" && $0.fault == "lacks identifier" })
     #expect(left.events.allSatisfy { $0.fault.hasPrefix("lacks ") })
   }
@@ -213,9 +227,9 @@ struct ReportingTests {
     #expect(place.store.statements.isEmpty)
     let registered = try #require(try place.left.events.first { $0.verb == "registered" })
     #expect(registered.fault == "lacks course.length particulars")
-    #expect(try place.tellFacts() == 11)
+    #expect(try place.tellFacts() == 14)
     _ = try place.run(from: 100)
-    #expect(place.store.statements.count == 11)
+    #expect(place.store.statements.count == 14)
     #expect(try place.left.waiting == 0 && place.left.dead == 0)
     for wrong in [
       Self.facts.replacing("amna", with: "nobody"), Self.facts.replacing("FQH112", with: "X"),
@@ -233,15 +247,15 @@ struct ReportingTests {
     place.store.mood.withLock { $0 = .cutOff }
     let cut = try place.delivery.run(at: place.start)
     #expect(cut.isUnreachable && cut.delivered == 0 && cut.faults.count == 1)
-    #expect(try place.left.waiting == 11)
+    #expect(try place.left.waiting == 14)
     place.store.mood.withLock { $0 = .losesAnswers }
     let lost = try place.delivery.run(at: place.start.adding(seconds: 60))
     #expect(lost.isUnreachable && lost.delivered == 0 && place.store.statements.count == 1)
     place.store.mood.withLock { $0 = .well }
     let runs = try place.run(from: 120)
-    #expect(runs.map(\.delivered).reduce(0, +) == 11)
+    #expect(runs.map(\.delivered).reduce(0, +) == 14)
     let ids = place.store.held.withLock { $0.map(\.id) }
-    #expect(ids.count == 11 && Set(ids).count == 11)
+    #expect(ids.count == 14 && Set(ids).count == 14)
     // All done: nobody is asked again.
     let asked = place.store.requests.withLock { $0 }
     _ = try place.run(from: 1_000)
@@ -256,7 +270,7 @@ struct ReportingTests {
     place.store.mood.withLock { $0 = .refusesAll }
     let runs = try place.run()
     #expect(runs.map(\.refused).reduce(0, +) == 1)
-    #expect(try place.left.dead == 11)
+    #expect(try place.left.dead == 14)
     #expect(try place.left.events.contains { $0.fault == "answered 400" })
     #expect(try place.left.events.contains { $0.fault == "lacks registered" })
   }
@@ -284,6 +298,7 @@ struct ReportingTests {
       .registered(registration), .initialized(registration), .completed(registration),
       .attended(registration, ids.make(at: at)), .watched(registration, ids.make(at: at)),
       .progressed(registration, 357), .attempted(registration, "final/1"),
+      .completedLesson(registration, ids.make(at: at)), .rated(registration),
       .earned(registration, ids.make(at: at)),
     ]
     for event in events { #expect(LearningEvent(key: event.key) == event) }

@@ -16,13 +16,17 @@ enum LearningEvent: Sendable, Equatable {
   case progressed(RegistrationID, Int)
   /// The component of the assessment plan.
   case attempted(RegistrationID, String)
+  /// A lesson, which counts as attended.
+  case completedLesson(RegistrationID, LessonID)
   case completed(RegistrationID)
+  case rated(RegistrationID)
   case earned(RegistrationID, CredentialID)
 
   var registration: RegistrationID {
     switch self {
     case .registered(let id), .initialized(let id), .attended(let id, _), .watched(let id, _),
-      .progressed(let id, _), .attempted(let id, _), .completed(let id), .earned(let id, _):
+      .progressed(let id, _), .attempted(let id, _), .completedLesson(let id, _),
+      .completed(let id), .rated(let id), .earned(let id, _):
       id
     }
   }
@@ -36,7 +40,8 @@ enum LearningEvent: Sendable, Equatable {
     case .watched: "watched"
     case .progressed: "progressed"
     case .attempted: "attempted"
-    case .completed: "completed"
+    case .completedLesson, .completed: "completed"
+    case .rated: "rated"
     case .earned: "earned"
     }
   }
@@ -45,8 +50,9 @@ enum LearningEvent: Sendable, Equatable {
   var key: String {
     let begin = "\(verb)/\(registration)"
     return switch self {
-    case .registered, .initialized, .completed: begin
-    case .attended(_, let lesson), .watched(_, let lesson): "\(begin)/\(lesson)"
+    case .registered, .initialized, .completed, .rated: begin
+    case .attended(_, let lesson), .watched(_, let lesson), .completedLesson(_, let lesson):
+      "\(begin)/\(lesson)"
     case .progressed(_, let share): "\(begin)/\(Self.padded(share))"
     case .attempted(_, let component): "\(begin)/\(component)"
     case .earned(_, let credential): "\(begin)/\(credential)"
@@ -63,6 +69,7 @@ enum LearningEvent: Sendable, Equatable {
     case ("registered", nil): self = .registered(registration)
     case ("initialized", nil): self = .initialized(registration)
     case ("completed", nil): self = .completed(registration)
+    case ("rated", nil): self = .rated(registration)
     case ("attempted", let component?): self = .attempted(registration, component)
     case ("progressed", let share?):
       guard let share = Int(share) else { return nil }
@@ -73,6 +80,9 @@ enum LearningEvent: Sendable, Equatable {
     case ("watched", let lesson?):
       guard let lesson = LessonID(text: lesson) else { return nil }
       self = .watched(registration, lesson)
+    case ("completed", let lesson?):
+      guard let lesson = LessonID(text: lesson) else { return nil }
+      self = .completedLesson(registration, lesson)
     case ("earned", let credential?):
       guard let credential = CredentialID(text: credential) else { return nil }
       self = .earned(registration, credential)
@@ -123,6 +133,7 @@ extension Work {
     case .synchronous: try report(.attended(registration.id, lesson.id))
     case .asynchronous: try report(.watched(registration.id, lesson.id))
     }
+    try report(.completedLesson(registration.id, lesson.id))
     let figures = try AttendanceSummary.of(registration, in: tx)
     guard figures.planned > 0, figures.present > 0 else { return }
     // All of it is reported when the course is completed.

@@ -99,7 +99,7 @@ struct StatementBuilder {
       } else {
         lacking.append("particulars")
       }
-    case .attended, .watched:
+    case .attended, .watched, .completedLesson:
       lacking += length == nil ? ["course.length"] : []
       result = .object(
         .init([
@@ -117,6 +117,9 @@ struct StatementBuilder {
       guard let score = try score(component, facts) else { return .needless }
       result = score
       add("attempt-id", .number(ExactDecimal(mantissa: 1)))
+    case .rated(let registration):
+      guard let rating = try Rating.find(registration, in: tx) else { return .needless }
+      result = StatementShape.result(stars: rating.stars, of: Rating.most, words: rating.words)
     case .earned(_, let credential):
       guard let found = try Credential.find(credential, scope, in: tx), found.state == .registered
       else { return .needless }
@@ -160,14 +163,15 @@ extension StatementBuilder {
     switch event {
     case .registered:
       return (shape.activity(course, "course", facts.course.title, facts.course.about), true)
-    case .initialized, .progressed, .completed:
+    case .initialized, .progressed, .completed, .rated:
       return (shape.activity(course, "course", facts.course.title), true)
     case .attended(_, let lesson), .watched(_, let lesson):
-      let all = try Lesson.of(facts.section.id, in: tx)
-      let number = all.first { $0.id == lesson }?.number ?? 0
-      let title = Localized(ar: "الدرس \(number)", en: "Lesson \(number)", vi: "Buổi \(number)")
       let type = event.verb == "watched" ? "video" : "virtual-classroom"
-      return (shape.activity("\(course)/\(type)/\(lesson)", type, title), false)
+      return (shape.activity("\(course)/\(type)/\(lesson)", type, try title(lesson, facts)), false)
+    case .completedLesson(_, let lesson):
+      // A lesson's address names its module; a course here is one.
+      let id = "\(course)/module/1/lesson/\(lesson)"
+      return (shape.activity(id, "lesson", try title(lesson, facts)), false)
     case .attempted(_, let component):
       let plan = try AssessmentPlan.find(
         course: facts.course.id, term: facts.registration.term, in: tx)
@@ -180,6 +184,12 @@ extension StatementBuilder {
         ar: "شهادة: \(facts.course.title.ar)", en: "Certificate: \(facts.course.title.en)", vi: "")
       return (shape.activity("\(course)/certificate/\(credential)", "certificate", name), false)
     }
+  }
+
+  private func title(_ lesson: LessonID, _ facts: Facts) throws -> Localized {
+    let all = try Lesson.of(facts.section.id, in: tx)
+    let number = all.first { $0.id == lesson }?.number ?? 0
+    return Localized(ar: "الدرس \(number)", en: "Lesson \(number)", vi: "Buổi \(number)")
   }
 
   private func learner(_ facts: Facts) throws -> Value {

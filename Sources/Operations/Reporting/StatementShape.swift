@@ -136,6 +136,23 @@ extension StatementShape {
       ]))
   }
 
+  /// The result of a rating: stars of so many, from none on, and the learner's words.
+  static func result(stars: Int, of most: Int, words: String) -> Value {
+    let scaled = ExactDecimal(mantissa: Int64(stars * 100 / most), scale: 2)
+    return .object(
+      .init([
+        (
+          "score",
+          .object(
+            .init([
+              ("scaled", .number(scaled)), ("raw", .number(ExactDecimal(mantissa: Int64(stars)))),
+              ("min", .number(ExactDecimal(mantissa: 0))),
+              ("max", .number(ExactDecimal(mantissa: Int64(most)))),
+            ]))
+        ), ("response", .text(words)),
+      ]))
+  }
+
   /// `31/12/1990`.
   package static func written(_ day: Day) -> String {
     day.description.split(separator: "-").reversed().joined(separator: "/")

@@ -91,6 +91,16 @@ extension OperationsAPI {
     ) { mark, json in json.field("mark", mark.decimal) }
   }
 
+  /// POST /api/v1/registrations/{id}/rating
+  func rateCourse(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let (bytes, body) = try await body(request, context)
+    try body.only("stars", "words")
+    return try await perform(
+      RateCourse(
+        registration: try context.id("id"), stars: try body.required("stars").integer(),
+        words: try body.text("words")), request, context, body: bytes)
+  }
+
   private func mark(_ body: Reader) throws -> Mark {
     let reader = try body.required("mark")
     guard let mark = Mark(try reader.decimal()) else {

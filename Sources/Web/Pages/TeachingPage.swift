@@ -18,6 +18,7 @@ struct TeachingPage: Sendable {
     /// Lessons held without any record, oldest first.
     let unrecorded: [Lesson]
     let live: Int
+    let ratings: (count: Int, stars: Int)
 
     /// Cancelled sections come last.
     var order: (Int, String, Int) {
@@ -67,7 +68,18 @@ struct TeachingPage: Sendable {
       next: isHeld ? lessons.first { $0.startsAt > reading.now } : nil,
       unrecorded: isHeld
         ? lessons.filter { $0.startsAt <= reading.now && recorded[$0.id] == nil } : [],
-      live: try Registration.counts(in: section.id, tx: tx).live)
+      live: try Registration.counts(in: section.id, tx: tx).live,
+      ratings: try Rating.sum(of: section.id, in: tx))
+  }
+
+  /// How many rated and the average: who said what is nobody's business here.
+  private func ratings(_ taught: Taught, _ speech: Speech) -> HTML {
+    let (count, stars) = taught.ratings
+    guard count > 0 else { return "—" }
+    let average = ExactDecimal(mantissa: Int64((stars * 10 + count / 2) / count), scale: 1)
+    return """
+      \(speech.number(average))<br><small>\(speech.plural("teach.ratingCount", count))</small>
+      """
   }
 
   private func table(_ sections: [Taught], _ reading: Reading) -> HTML {
@@ -90,6 +102,7 @@ struct TeachingPage: Sendable {
         reading.named(taught.course, section: taught.section),
         speech.tag(status: taught.section.state.rawValue, in: "section.status."),
         "\(speech.number(taught.live))", taught.next == nil ? "—" : next, unrecorded,
+        ratings(taught, speech),
         """
         \(HTML.link(speech("attendance.title"), "/sections/\(id)/attendance")) · \
         \(HTML.link(speech("marks.title"), "/sections/\(id)/marks"))
@@ -101,7 +114,8 @@ struct TeachingPage: Sendable {
       [
         .init(speech("word.course")), .init(speech("word.status")),
         .init(speech("teach.roster"), number: true), .init(speech("teach.next")),
-        .init(speech("teach.unrecorded")), .init(speech("word.actions"), action: true),
+        .init(speech("teach.unrecorded")), .init(speech("teach.ratings")),
+        .init(speech("word.actions"), action: true),
       ], rows
     ).html
   }

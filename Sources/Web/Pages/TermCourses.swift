@@ -122,11 +122,21 @@ extension TermParts {
       "<li>\(HTML.link(way.title, way.path))</li>"
     }
     return """
-      \(credential(item))\(HTML.when(!ways.isEmpty, """
+      \(credential(item))\(rating(item))\(HTML.when(!ways.isEmpty, """
         <details class="menu"><summary>\(speech("learner.change"))</summary><ul>\(ways)</ul>\
         </details>
         """)) \(why)
       """
+  }
+
+  /// The way to say how the course was, from its last lesson on.
+  private func rating(_ item: TermView.Item) -> HTML {
+    let hasEnded = item.lessons.last.map { $0.startsAt <= reading.now } ?? false
+    return HTML.when(
+      item.registration.state == .confirmed && (hasEnded || item.approved != nil),
+      """
+      \(HTML.link(speech("rating.title"), "/registrations/\(item.registration.id)/rating"))<br>
+      """)
   }
 
   private func credential(_ item: TermView.Item) -> HTML {
