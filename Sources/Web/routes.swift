@@ -323,6 +323,10 @@ private func officePages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/parameters", use: parameters.show)
   router.post("/parameters", use: parameters.set)
   router.get("/reporting", use: ReportingPage(site: site).show)
+  let clients = RecordClientsPage(site: site)
+  router.get("/record-clients", use: clients.show)
+  router.post("/record-clients", use: clients.add)
+  router.post("/record-clients/:id/end", use: clients.end)
 }
 
 /// Procedures: an applicant's task list and forms, a case from both sides, the office's queue.

@@ -12,8 +12,8 @@ struct XAPICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "xapi", abstract: "Statements of learning activity (xAPI): keep, check, report.",
     subcommands: [
-      XAPIClientAdd.self, XAPIClientEnd.self, XAPIClientList.self, Check.self, Facts.self,
-      Waiting.self,
+      XAPIClientAdd.self, XAPIClientEnd.self, XAPIClientList.self, XAPIErase.self, Check.self,
+      Facts.self, Waiting.self,
     ])
 
   struct Check: ParsableCommand {
@@ -104,7 +104,7 @@ struct XAPICommand: ParsableCommand {
     }
   }
 
-  private static func scope(_ code: String?, _ office: Office) throws -> Scope {
+  static func scope(_ code: String?, _ office: Office) throws -> Scope {
     let all = office.institutions
     let codes = all.map(\.code).joined(separator: ", ")
     guard

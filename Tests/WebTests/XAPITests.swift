@@ -378,6 +378,39 @@ struct RecordProgram: Sendable {
     }
   }
 
+  /// Another process erases: the key that this one has in mind must not come back.
+  @Test func whatAnotherProcessErasedStaysErasedWhenThePersonComesAgain() async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      for number in 1...2 {
+        _ = try await program.send(.post, "statements", Self.statement(number, actor: "gone"))
+      }
+      let other = try Office(
+        database: world.office.database, library: world.office.library, clock: world.office.clock,
+        issuer: nil)
+      let agent = try JSON.read(Array(#"{"mbox":"mailto:gone@b.example"}"#.utf8))
+      let erased = try await other.perform(
+        EraseRecords(agent: agent, decision: "D-8"), by: try world.actor("admin"))
+      #expect(erased.output == 2)
+      for number in 3...4 {
+        let answer = try await program.send(
+          .post, "statements", Self.statement(number, actor: "gone"))
+        #expect(answer.status == 200, "\(answer.body)")
+      }
+      #expect(try await program.ids() == [Self.id(4), Self.id(3)])
+      let fresh = try Office(
+        database: world.office.database, library: world.office.library, clock: world.office.clock,
+        issuer: nil)
+      for (number, isReadable) in [(1, false), (2, false), (3, true), (4, true)] {
+        let id = try #require(StatementID(text: Self.id(number)))
+        let bytes = try world.office.database.read { tx in
+          try fresh.openBytes(try #require(try Statement.find(id, world.scope, in: tx)), in: tx)
+        }
+        #expect((bytes != nil) == isReadable, "\(number)")
+      }
+    }
+  }
+
   @Test func aLessonCountsByWhatAProgramRecordedHoweverLate() async throws {
     try await World.run(at: "2026-08-23T09:00:00+03:00") { world in
       let (registration, invoice) = try await world.register("amna", "QRN101")

@@ -80,6 +80,7 @@ extension Work {
   /// Whether the actor may decide which programs of an institution are let in: its own, or the
   /// regulator's office and the command line any.
   fileprivate func mayLetIn(for owner: InstitutionID) -> Bool {
-    owner == institution.id || actor.person == nil || actor.roles(at: at).contains(.regulator)
+    owner == institution.id || actor.person == nil
+      || (institution.instrument == Licence.instrument && actor.holds(.regulator, at: at))
   }
 }

@@ -11,6 +11,8 @@ package final class RecordKeeper: @unchecked Sendable {
   private var secret: [UInt8]?
   private var clients: [[UInt8]: (client: RecordClient, until: Instant)] = [:]
   private var subjects: [IndexKey: SubjectKey] = [:]
+  /// Whose keys in mind lie in the database, or did.
+  private var stored: Set<IndexKey> = []
   private var merged: Set<[UInt8]> = []
   private var lights: [LicenceID: (stamp: String, counts: LightCounts)] = [:]
   private var underWay: [UInt64: Instant] = [:]
@@ -83,14 +85,26 @@ package final class RecordKeeper: @unchecked Sendable {
 
   func remember(_ key: SubjectKey, of subject: IndexKey) {
     lock.withLock {
-      if subjects.count >= Self.room { subjects = [:] }
+      if subjects.count >= Self.room { (subjects, stored) = ([:], []) }
       subjects[subject] = key
+      stored.insert(subject)
     }
+  }
+
+  /// Those among some whose keys in mind were stored: one that is not there any more was destroyed.
+  func stored(among some: some Sequence<IndexKey>) -> Set<IndexKey> {
+    lock.withLock { stored.intersection(some) }
+  }
+
+  /// Says that keys were stored.
+  func rememberStored(_ some: some Sequence<IndexKey>) {
+    lock.withLock { stored.formUnion(some.filter { subjects[$0] != nil }) }
   }
 
   func forget(_ subject: IndexKey) {
     lock.withLock {
       subjects.removeValue(forKey: subject)
+      stored.remove(subject)
       lights = [:]
     }
   }

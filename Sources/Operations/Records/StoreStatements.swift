@@ -63,13 +63,15 @@ extension Office {
     let deed = StatementDeed(
       office: self, client: client, at: at, new: new, sealed: sealed,
       definitions: definitions, attachments: attachments,
-      keys: try recordKeys(client.scope))
+      keys: try recordKeys(client.scope), stored: records.stored(among: sealed.keys.keys))
     do {
       try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
     } catch is KeyDrawnTwice {
-      // Another server drew it meanwhile; it is found now.
+      // Another server drew it meanwhile, or had it destroyed; it is found now, or drawn anew.
+      for subject in sealed.keys.keys { records.forget(subject) }
       return try await storeStatements(value, bytes, parts: parts, by: client, version, id: asked)
     }
+    records.rememberStored(sealed.keys.keys)
     records.rememberMerged(definitions.map(\.digest))
     return new.map(\.id)
   }
@@ -151,7 +153,7 @@ extension Office {
   }
 }
 
-/// A person's key in this process is not the one that is stored.
+/// A person's key in this process is not the one that is stored, or was destroyed since.
 struct KeyDrawnTwice: Error {}
 
 /// Encrypted bodies in the order of their statements, and the keys that were used.
@@ -176,6 +178,8 @@ struct StatementDeed: Sendable {
   let definitions: [NewDefinition]
   let attachments: [Attachment]
   let keys: IndexKeys
+  /// Whose keys were stored before.
+  let stored: Set<IndexKey>
 
   /// The longest chain of statements about statements that is followed.
   private static let chain = 32
@@ -218,13 +222,12 @@ struct StatementDeed: Sendable {
 
   /// Stores a key that is new; one that another server drew meanwhile goes before.
   private func keep(_ key: SubjectKey, of subject: IndexKey, in tx: Transaction) throws {
-    guard let stored = try SubjectKey.find(subject, in: tx) else {
+    guard let found = try SubjectKey.find(subject, in: tx) else {
+      // What was destroyed must not come back.
+      guard !stored.contains(subject) else { throw KeyDrawnTwice() }
       return try key.insert(subject, in: tx)
     }
-    guard stored == key.bytes else {
-      office.records.forget(subject)
-      throw KeyDrawnTwice()
-    }
+    guard found == key.bytes else { throw KeyDrawnTwice() }
   }
 
   private func store(_ statement: NewStatement, _ body: [UInt8], in tx: Transaction) throws {

@@ -1,0 +1,159 @@
+import Hummingbird
+import Kernel
+import Language
+import LearningRecords
+import Licensing
+import Operations
+import People
+import Regulations
+import Storage
+
+/// The programs that may send or read an institution's learning records: who they are, letting one in,
+/// letting it in no more.
+struct RecordClientsPage: Sendable {
+  let site: Site
+
+  /// GET /record-clients
+  func show(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn(as: .administrator, .regulator)
+    return try page(reading, Typed(nil, reading.speech))
+  }
+
+  private func page(_ reading: Reading, _ typed: Typed) throws -> Response {
+    let speech = reading.speech
+    let scope = try reading.scope()
+    let clients = try reading.read { tx in
+      try RecordClient.all(scope, in: tx).map {
+        (client: $0, licence: try Licence.find($0.licence, in: tx))
+      }
+    }
+    let title = speech("recordClients.title")
+    let list: HTML =
+      clients.isEmpty
+      ? EmptyState(speech("recordClients.none")).html
+      : Card(nil, table(clients.reversed(), reading)).html
+    return try reading.page(
+      title,
+      crumbs: [
+        NavItem(speech("reporting.title"), "/reporting"), NavItem(title, "/record-clients"),
+      ],
+      flash: reading.doneNotice, status: typed.isRight ? .ok : .badRequest,
+      """
+      \(Heading(title, lead: HTML(text: speech("recordClients.lead"))).html)
+      \(list)
+      \(Card(speech("operation.AddRecordClient"), form(typed, reading)).html)
+      """)
+  }
+
+  private func table(
+    _ clients: [(client: RecordClient, licence: Licence?)], _ reading: Reading
+  ) -> HTML {
+    let speech = reading.speech
+    let rows = clients.map { client, licence -> [HTML] in
+      let isOver = client.endedAt.map { $0 <= reading.now } ?? false
+      return [
+        Named(HTML.own(client.name), HTML.code(client.username)).html,
+        licence.map { HTML.code($0.number) } ?? "—",
+        HTML.join(client.rights.map { "\(HTML.code($0.rawValue))<br>" }),
+        speech.time(at: client.from),
+        client.endedAt.map { speech.time(at: $0) }
+          ?? Tag(.good, speech("status.active")).html,
+        HTML.when(
+          !isOver,
+          Form(
+            "/record-clients/\(client.id)/end", hidden: reading.csrf, inline: true,
+            Button(speech("operation.EndRecordClient"), .quiet).html
+          ).html),
+      ]
+    }
+    return Table(
+      speech("recordClients.title"),
+      [
+        .init(speech("recordClients.name")), .init(speech("recordClients.licence")),
+        .init(speech("recordClients.rights")), .init(speech("word.from")),
+        .init(speech("word.until")), .init(speech("word.actions"), action: true),
+      ], rows
+    ).html
+  }
+
+  private func form(_ typed: Typed, _ reading: Reading) -> HTML {
+    let speech = reading.speech
+    let rights = RecordClient.Right.allCases.map { right in
+      typed.field(
+        Self.field(right), speech("recordClients.right.\(right.rawValue)"), .checkbox,
+        help: right.rawValue, required: false)
+    }
+    let error = typed.errors["rights"].map { error -> HTML in
+      "<p class=\"error\">\(Tone.bad.shape)\(error)</p>"
+    }
+    return Form(
+      "/record-clients", hidden: reading.csrf,
+      """
+      \(typed.notice)
+      \(typed.field("name", speech("recordClients.name"), help: speech("recordClients.name.help")))
+      \(typed.field("licence", speech("recordClients.licence"), help: speech("recordClients.licence.help"),
+        code: true))
+      <fieldset class="field"><legend>\(speech("recordClients.rights"))</legend>\
+      \(error ?? "")\(HTML.join(rights))</fieldset>
+      <p class="buttons">\(Button(speech("operation.AddRecordClient")).html)</p>
+      """
+    ).html
+  }
+
+  private static func field(_ right: RecordClient.Right) -> String { "right.\(right.rawValue)" }
+
+  /// POST /record-clients
+  func add(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn(as: .administrator, .regulator)
+    var typed = Typed(try await reading.form(), reading.speech)
+    let name = typed.line("name", limit: 200)
+    let licence = typed.line("licence", limit: 200)
+    let rights = RecordClient.Right.allCases.filter { typed.value(Self.field($0)) == "yes" }
+    if rights.isEmpty { typed.say("rights", "recordClients.rights.none") }
+    guard typed.isRight else { return try page(reading, typed) }
+    let operation = AddRecordClient(
+      licence: licence, title: name, rights: rights, ids: site.office.ids)
+    do {
+      guard let client = try await reading.perform(operation).output else { throw Problem.notFound }
+      return try secretShown(client, operation.password, reading)
+    } catch OperationFault.notFound {
+      // Another institution's licence is as absent as an unknown one.
+      typed.say("licence", "recordClients.licence.unknown")
+      return try page(reading, typed)
+    }
+  }
+
+  /// The page that shows the secret, this once.
+  private func secretShown(_ client: RecordClient, _ password: String, _ reading: Reading) throws
+    -> Response
+  {
+    let speech = reading.speech
+    let rows: [(name: String, value: HTML)] = [
+      (speech("recordClients.username"), HTML.code(client.username)),
+      (speech("signIn.password"), "<strong>\(HTML.code(password))</strong>"),
+      (speech("recordClients.address"), HTML.code("\(site.office.publicURL)/xapi")),
+    ]
+    let title = speech("recordClients.title")
+    return try reading.page(
+      client.name,
+      crumbs: [NavItem(title, "/record-clients"), NavItem(client.name, "/record-clients")],
+      flash: Notice(.good, speech("done.AddRecordClient")).html,
+      """
+      \(Heading(HTML.own(client.name), lead: HTML()).html)
+      \(Notice(.warn, speech("people.secret.once"), "<p>\(speech("recordClients.secret"))</p>").html)
+      \(Card(nil, Definitions(rows).html).html)
+      <p class="buttons">\(Button.link(title, "/record-clients", .plain))</p>
+      """)
+  }
+
+  /// POST /record-clients/{id}/end
+  func end(_ request: Request, _ context: SiteContext) async throws -> Response {
+    let reading = Reading(site, request, context)
+    _ = try reading.signedIn(as: .administrator, .regulator)
+    _ = try await reading.form()
+    return try await reading.act(
+      EndRecordClient(try context.id("id")), to: "/record-clients")
+  }
+}
