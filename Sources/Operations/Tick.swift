@@ -90,9 +90,27 @@ package struct Tick: Sendable {
         if try stops() || !coverage.run() { break }
       }
     }
+    try removeOld(until: stops, &done, &failures)
     try awards(&done, &failures, stops)
     if let failure = failures.first { throw failure }
     return done
+  }
+
+  /// Learning records that are older than the institution keeps them, once a day.
+  private func removeOld(
+    until stops: () -> Bool, _ done: inout [Done], _ failures: inout [any Error]
+  ) throws {
+    let today = try office.law(scope, at: at).zone.day(of: at)
+    for rule in try office.retentions(scope) where rule.doneOn != today {
+      let failed = failures.count
+      while !stops() {
+        let removed = perform([RemoveOldRecords(rule.kind)], &failures)
+        if removed.isEmpty { break }
+        done += removed
+      }
+      guard failures.count == failed, !stops() else { continue }
+      try office.database.writeAndWait { [scope] in try rule.done(on: today, scope, in: $0) }
+    }
   }
 
   /// Awards whose signing or registration broke off, and the status lists whose day is half over.

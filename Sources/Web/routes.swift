@@ -327,6 +327,9 @@ private func officePages(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/record-clients", use: clients.show)
   router.post("/record-clients", use: clients.add)
   router.post("/record-clients/:id/end", use: clients.end)
+  let retention = RecordRetentionPage(site: site)
+  router.get("/record-retention", use: retention.show)
+  router.post("/record-retention", use: retention.set)
 }
 
 /// Procedures: an applicant's task list and forms, a case from both sides, the office's queue.

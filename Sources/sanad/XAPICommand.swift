@@ -12,8 +12,8 @@ struct XAPICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "xapi", abstract: "Statements of learning activity (xAPI): keep, check, report.",
     subcommands: [
-      XAPIClientAdd.self, XAPIClientEnd.self, XAPIClientList.self, XAPIErase.self, Check.self,
-      Facts.self, Waiting.self,
+      XAPIClientAdd.self, XAPIClientEnd.self, XAPIClientList.self, XAPIErase.self,
+      XAPIRetention.self, Check.self, Facts.self, Waiting.self,
     ])
 
   struct Check: ParsableCommand {

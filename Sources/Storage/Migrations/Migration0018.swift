@@ -1,5 +1,6 @@
 // What came in of learning records, counted by licence and course as the clock goes through it: pages
-// need no body. A course and a learner are keyed hashes here. And what learners say of a course.
+// need no body. A course and a learner are keyed hashes here. What learners say of a course. And how long
+// an institution keeps a class of records.
 let migration0018 = """
   CREATE TABLE record_coverage (
     licence BLOB NOT NULL REFERENCES licence, course INTEGER NOT NULL,
@@ -15,5 +16,9 @@ let migration0018 = """
     section BLOB NOT NULL REFERENCES section,
     stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5), words TEXT NOT NULL,
     rated_at INTEGER NOT NULL) STRICT;
-  CREATE INDEX rating_section ON rating (section)
+  CREATE INDEX rating_section ON rating (section);
+  CREATE TABLE record_retention (
+    institution BLOB NOT NULL REFERENCES institution, kind TEXT NOT NULL,
+    days INTEGER NOT NULL CHECK (days > 0), done_on INTEGER,
+    PRIMARY KEY (institution, kind)) STRICT
   """

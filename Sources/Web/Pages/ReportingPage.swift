@@ -34,7 +34,9 @@ struct ReportingPage: Sendable {
       speech("reporting.title"),
       """
       \(Heading(speech("reporting.title"), lead: HTML(text: speech("reporting.lead"))).html)
-      <p>\(HTML.link(speech("recordClients.title"), "/record-clients"))</p>
+      <p>\(HTML.link(speech("recordClients.title"), "/record-clients"))\(HTML.when(
+        reading.holds(.administrator),
+        " · \(HTML.link(speech("retention.title"), "/record-retention"))"))</p>
       \(reading.holds(.administrator) ? try own(visitor.actor.scope, speech) : HTML())
       \(received(coverage.heard, reading))
       \(silent(coverage.silent, reading))

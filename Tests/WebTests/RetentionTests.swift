@@ -1,0 +1,123 @@
+import HTTPTypes
+import Kernel
+import LearningRecords
+import Operations
+import Storage
+import Testing
+
+/// Records are kept for as long as the institution has set, and for ever where it has set nothing.
+@Suite struct RetentionTests {
+  private static let agent = "agent=%7B%22mbox%22%3A%22mailto%3Aa%40b.example%22%7D"
+  private static let state =
+    "activities/state?activityId=http%3A%2F%2Fe.example%2Fo&\(agent)&stateId="
+  private static let profile =
+    "activities/profile?activityId=http%3A%2F%2Fe.example%2Fo&profileId="
+
+  private func put(_ program: RecordProgram, _ path: String) async throws {
+    let answer = try await program.send(
+      .put, path, #"{"a":1}"#, headers: ["If-None-Match": "*"])
+    #expect(answer.status == 204, "\(answer.body)")
+  }
+
+  private func removed(_ world: World) throws -> Int {
+    try world.office.database.read {
+      try $0.count("SELECT COUNT(*) FROM journal WHERE operation = 'RemoveOldRecords'")
+    }
+  }
+
+  private func tick(_ world: World) async throws {
+    let (office, scope) = (world.office, world.scope)
+    let now = office.clock.now
+    try await OnThread.run { _ = try Tick(office, scope, at: now).run() }
+  }
+
+  @Test func whatIsOlderGoesToTheSecondAndNothingElse() async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      let start = world.office.clock.now
+      try await put(program, Self.state + "old")
+      try await put(program, Self.profile + "old")
+      world.go(to: start.adding(seconds: 86_400))
+      try await put(program, Self.state + "new")
+      // Nothing is set: nothing goes.
+      world.go(to: start.adding(seconds: 400 * 86_400))
+      try await tick(world)
+      #expect(try await program.send(.get, Self.state + "old").status == 200)
+      let admin = try await Browser(world, "admin")
+      let set = try await admin.post("/record-retention", "kind=state&days=401&decision=D-9")
+      #expect(set.status == 303, "\(set.body)")
+      // On the very second it is not older yet; after it, once another day has come, it is.
+      for (seconds, status) in [(Int64(401 * 86_400), 200), (402 * 86_400, 404)] {
+        world.go(to: start.adding(seconds: seconds))
+        try await tick(world)
+        #expect(try await program.send(.get, Self.state + "old").status == status)
+        #expect(try await program.send(.get, Self.state + "new").status == 200)
+        #expect(try await program.send(.get, Self.profile + "old").status == 200)
+      }
+      #expect(try removed(world) == 1)
+      // Once a day, and never by a period that was taken back.
+      world.go(to: start.adding(seconds: 900 * 86_400))
+      let later = try await Browser(world, "admin")
+      let kept = try await later.post("/record-retention", "kind=state&days=&decision=D-10")
+      #expect(kept.status == 303 && kept.headers[.location]?.contains("done") == true)
+      try await tick(world)
+      #expect(try await program.send(.get, Self.state + "new").status == 200)
+      _ = try await later.post("/record-retention", "kind=profile&days=1&decision=D-11")
+      try await tick(world)
+      #expect(try await program.send(.get, Self.profile + "old").status == 404)
+      #expect(try removed(world) == 2)
+    }
+  }
+
+  @Test func moreThanOneStepIsRemovedInSteps() async throws {
+    try await World.run { world in
+      let (scope, at) = (world.scope, world.office.clock.now)
+      let keys = try world.office.recordKeys(scope)
+      try await world.office.database.write { tx in
+        try RecordRetention.set(.state, days: 1, scope, in: tx)
+        for number in 0..<(RecordRetention.step + 1) {
+          try RecordDocument(id: "\(number)", type: "text/plain", body: [1], stored: at).put(
+            RecordDocument.Place(
+              .state, activity: "http://e.example/o", agent: keys.all, registration: nil),
+            scope, in: tx)
+        }
+      }
+      world.go(to: at.adding(seconds: 86_401))
+      try await tick(world)
+      let left = try world.office.database.read {
+        try $0.count("SELECT COUNT(*) FROM record_document")
+      }
+      #expect(try left == 0 && removed(world) == 2)
+      #expect(try world.office.retentions(scope).first?.doneOn != nil)
+    }
+  }
+
+  @Test func onlyTheAdministratorSetsItForTheOwnInstitution() async throws {
+    try await World.run(extra: { try ScopeTests.second($0) }) { world in
+      for login in ["amna", "khalid", "sara"] {
+        let browser = try await Browser(world, login)
+        #expect(try await browser.get("/record-retention").status == 403)
+        #expect(
+          try await browser.post("/record-retention", "kind=state&days=1&decision=x").status == 403)
+      }
+      let admin = try await Browser(world, "admin")
+      for wrong in ["days=0", "days=36526", "days=x", "days=1.5"] {
+        let page = try await admin.post("/record-retention", "kind=state&decision=x&\(wrong)")
+        #expect(page.status == 400, "\(wrong)")
+      }
+      #expect(
+        try await admin.post("/record-retention", "kind=state&days=1&decision=").status == 400)
+      #expect(
+        try await admin.post("/record-retention", "kind=all&days=1&decision=x").status == 404)
+      #expect(try world.office.retentions(world.scope).isEmpty)
+      let boss = try await Browser(world, "boss")
+      #expect(
+        try await boss.post("/record-retention", "kind=state&days=36525&decision=x").status == 303)
+      #expect(try world.office.retentions(world.scope).isEmpty)
+      for tongue in ["ar", "en", "vi"] {
+        let page = try await boss.get("/record-retention?lang=\(tongue)&done=SetRecordRetention")
+        #expect(page.status == 200 && !page.body.contains("⟦"))
+      }
+    }
+  }
+}
