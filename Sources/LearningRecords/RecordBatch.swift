@@ -49,7 +49,10 @@ package struct RecordBatch: Sendable {
         data: ID<StatementTag>(high: UInt64(bitPattern: place.microseconds), low: 0).bytes.prefix(8)
       )
       hash.update(data: statement.id.bytes)
-      hash.update(data: Array(SHA256.hash(data: statement.body)))
+      // Of what was removed only this hash is kept.
+      hash.update(
+        data: statement.hidden == .removed
+          ? statement.body : Array(SHA256.hash(data: statement.body)))
     }
     return RecordBatch(
       first: first, last: last, count: places.count, digest: Array(hash.finalize()))

@@ -1,3 +1,4 @@
+import Crypto
 package import Kernel
 package import Storage
 
@@ -5,11 +6,12 @@ package import Storage
 package struct RecordRetention: Sendable {
   /// The classes of records.
   package enum Kind: String, Sendable, CaseIterable {
-    case state, profile
+    case statements, state, profile
 
     /// The kinds of documents that belong to it.
     var documents: [RecordDocument.Kind] {
       switch self {
+      case .statements: []
       case .state: [.state]
       case .profile: [.activity, .agent]
       }
@@ -27,8 +29,10 @@ package struct RecordRetention: Sendable {
   /// The periods that are set.
   package static func all(_ scope: Scope, in tx: Transaction) throws -> [RecordRetention] {
     try tx.all(
-      "SELECT kind, days, done_on FROM record_retention WHERE institution = $1 ORDER BY kind",
-      .id(scope.institution)
+      """
+      SELECT kind, days, done_on FROM record_retention
+      WHERE institution = $1 AND days IS NOT NULL ORDER BY kind
+      """, .id(scope.institution)
     ) { row in
       Kind(rawValue: row.text(0)).map {
         RecordRetention(kind: $0, days: row.int(1), doneOn: row.optional(2, row.day))
@@ -38,16 +42,12 @@ package struct RecordRetention: Sendable {
 
   /// Sets a period, or none: then what there is stays.
   package static func set(_ kind: Kind, days: Int?, _ scope: Scope, in tx: Transaction) throws {
-    guard let days else {
-      return try tx.run(
-        "DELETE FROM record_retention WHERE institution = $1 AND kind = $2",
-        .id(scope.institution), .text(kind.rawValue))
-    }
     try tx.run(
       """
       INSERT INTO record_retention (institution, kind, days) VALUES ($1, $2, $3)
       ON CONFLICT (institution, kind) DO UPDATE SET days = excluded.days, done_on = NULL
-      """, .id(scope.institution), .text(kind.rawValue), .int(days))
+      """, .id(scope.institution), .text(kind.rawValue),
+      .optional(days, Bind.int))
   }
 
   /// Notes that nothing older is left on a day.
@@ -63,10 +63,13 @@ package struct RecordRetention: Sendable {
   package static let step = 1_000
 
   /// Removes records of a class that were last written before an instant, a step; how many.
-  package static func remove(_ kind: Kind, before: Instant, _ scope: Scope, in tx: Transaction)
-    throws -> Int
-  {
-    try kind.documents.reduce(0) { count, document in
+  package static func remove(
+    _ kind: Kind, before: Instant, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+  ) throws -> Int {
+    guard kind != .statements else {
+      return try removeStatements(before: before, keys, scope, in: tx)
+    }
+    return try kind.documents.reduce(0) { count, document in
       try count
         + tx.all(
           """
@@ -77,6 +80,62 @@ package struct RecordRetention: Sendable {
           RETURNING stored
           """, .id(scope.institution), .text(document.rawValue), .instant(before), .int(step)
         ) { $0.instant(0) }.count
+    }
+  }
+
+  /// Removes the bodies of statements and what they are found by. Number, id and the hash of the body
+  /// stay: the id is not free, and the digests in the journal hold.
+  private static func removeStatements(
+    before: Instant, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+  ) throws -> Int {
+    let after = try tx.first(
+      """
+      SELECT COALESCE(removed, $2) FROM record_retention
+      WHERE institution = $1 AND kind = 'statements'
+      """, .id(scope.institution), .integer(.min)
+    ) { $0.integer(0) }
+    let places = try StatementQuery.direct(
+      keys.all, after: after ?? .min, until: before.microseconds - 1, limit: step, in: tx)
+    guard let first = places.first, let last = places.last else { return 0 }
+    for place in places {
+      guard let statement = try Statement.find(stored: place, scope, in: tx),
+        statement.hidden != .removed
+      else { continue }
+      try forgetReferences(to: statement, scope, in: tx)
+      try tx.run(
+        "UPDATE statement SET body = $2, hidden = 3, subject = 0 WHERE stored = $1",
+        .instant(place), .blob(Array(SHA256.hash(data: statement.body))))
+    }
+    // All of a segment at once: nothing is found there by its number.
+    for segment in try RecordSegment.of(first, in: tx)...RecordSegment.of(last, in: tx) {
+      try tx.run(
+        """
+        DELETE FROM statement_entry WHERE segment = $1 AND stored >= $2 AND stored <= $3
+          AND NOT (key = $4 AND role = 0 AND via = 0) AND stored IN (
+            SELECT stored FROM statement
+            WHERE institution = $5 AND stored >= $2 AND stored <= $3)
+        """, .integer(segment), .instant(first), .instant(last), .integer(keys.all.number),
+        .id(scope.institution))
+    }
+    try tx.run(
+      "UPDATE record_retention SET removed = $2 WHERE institution = $1 AND kind = 'statements'",
+      .id(scope.institution), .instant(last))
+    return places.count
+  }
+
+  /// Statements about one that goes are found no more by what it was found by.
+  private static func forgetReferences(
+    to statement: Statement, _ scope: Scope, in tx: Transaction
+  ) throws {
+    var waiting = try Statement.referrers(of: statement.id, scope, in: tx)
+    var seen: Set<StatementID> = []
+    while let referrer = waiting.popLast() {
+      guard seen.insert(referrer.id).inserted else { continue }
+      try tx.run(
+        "DELETE FROM statement_entry WHERE segment = $1 AND stored = $2 AND via = $3",
+        .integer(try RecordSegment.of(referrer.stored, in: tx)), .instant(referrer.stored),
+        .instant(statement.stored))
+      waiting += try Statement.referrers(of: referrer.id, scope, in: tx)
     }
   }
 }

@@ -4,7 +4,7 @@ package import Storage
 /// A statement as it lies in the store.
 package struct Statement: Sendable {
   /// Why a statement is not among those that are found.
-  package enum Hidden: Int, Sendable { case no, voided, erased }
+  package enum Hidden: Int, Sendable { case no, voided, erased, removed }
 
   package let stored: Instant
   package let id: StatementID

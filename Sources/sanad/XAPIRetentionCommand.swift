@@ -14,7 +14,7 @@ struct XAPIRetention: ParsableCommand {
       the clock, once a day, and cannot be brought back.
       """)
 
-  @Option(help: "The class: state or profile.") var kind: String?
+  @Option(help: "The class: statements, state or profile.") var kind: String?
   @Option(help: "How many days it is kept.") var days: Int?
   @Flag(help: "Remove nothing of the class any more.") var keep = false
   @Option(help: "The decision that this rests on; it is journaled.") var decision: String?

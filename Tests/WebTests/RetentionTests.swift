@@ -92,6 +92,81 @@ import Testing
     }
   }
 
+  @Test func aRemovedStatementLeavesItsPlaceAndNothingElse() async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      let (scope, start) = (world.scope, world.office.clock.now)
+      for number in 1...2 {
+        _ = try await program.send(.post, "statements", XAPITests.statement(number))
+      }
+      // One of another institution beside it, and one about the first.
+      let about =
+        #"{"id":"\#(XAPITests.id(3))","actor":{"mbox":"mailto:b@b.example"},"verb":{"id":"http://e.example/w"},"#
+        + #""object":{"objectType":"StatementRef","id":"\#(XAPITests.id(1))"}}"#
+      world.go(to: start.adding(seconds: 86_400))
+      _ = try await program.send(.post, "statements", about)
+      _ = try await world.office.perform(SealRecords(), by: .clock(scope))
+      #expect(try await program.ids("?verb=http%3A%2F%2Fe.example%2Fv").count == 3)
+      try await world.office.database.write { tx in
+        try RecordRetention.set(.statements, days: 10, scope, in: tx)
+      }
+      world.go(to: start.adding(seconds: 10 * 86_400))
+      try await tick(world)
+      #expect(try await program.ids().count == 3)
+      world.go(to: start.adding(seconds: 10 * 86_400 + 86_300))
+      try await tick(world)
+      #expect(try await program.ids() == [XAPITests.id(3)])
+      for name in ["statementId", "voidedStatementId"] {
+        let answer = try await program.send(.get, "statements?\(name)=\(XAPITests.id(1))")
+        #expect(answer.status == 404)
+      }
+      // Neither the removed ones nor what was about them are found by what they said.
+      for query in ["verb=http%3A%2F%2Fe.example%2Fv", "activity=http%3A%2F%2Fe.example%2Fo"] {
+        #expect(try await program.ids("?\(query)").isEmpty)
+      }
+      let (bodies, entries) = try world.office.database.read { tx in
+        (
+          try tx.all("SELECT body, subject FROM statement WHERE hidden = 3") {
+            (count: $0.blob(0).count, subject: $0.integer(1))
+          },
+          try tx.count(
+            """
+            SELECT COUNT(*) FROM statement_entry WHERE stored IN (
+              SELECT stored FROM statement WHERE hidden = 3)
+            """)
+        )
+      }
+      #expect(bodies.map(\.count) == [32, 32] && bodies.allSatisfy { $0.subject == 0 })
+      // The one place that the seal counts by.
+      #expect(entries == 2)
+      // The id is not free; the digests hold; changes are still seen.
+      #expect(
+        try await program.send(.post, "statements", XAPITests.statement(1)).status == 409)
+      let keys = try world.office.recordKeys(scope)
+      func broken() throws -> Int {
+        try world.office.database.read {
+          try RecordBatch.audit(keys, scope, in: $0).broken.count
+        }
+      }
+      #expect(try broken() == 0)
+      // Set anew, it removes nothing twice: a hash of a hash would break the digests.
+      try await world.office.database.write { tx in
+        try RecordRetention.set(.statements, days: nil, scope, in: tx)
+        try RecordRetention.set(.statements, days: 9, scope, in: tx)
+      }
+      try await tick(world)
+      #expect(try await program.ids().isEmpty && broken() == 0)
+      let journaled = try world.office.database.read {
+        try $0.count("SELECT COUNT(*) FROM journal WHERE operation = 'RemoveOldRecords'")
+      }
+      #expect(journaled == 2)
+      try await world.office.database.write {
+        try $0.run("UPDATE statement SET body = $1 WHERE hidden = 3", .blob([1]))
+      }
+      #expect(try broken() == 1)
+    }
+  }
+
   @Test func onlyTheAdministratorSetsItForTheOwnInstitution() async throws {
     try await World.run(extra: { try ScopeTests.second($0) }) { world in
       for login in ["amna", "khalid", "sara"] {

@@ -55,7 +55,13 @@ package struct RemoveOldRecords: Operation {
       let rule = try RecordRetention.all(work.scope, in: work.tx).first(where: { $0.kind == kind })
     else { throw OperationFault.stateConflict("no period is set") }
     let before = work.at.adding(seconds: -Int64(rule.days) * 86_400)
-    let count = try RecordRetention.remove(kind, before: before, work.scope, in: work.tx)
+    // Without a secret nothing was ever recorded.
+    guard try work.tx.setting(RecordKeeper.setting) != nil else {
+      throw OperationFault.stateConflict("nothing is recorded")
+    }
+    let keys = IndexKeys(
+      secret: try work.office.records.secret(in: work.tx), work.scope.institution)
+    let count = try RecordRetention.remove(kind, before: before, keys, work.scope, in: work.tx)
     guard count > 0 else { throw OperationFault.stateConflict("nothing is older") }
     let id = try work.recordAct(
       Self.name,

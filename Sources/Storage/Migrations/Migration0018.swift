@@ -1,6 +1,6 @@
 // What came in of learning records, counted by licence and course as the clock goes through it: pages
 // need no body. A course and a learner are keyed hashes here. What learners say of a course. And how long
-// an institution keeps a class of records.
+// an institution keeps a class of records, with the number of the last statement it removed.
 let migration0018 = """
   CREATE TABLE record_coverage (
     licence BLOB NOT NULL REFERENCES licence, course INTEGER NOT NULL,
@@ -19,6 +19,6 @@ let migration0018 = """
   CREATE INDEX rating_section ON rating (section);
   CREATE TABLE record_retention (
     institution BLOB NOT NULL REFERENCES institution, kind TEXT NOT NULL,
-    days INTEGER NOT NULL CHECK (days > 0), done_on INTEGER,
+    days INTEGER CHECK (days > 0), done_on INTEGER, removed INTEGER,
     PRIMARY KEY (institution, kind)) STRICT
   """

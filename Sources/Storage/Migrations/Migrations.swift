@@ -9,11 +9,8 @@ enum Migrations {
     ("0011-licence-life", migration0011), ("0012-register-and-queue", migration0012),
     ("0013-notices", migration0013), ("0014-decisions", migration0014),
     ("0015-learning-records", migration0015), ("0016-reporting", migration0016),
-<<<<<<< HEAD
-    ("0018-coverage-and-ratings", migration0018),
-=======
     ("0017-record-segments", migration0017),
->>>>>>> ef4a00b40fe89c3865aa2a9fbaece9e67118ff23
+    ("0018-coverage-and-ratings", migration0018),
   ]
 
   static func apply(to connection: any Connection) throws {
