@@ -88,20 +88,23 @@ package struct Statement: Sendable {
       .int(hidden.rawValue), .id(scope.institution), .id(id))
   }
 
-  /// Hides everything under a person's key and destroys the key: nothing of it can be read again.
+  /// Hides everything under a person's key and destroys the key: nothing of it can be read again; how
+  /// many statements that are.
   package static func erase(_ subject: IndexKey, _ scope: Scope, in tx: Transaction) throws -> Int {
-    let found = try StatementQuery.direct(subject, in: tx)
-    for stored in found {
-      try tx.run(
+    // The person is met in what others did, too: that is under the others' keys.
+    let hidden = try StatementQuery.direct(subject, in: tx).count { stored in
+      try tx.first(
         """
         UPDATE statement SET hidden = 2 WHERE stored = $1 AND institution = $2 AND subject = $3
-        """, .instant(stored), .id(scope.institution), .integer(subject.number))
+        RETURNING stored
+        """, .instant(stored), .id(scope.institution), .integer(subject.number)
+      ) { $0.instant(0) } != nil
     }
     try tx.run("DELETE FROM record_subject WHERE agent = $1", .integer(subject.number))
     try tx.run(
       "DELETE FROM record_document WHERE institution = $1 AND agent = $2",
       .id(scope.institution), .integer(subject.number))
-    return found.count
+    return hidden
   }
 }
 

@@ -385,6 +385,11 @@ struct RecordProgram: Sendable {
       for number in 1...2 {
         _ = try await program.send(.post, "statements", Self.statement(number, actor: "gone"))
       }
+      // What somebody else did with the person stays, and is not counted.
+      let about = Self.statement(5).replacing(
+        #"{"id":"http://e.example/o"}"#,
+        with: #"{"objectType":"Agent","mbox":"mailto:gone@b.example"}"#)
+      #expect(try await program.send(.post, "statements", about).status == 200)
       let other = try Office(
         database: world.office.database, library: world.office.library, clock: world.office.clock,
         issuer: nil)
@@ -397,7 +402,7 @@ struct RecordProgram: Sendable {
           .post, "statements", Self.statement(number, actor: "gone"))
         #expect(answer.status == 200, "\(answer.body)")
       }
-      #expect(try await program.ids() == [Self.id(4), Self.id(3)])
+      #expect(try await program.ids() == [Self.id(4), Self.id(3), Self.id(5)])
       let fresh = try Office(
         database: world.office.database, library: world.office.library, clock: world.office.clock,
         issuer: nil)

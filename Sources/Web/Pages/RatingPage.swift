@@ -49,9 +49,10 @@ struct RatingPage: Sendable {
 
   private func form(_ id: RegistrationID, _ own: OwnRegistration, _ reading: Reading) -> HTML {
     let speech = reading.speech
-    let stars = (1...Rating.most).reversed().map {
-      (value: "\($0)", label: speech("cases.rating.\($0)"))
-    }
+    // Nothing is chosen beforehand: that would be a rating of ours.
+    let stars =
+      [(value: "", label: "–")]
+      + (1...Rating.most).reversed().map { (value: "\($0)", label: speech("rating.\($0)")) }
     return Form(
       "/registrations/\(id)/rating", hidden: reading.csrf,
       """
