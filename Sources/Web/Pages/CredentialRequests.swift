@@ -44,6 +44,7 @@ extension CredentialPage {
     let path: Path = "/cases/new/\(procedure.instrument)/\(procedure.id)"
     let price = reading.price(of: procedure).first?["gross"]
     let title = procedure.title[tongue]
+    let rests = (try? reading.law()).map { reading.article(procedure.article, $0) } ?? HTML()
     let label = price.map { speech("credentials.asked", ["what": .text(title), "amount": $0]) }
     let ask = HTML.when(
       canAsk,
@@ -55,7 +56,7 @@ extension CredentialPage {
     return Card(
       title,
       """
-      <p>\(procedure.help[tongue]) (\(reading.cited(procedure.citation)))</p>\(list)\(ask)
+      <p>\(procedure.help[tongue]) (\(rests))</p>\(list)\(ask)
       """
     ).html
   }
@@ -73,11 +74,10 @@ extension Reading {
 
   /// The same in sentences, for whoever is about to file.
   func charge(of procedure: Procedure, _ answers: Value? = nil) -> HTML {
-    HTML.join(
+    guard let law = try? law() else { return HTML() }
+    return HTML.join(
       price(of: procedure, answers).map { finding -> HTML in
-        let article = Citation(
-          instrument: procedure.instrument, edition: procedure.edition, article: finding.article)
-        return "<p>\(speech.finding(finding)) (\(cited(article)))</p>"
+        "<p>\(speech.finding(finding)) (\(article(finding.article, law)))</p>"
       })
   }
 }
