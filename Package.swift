@@ -63,15 +63,16 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     target("Kernel", []),
+    target("Compression", ["CZlib"]),
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
     target("Language", ["Kernel", "Regulations"]),
     target(
-      "Proofs", ["Kernel", "JSON", "CZlib", crypto, cryptoExtras],
+      "Proofs", ["Kernel", "JSON", "Compression", crypto, cryptoExtras],
       resources: [.embedInCode("LinkedData/Contexts")]),
     target(
-      "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"]),
+      "Paper", ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "Compression"]),
     target("Storage", ["Kernel", "CSQLite", "CPostgres", crypto]),
     target("Transport", ["Kernel", "CCurl"]),
     target("People", ["Kernel", "Storage", crypto, cryptoExtras]),
@@ -81,7 +82,8 @@ let package = Package(
     target("Credentials", ["Kernel", "Storage"]),
     target("Casework", ["Kernel", "Regulations", "Storage"]),
     target(
-      "LearningRecords", ["Kernel", "JSON", "Proofs", "Storage", crypto, cryptoExtras]),
+      "LearningRecords",
+      ["Kernel", "JSON", "Compression", "Proofs", "Storage", crypto, cryptoExtras]),
     target(
       "Operations",
       [
@@ -136,13 +138,13 @@ let package = Package(
     tests("LearningRecordsTests", ["Kernel", "JSON", "LearningRecords"]),
     tests("JSONTests", ["Kernel", "JSON"]),
     tests(
-      "ProofsTests", ["Kernel", "JSON", "Proofs", crypto, cryptoExtras],
+      "ProofsTests", ["Kernel", "JSON", "Compression", "Proofs", crypto, cryptoExtras],
       exclude: ["json-ld-expand.golden", "json-ld-toRdf.golden", "vcdm2-inputs.golden"]),
     tests("RulesTests", ["Kernel", "Regulations", "Rules"]),
     tests("LanguageTests", ["Kernel", "Regulations", "Language"]),
     tests("KernelTests", ["Kernel"]),
     tests("TransportTests", ["Kernel", "Transport", "TestEngine"]),
-    tests("PaperTests", ["Kernel", "Regulations", "Language", "Paper"]),
+    tests("PaperTests", ["Kernel", "Compression", "Regulations", "Language", "Paper"]),
     tests("RegulationsTests", ["Kernel", "Regulations"]),
     tests("CaseworkTests", ["Kernel", "Regulations", "Casework"]),
     tests("StorageTests", ["Kernel", "Storage", "CSQLite", "TestEngine"]),

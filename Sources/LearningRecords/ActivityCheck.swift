@@ -2,9 +2,11 @@ import Kernel
 
 /// What activities and their definitions look like in both versions.
 enum ActivityCheck {
+  private static let ofActivity = ["objectType", "id", "definition"]
+
   static func activity(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(["objectType", "id", "definition"])
+    try members.only(ofActivity)
     _ = try members.when("objectType") { (value) throws(InputFault) in
       try value.textOrFault("Activity") { Name.same($0, "Activity") }
     }
@@ -18,13 +20,15 @@ enum ActivityCheck {
   ]
   private static let components = ["choices", "scale", "source", "target", "steps"]
 
+  private static let ofDefinition =
+    [
+      "name", "description", "type", "moreInfo", "extensions", "interactionType",
+      "correctResponsesPattern",
+    ] + components
+
   private static func definition(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(
-      [
-        "name", "description", "type", "moreInfo", "extensions", "interactionType",
-        "correctResponsesPattern",
-      ] + components)
+    try members.only(ofDefinition)
     for name in ["name", "description"] {
       try members.when(name) { (value) throws(InputFault) in try value.languageMapOrFault() }
     }

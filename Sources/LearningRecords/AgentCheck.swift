@@ -5,6 +5,10 @@ enum AgentCheck {
   /// The properties of which exactly one tells who it is.
   static let identifiers = ["mbox", "mbox_sha1sum", "openid", "account"]
 
+  private static let ofAgent = ["objectType", "name"] + identifiers
+  private static let ofGroup = ofAgent + ["member"]
+  private static let ofAccount = ["homePage", "name"]
+
   /// An agent or group; `kind` is what its `objectType` must be where there is no choice.
   static func actor(_ value: Value, must kind: String? = nil) throws(InputFault) {
     let members = try value.objectOrFault()
@@ -19,7 +23,7 @@ enum AgentCheck {
   }
 
   static func agent(_ members: Value.Members) throws(InputFault) {
-    try members.only(["objectType", "name"] + identifiers)
+    try members.only(ofAgent)
     _ = try members.when("name") { (value) throws(InputFault) in try value.textOrFault() }
     guard try identifier(members) == 1 else {
       throw InputFault(
@@ -28,7 +32,7 @@ enum AgentCheck {
   }
 
   private static func group(_ members: Value.Members) throws(InputFault) {
-    try members.only(["objectType", "name", "member"] + identifiers)
+    try members.only(ofGroup)
     _ = try members.when("name") { (value) throws(InputFault) in try value.textOrFault() }
     let found = try identifier(members)
     guard found <= 1 else {
@@ -57,7 +61,7 @@ enum AgentCheck {
     }
     let account = try members.when("account") { (value) throws(InputFault) in
       let account = try value.objectOrFault()
-      try account.only(["homePage", "name"])
+      try account.only(ofAccount)
       try account.need("homePage") { (value) throws(InputFault) in try value.iriOrFault() }
       return try account.need("name") { (value) throws(InputFault) in try value.textOrFault() }
     }

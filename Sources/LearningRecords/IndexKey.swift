@@ -13,22 +13,20 @@ package struct IndexKey: Hashable, Sendable {
 
 /// The secret and the institution under which index keys are made.
 package struct IndexKeys: Sendable {
-  private let (low, high): (UInt64, UInt64)
-  private let institution: [UInt8]
+  private let institution: SipHash
 
   /// `secret` has 32 bytes or more, of which 16 count.
   package init(secret: [UInt8], _ institution: InstitutionID) {
     func word(_ from: Int) -> UInt64 {
       secret.dropFirst(from).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     }
-    low = word(0)
-    high = word(8)
-    self.institution = institution.bytes
+    var hash = SipHash(word(0), word(8))
+    for byte in institution.bytes { hash.take(byte) }
+    self.institution = hash
   }
 
   package func key(_ kind: IndexKey.Kind, _ text: some Sequence<UInt8>) -> IndexKey {
-    var hash = SipHash(low, high)
-    for byte in institution { hash.take(byte) }
+    var hash = institution
     hash.take(kind.rawValue)
     for byte in text { hash.take(byte) }
     return IndexKey(number: Int64(bitPattern: hash.finish()))

@@ -7,6 +7,8 @@ package import Storage
 /// database is done.
 package struct NewStatement: Sendable {
   package let id: StatementID
+  /// Whether its sender gave it its id: nobody else can know one that was drawn here.
+  package let isNamed: Bool
   package let value: Value
   /// Whose key the body is encrypted under.
   package let subject: IndexKey
@@ -16,13 +18,17 @@ package struct NewStatement: Sendable {
   package let target: StatementID?
   package let entries: [IndexEntry]
 
-  /// Checks one statement. `bytes` are those of `value`; `id` is used where it has none.
+  /// Checks one statement. `bytes` are those of `value`; where it has no id it gets the one asked for,
+  /// or one that is drawn.
   package init(
-    _ value: Value, _ bytes: [UInt8], id spare: StatementID, authority: Value,
+    _ value: Value, _ bytes: [UInt8], id asked: StatementID? = nil,
+    orDrawn drawn: @autoclosure () -> StatementID, authority: Value,
     _ keys: IndexKeys, _ version: Version
   ) throws(InputFault) {
     try StatementCheck(version).statement(value)
-    id = value["id"]?.string.flatMap { StatementID(text: $0) } ?? spare
+    let named = value["id"]?.string.flatMap { StatementID(text: $0) } ?? asked
+    isNamed = named != nil
+    id = named ?? drawn()
     self.value = value
     kept = StatementBody.kept(bytes, of: value, id: id, version)
     let actor = value["actor"] ?? .null
@@ -59,7 +65,7 @@ package struct NewStatement: Sendable {
   }
 
   package func insert(
-    stored: Instant, sealed: [UInt8], hidden: Statement.Hidden, _ scope: Scope,
+    segment: Int64, stored: Instant, sealed: [UInt8], hidden: Statement.Hidden, _ scope: Scope,
     client: RecordClientID, in tx: Transaction
   ) throws {
     try tx.run(
@@ -69,6 +75,8 @@ package struct NewStatement: Sendable {
       """, .instant(stored), .id(id), .id(scope.institution), .id(client),
       .integer(subject.number), .flag(value["timestamp"] != nil), .flag(isVoiding),
       .optional(target, Bind.id), .int(hidden.rawValue), .blob(sealed))
-    for entry in entries { try entry.insert(stored: stored, via: nil, in: tx) }
+    for entry in entries {
+      try entry.insert(segment: segment, stored: stored, via: nil, in: tx)
+    }
   }
 }

@@ -16,9 +16,8 @@ package struct RecordBatch: Sendable {
 
   /// Whether statements lie after the last batch.
   package static func isDue(_ keys: IndexKeys, _ scope: Scope, in tx: Transaction) throws -> Bool {
-    try tx.exists(
-      "SELECT 1 FROM statement_key WHERE key = $1 AND role = 0 AND stored > $2 AND via = 0 LIMIT 1",
-      .integer(keys.all.number), .integer(try end(scope, in: tx)))
+    let after = try end(scope, in: tx)
+    return try !StatementQuery.direct(keys.all, after: after, limit: 1, in: tx).isEmpty
   }
 
   /// Takes what lies after the last batch together; nil where there is nothing.
@@ -40,13 +39,8 @@ package struct RecordBatch: Sendable {
   private static func digest(
     _ keys: IndexKeys, _ scope: Scope, after: Int64, until: Int64, in tx: Transaction
   ) throws -> RecordBatch? {
-    let places = try tx.all(
-      """
-      SELECT stored FROM statement_key
-      WHERE key = $1 AND role = 0 AND stored > $2 AND stored <= $3 AND via = 0
-      ORDER BY stored LIMIT $4
-      """, .integer(keys.all.number), .integer(after), .integer(until), .int(most)
-    ) { $0.instant(0) }
+    let places = try StatementQuery.direct(
+      keys.all, after: after, until: until, limit: most, in: tx)
     guard let first = places.first, let last = places.last else { return nil }
     var hash = SHA256()
     for place in places {

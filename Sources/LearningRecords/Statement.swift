@@ -90,11 +90,7 @@ package struct Statement: Sendable {
 
   /// Hides everything under a person's key and destroys the key: nothing of it can be read again.
   package static func erase(_ subject: IndexKey, _ scope: Scope, in tx: Transaction) throws -> Int {
-    let found = try tx.all(
-      """
-      SELECT stored FROM statement_key WHERE key = $1 AND role = 0 AND via = 0
-      """, .integer(subject.number)
-    ) { $0.instant(0) }
+    let found = try StatementQuery.direct(subject, in: tx)
     for stored in found {
       try tx.run(
         """
@@ -111,12 +107,12 @@ package struct Statement: Sendable {
 
 extension IndexEntry {
   /// Makes a statement found by this; `via` is the statement that has it, where it is another.
-  package func insert(stored: Instant, via: Instant?, in tx: Transaction) throws {
+  package func insert(segment: Int64, stored: Instant, via: Instant?, in tx: Transaction) throws {
     try tx.run(
       """
-      INSERT INTO statement_key (key, role, stored, via) VALUES ($1, $2, $3, $4)
+      INSERT INTO statement_entry (segment, key, role, stored, via) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT DO NOTHING
-      """, .integer(key.number), .integer(role), .instant(stored),
+      """, .integer(segment), .integer(key.number), .integer(role), .instant(stored),
       .integer(via?.microseconds ?? 0))
   }
 }

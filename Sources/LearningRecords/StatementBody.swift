@@ -20,7 +20,7 @@ package enum StatementBody {
       {
         out.field("timestamp", time.instant.utcText)
       } else {
-        out.raw(raw[member.name] + [UInt8(ascii: ":")] + raw[member.value])
+        out.raw(raw[member.name.lowerBound..<member.value.upperBound])
       }
     }
     if value["id"] == nil { out.field("id", id.description) }

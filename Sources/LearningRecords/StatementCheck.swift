@@ -11,10 +11,13 @@ package struct StatementCheck: Sendable {
     "actor", "verb", "object", "result", "context", "timestamp", "attachments",
   ]
 
+  private static let whole = body + ["id", "stored", "authority", "version"]
+  private static let inner = body + ["objectType"]
+
   /// A whole statement.
   package func statement(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(Self.body + ["id", "stored", "authority", "version"])
+    try members.only(Self.whole)
     _ = try members.when("id") { (value) throws(InputFault) in
       try value.textOrFault("a UUID", Terms.isUUID)
     }
@@ -60,9 +63,11 @@ package struct StatementCheck: Sendable {
     }
   }
 
+  private static let ofVerb = ["id", "display"]
+
   private func verb(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(["id", "display"])
+    try members.only(Self.ofVerb)
     try members.need("id") { (value) throws(InputFault) in try value.iriOrFault() }
     try members.when("display") { (value) throws(InputFault) in
       try value.languageMapOrFault()
@@ -76,19 +81,24 @@ package struct StatementCheck: Sendable {
       try members.when("objectType") { (value) throws(InputFault) in
         try value.textOrFault()
       } ?? "Activity"
-    switch Array(type.utf8) {
-    case Array("Activity".utf8): try ActivityCheck.activity(value)
-    case Array("Agent".utf8), Array("Group".utf8): try AgentCheck.actor(value)
-    case Array("StatementRef".utf8): try reference(value)
-    case Array("SubStatement".utf8): try inner(members)
-    default: throw InputFault("objectType", "There is no such kind of object.")
+    func isOf(_ kind: String) -> Bool { Name.same(type, kind) }
+    if isOf("Activity") {
+      try ActivityCheck.activity(value)
+    } else if isOf("Agent") || isOf("Group") {
+      try AgentCheck.actor(value)
+    } else if isOf("StatementRef") {
+      try reference(value)
+    } else if isOf("SubStatement") {
+      try inner(members)
+    } else {
+      throw InputFault("objectType", "There is no such kind of object.")
     }
     return type
   }
 
   /// A statement within a statement: it has no identity of its own and holds none again.
   private func inner(_ members: Value.Members) throws(InputFault) {
-    try members.only(Self.body + ["objectType"])
+    try members.only(Self.inner)
     if let type = members["object"]?["objectType"]?.string, Name.same(type, "SubStatement") {
       throw InputFault("object", "A SubStatement holds no other.")
     }
@@ -106,9 +116,13 @@ package struct StatementCheck: Sendable {
     }
   }
 
+  private static let ofResult = [
+    "score", "success", "completion", "response", "duration", "extensions",
+  ]
+
   private func result(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(["score", "success", "completion", "response", "duration", "extensions"])
+    try members.only(Self.ofResult)
     try members.when("score", score)
     try members.when("success") { (value) throws(InputFault) in try value.truthOrFault() }
     try members.when("completion") { (value) throws(InputFault) in try value.truthOrFault() }
@@ -145,15 +159,15 @@ package struct StatementCheck: Sendable {
     }
   }
 
-  private static let contextKnown = [
+  private static let contextTwo = contextOne + ["contextAgents", "contextGroups"]
+  private static let contextOne = [
     "registration", "instructor", "team", "contextActivities", "revision", "platform",
     "language", "statement", "extensions",
   ]
 
   private func context(_ value: Value, isAboutActivity: Bool) throws(InputFault) {
     let members = try value.objectOrFault()
-    let known = Self.contextKnown
-    try members.only(version == .one ? known : known + ["contextAgents", "contextGroups"])
+    try members.only(version == .one ? Self.contextOne : Self.contextTwo)
     _ = try members.when("registration") { (value) throws(InputFault) in
       try value.textOrFault("a UUID", Terms.isUUID)
     }
@@ -187,9 +201,11 @@ package struct StatementCheck: Sendable {
     }
   }
 
+  private static let relations = ["parent", "grouping", "category", "other"]
+
   private func contextActivities(_ value: Value) throws(InputFault) {
     let members = try value.objectOrFault()
-    try members.only(["parent", "grouping", "category", "other"])
+    try members.only(Self.relations)
     for (name, value) in members.pairs {
       do {
         // A single activity stands for a list of one.

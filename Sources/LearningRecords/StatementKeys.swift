@@ -29,13 +29,13 @@ extension IndexKeys {
 
   /// What tells an agent from others: the identifier with its kind.
   package static func identifier(_ value: Value) -> [UInt8]? {
-    if let text = value["mbox"]?.string { return Array("m\(text)".utf8) }
+    if let text = value["mbox"]?.string { return Array("m".utf8) + text.utf8 }
     if let text = value["mbox_sha1sum"]?.string { return Array("s\(text.lowercased())".utf8) }
     if let text = value["openid"]?.string { return Array("o\(text)".utf8) }
     guard let account = value["account"], let page = account["homePage"]?.string,
       let name = account["name"]?.string
     else { return nil }
-    return Array("a\(page)\u{0}\(name)".utf8)
+    return Array("a".utf8) + page.utf8 + [0] + name.utf8
   }
 
   private struct Found {

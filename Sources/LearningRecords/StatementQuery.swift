@@ -50,6 +50,13 @@ package struct StatementQuery: Sendable, Equatable {
     if conditions.isEmpty { add(keys.all, [IndexEntry.direct]) }
   }
 
+  /// Where the index knows a statement, and through which other (0: itself).
+  private struct Place {
+    let stored: Int64
+    let via: Int64
+    let segment: Int64
+  }
+
   /// A page of statements, and where the next one goes on; nil at the end.
   package struct Page: Sendable {
     package let statements: [Statement]
@@ -83,7 +90,7 @@ package struct StatementQuery: Sendable, Equatable {
         }
         looked += 1
         if isAscending { low = stored } else { high = stored }
-        guard try group.contains(where: { try holds(stored, $0.via, in: tx) }),
+        guard try group.contains(where: { try holds($0, in: tx) }),
           let statement = try Statement.find(
             stored: Instant(microseconds: stored), scope, in: tx),
           statement.hidden == .no, isWanted(statement)
@@ -96,10 +103,10 @@ package struct StatementQuery: Sendable, Equatable {
   }
 
   /// The places of one statement after another.
-  private static func together(_ places: ArraySlice<(stored: Int64, via: Int64)>)
-    -> [ArraySlice<(stored: Int64, via: Int64)>]
+  private static func together(_ places: ArraySlice<Place>)
+    -> [ArraySlice<Place>]
   {
-    var groups: [ArraySlice<(stored: Int64, via: Int64)>] = []
+    var groups: [ArraySlice<Place>] = []
     var rest = places
     while let first = rest.first {
       let group = rest.prefix { $0.stored == first.stored }
@@ -120,27 +127,39 @@ package struct StatementQuery: Sendable, Equatable {
   /// through several statements comes once for each.
   private func places(
     _ condition: Condition, _ low: Int64, _ high: Int64, _ count: Int, in tx: Transaction
-  ) throws -> [(stored: Int64, via: Int64)] {
-    var all: [(stored: Int64, via: Int64)] = []
+  ) throws -> [Place] {
+    var all: [Place] = []
     for role in condition.roles {
       let values: [Bind] = [
         .integer(condition.key.number), .integer(role), .integer(low), .integer(high),
         .int(count),
       ]
-      let read: (Row) throws -> (Int64, Int64) = { ($0.integer(0), $0.integer(1)) }
+      let read: (Row) throws -> Place = {
+        Place(stored: $0.integer(0), via: $0.integer(1), segment: $0.integer(2))
+      }
       all +=
         isAscending
         ? try tx.all(
           """
-          SELECT stored, via FROM statement_key
-          WHERE key = $1 AND role = $2 AND stored > $3 AND stored < $4
-          ORDER BY stored, via LIMIT $5
+          SELECT e.stored, e.via, e.segment FROM record_segment s
+          CROSS JOIN statement_entry e
+          WHERE s.first < $4
+            AND s.number >= (
+              SELECT COALESCE(MAX(o.number), 0) FROM record_segment o WHERE o.first <= $3)
+            AND e.segment = s.number AND e.key = $1 AND e.role = $2
+            AND e.stored > $3 AND e.stored < $4
+          ORDER BY s.number, e.stored, e.via LIMIT $5
           """, values: values, read: read)
         : try tx.all(
           """
-          SELECT stored, via FROM statement_key
-          WHERE key = $1 AND role = $2 AND stored > $3 AND stored < $4
-          ORDER BY stored DESC, via DESC LIMIT $5
+          SELECT e.stored, e.via, e.segment FROM record_segment s
+          CROSS JOIN statement_entry e
+          WHERE s.first < $4
+            AND s.number >= (
+              SELECT COALESCE(MAX(o.number), 0) FROM record_segment o WHERE o.first <= $3)
+            AND e.segment = s.number AND e.key = $1 AND e.role = $2
+            AND e.stored > $3 AND e.stored < $4
+          ORDER BY s.number DESC, e.stored DESC, e.via DESC LIMIT $5
           """, values: values, read: read)
     }
     guard condition.roles.count > 1 else { return all }
@@ -148,15 +167,35 @@ package struct StatementQuery: Sendable, Equatable {
     return Array(all.prefix(count))
   }
 
+  /// The instants of statements that themselves have a key directly, in order.
+  static func direct(
+    _ key: IndexKey, after: Int64 = .min, until: Int64 = .max, limit: Int = .max,
+    in tx: Transaction
+  ) throws -> [Instant] {
+    try tx.all(
+      """
+      SELECT e.stored FROM record_segment s
+      CROSS JOIN statement_entry e
+      WHERE s.first <= $3
+        AND s.number >= (
+          SELECT COALESCE(MAX(o.number), 0) FROM record_segment o WHERE o.first <= $2)
+        AND e.segment = s.number AND e.key = $1 AND e.role = 0
+        AND e.stored > $2 AND e.stored <= $3 AND e.via = 0
+      ORDER BY s.number, e.stored LIMIT $4
+      """, .integer(key.number), .integer(after), .integer(until), .int(limit)
+    ) { $0.instant(0) }
+  }
+
   /// Whether the other conditions hold for the same statement, itself or met through the same.
-  private func holds(_ stored: Int64, _ via: Int64, in tx: Transaction) throws -> Bool {
+  private func holds(_ place: Place, in tx: Transaction) throws -> Bool {
     try conditions.dropFirst().allSatisfy { condition in
       try condition.roles.contains { role in
         try tx.exists(
           """
-          SELECT 1 FROM statement_key
-          WHERE key = $1 AND role = $2 AND stored = $3 AND via = $4
-          """, .integer(condition.key.number), .integer(role), .integer(stored), .integer(via))
+          SELECT 1 FROM statement_entry
+          WHERE segment = $1 AND key = $2 AND role = $3 AND stored = $4 AND via = $5
+          """, .integer(place.segment), .integer(condition.key.number), .integer(role),
+          .integer(place.stored), .integer(place.via))
       }
     }
   }

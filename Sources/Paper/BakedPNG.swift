@@ -1,3 +1,5 @@
+import Compression
+
 /// A PNG with a credential baked in, as Open Badges 3.0 has it: one `iTXt` chunk with the keyword
 /// `openbadgecredential`, whose text is the credential.
 package enum BakedPNG {
@@ -17,7 +19,7 @@ package enum BakedPNG {
     let data = Array(keyword.utf8) + [0, 0, 0, 0, 0] + text
     let type = Array("iTXt".utf8)
     return png[..<header.end] + big(UInt32(data.count)) + type + data
-      + big(Zlib.crc((type + data)[...])) + png[header.end...]
+      + big(Deflate.crc((type + data)[...])) + png[header.end...]
   }
 
   /// The text of the one credential in a PNG; nil when none is baked in. A compressed chunk is
@@ -57,7 +59,7 @@ package enum BakedPNG {
       let end = start + 12 + length
       let type = png[(start + 4)..<(start + 8)]
       let sum = png[(end - 4)..<end].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      guard Zlib.crc(png[(start + 4)..<(end - 4)]) == sum else { throw .damagedPNG }
+      guard Deflate.crc(png[(start + 4)..<(end - 4)]) == sum else { throw .damagedPNG }
       let isHeader = type.elementsEqual("IHDR".utf8)
       guard isHeader == chunks.isEmpty, !isHeader || length == 13 else { throw .damagedPNG }
       chunks.append(Chunk(type: type, data: png[(start + 8)..<(end - 4)], end: end))

@@ -113,9 +113,10 @@ struct RecordsFloor: AsyncParsableCommand {
     let made = try (0..<count).map { number in
       let bytes = Array(RecordsBench.text(number).utf8)
       let new = try NewStatement(
-        try JSON.read(bytes, limits: StatementBody.limits), bytes, id: office.ids.make(at: now),
+        try JSON.read(bytes, limits: StatementBody.limits), bytes,
+        orDrawn: office.ids.make(at: now),
         authority: authority, keys, .one)
-      return (new: new, sealed: try key.seal(new.kept, new.id))
+      return (new: new, sealed: try key.seal(StatementBody.packed(new.kept), new.id))
     }
     let begin = Clock.system.now
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -123,9 +124,13 @@ struct RecordsFloor: AsyncParsableCommand {
         group.addTask { [batch, count] in
           for from in stride(from: lane * batch, to: count, by: 8 * batch) {
             try await office.database.write { tx in
-              for (new, sealed) in made[from..<min(from + batch, count)] {
+              let rows = made[from..<min(from + batch, count)]
+              let instants = try rows.map { _ in try Statement.next(now, in: tx) }
+              let segment = try RecordSegment.take(rows.count, from: instants[0], in: tx)
+              for ((new, sealed), stored) in zip(rows, instants) {
                 try new.insert(
-                  stored: try Statement.next(now, in: tx), sealed: sealed, hidden: .no,
+                  segment: segment, stored: stored, sealed: sealed,
+                  hidden: .no,
                   client.scope, client: client.id, in: tx)
               }
             }

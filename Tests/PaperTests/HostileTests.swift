@@ -1,3 +1,4 @@
+import Compression
 import Kernel
 import Testing
 
@@ -176,7 +177,7 @@ import Testing
       func big(_ value: UInt32) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
       }
-      return png[..<33] + big(UInt32(data.count)) + body + big(Zlib.crc(body[...])) + png[33...]
+      return png[..<33] + big(UInt32(data.count)) + body + big(Deflate.crc(body[...])) + png[33...]
     }
     #expect(try BakedPNG.read(baked(Limits.unpacked))?.count == Limits.unpacked)
     #expect(throws: FileFault.inflatesTooFar) { try BakedPNG.read(baked(Limits.unpacked + 1)) }
@@ -193,7 +194,7 @@ import Testing
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
       }
       _ = try? BakedPNG.read(
-        png[..<33] + big(UInt32(body.count - 4)) + body + big(Zlib.crc(body[...])) + png[33...])
+        png[..<33] + big(UInt32(body.count - 4)) + body + big(Deflate.crc(body[...])) + png[33...])
     }
   }
 }

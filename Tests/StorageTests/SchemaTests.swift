@@ -91,6 +91,36 @@ import Testing
           """)
   }
 
+  /// What was stored before the index had segments lies in the first.
+  @Test func recordsOfAnOlderDatabaseLieInTheFirstSegment() throws {
+    let place = NSTemporaryDirectory() + "older-\(UUID().uuidString).sqlite"
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let connection = try SQLiteConnection(path: place, mode: .writer)
+    for (version, migration) in Migrations.all.prefix(16).enumerated() {
+      try connection.migrate(to: version + 1, migration.script)
+    }
+    for text in [
+      "PRAGMA foreign_keys=OFF",
+      """
+      INSERT INTO statement (stored, id, institution, client, subject, has_time, is_voiding, body)
+      VALUES (7, x'00000000000000000000000000000001', x'00', x'00', 5, 0, 0, x'7B7D'),
+        (9, x'00000000000000000000000000000002', x'00', x'00', 5, 0, 0, x'7B7D')
+      """,
+      "INSERT INTO statement_key (key, role, stored, via) VALUES (5, 0, 7, 0), (5, 0, 9, 7)",
+    ] {
+      _ = try connection.rows(text: text) { _ in true }
+    }
+    try Migrations.apply(to: connection)
+    let segments = try connection.rows(
+      text: "SELECT number, first, before, count FROM record_segment"
+    ) { [$0.int(0), $0.int(1), $0.int(2), $0.int(3)] }
+    #expect(segments == [[1, 7, 0, 2]])
+    let entries = try connection.rows(
+      text: "SELECT segment, key, role, stored, via FROM statement_entry ORDER BY stored"
+    ) { [$0.int(0), $0.int(1), $0.int(2), $0.int(3), $0.int(4)] }
+    #expect(entries == [[1, 5, 0, 7, 0], [1, 5, 0, 9, 7]])
+  }
+
   @Test func onlyOneTableRefersToItself() {
     for migration in Migrations.all {
       let parts = migration.script.split(

@@ -31,8 +31,9 @@ import Testing
     var table: [String: Set<String>] = [
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
-      "Proofs": ["Kernel", "JSON", "CZlib"], "Storage": ["Kernel", "CSQLite", "CPostgres"],
-      "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "CZlib"],
+      "Compression": ["CZlib"], "Proofs": ["Kernel", "JSON", "Compression"],
+      "Storage": ["Kernel", "CSQLite", "CPostgres"],
+      "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "Compression"],
       "Transport": ["Kernel", "CCurl"], "CCurl": [],
       "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [],
       "Operations": base.union(books).union(["Paper", "Transport"]),
@@ -44,6 +45,7 @@ import Testing
     for book in books {
       table[book] = ["Kernel", "JSON", "Regulations", "Rules", "Storage", "Proofs"]
     }
+    table["LearningRecords"]?.insert("Compression")
     table["sanad"] = Set(table.keys)
     table["bench"] = Set(table.keys)
     return table

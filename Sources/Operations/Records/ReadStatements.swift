@@ -17,12 +17,12 @@ extension Office {
     if let known = records.subject(statement.subject),
       let body = known.open(statement.body, statement.id)
     {
-      return body
+      return StatementBody.unpacked(body)
     }
     guard let bytes = try SubjectKey.find(statement.subject, in: tx) else { return nil }
     let key = SubjectKey(bytes)
     records.remember(key, of: statement.subject)
-    return key.open(statement.body, statement.id)
+    return key.open(statement.body, statement.id).flatMap(StatementBody.unpacked)
   }
 
   /// Statements as they are answered, each as JSON.

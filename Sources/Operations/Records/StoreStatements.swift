@@ -96,7 +96,7 @@ extension Office {
     return try parts.map { part in
       do {
         let new = try NewStatement(
-          part.value, part.bytes, id: asked ?? ids.make(at: at), authority: authority, keys,
+          part.value, part.bytes, id: asked, orDrawn: ids.make(at: at), authority: authority, keys,
           version)
         guard seen.insert(new.id).inserted else {
           throw InputFault("id", "Two statements of one request have the same id.")
@@ -132,7 +132,7 @@ extension Office {
           statement.subject, orDrawn: SubjectKey(ids.secret() + ids.secret()))
       }
       keys[statement.subject] = key
-      bodies.append(try key.seal(statement.kept, statement.id))
+      bodies.append(try key.seal(StatementBody.packed(statement.kept), statement.id))
     }
     return SealedStatements(keys: keys, bodies: bodies)
   }
@@ -181,16 +181,21 @@ struct StatementDeed: Sendable {
   private static let chain = 32
 
   func expect(in tx: Transaction) throws {
-    for statement in new { try tx.expect(Statement.query(statement.id, client.scope)) }
+    for statement in new where statement.isNamed {
+      try tx.expect(Statement.query(statement.id, client.scope))
+    }
   }
 
   func run(_ tx: Transaction) throws {
     try office.requireLicence(client, at: at, in: tx)
-    let missing = Set(try new.filter { try !isHere($0, in: tx) }.map(\.id))
     for (subject, key) in sealed.keys { try keep(key, of: subject, in: tx) }
-    for (statement, body) in zip(new, sealed.bodies)
-    where missing.contains(statement.id) {
-      try store(statement, body, in: tx)
+    let missing = try new.indices.filter { try !isHere(new[$0], in: tx) }
+    let instants = try missing.map { _ in try Statement.next(at, in: tx) }
+    if let first = instants.first {
+      let segment = try RecordSegment.take(missing.count, from: first, in: tx)
+      for (place, stored) in zip(missing, instants) {
+        try store(new[place], sealed.bodies[place], segment, stored, in: tx)
+      }
     }
     for attachment in attachments { try attachment.insert(client.scope, in: tx) }
     for new in definitions {
@@ -207,7 +212,8 @@ struct StatementDeed: Sendable {
       throw RecordFault.bad(
         InputFault("object", "A statement that voids another cannot be voided itself."))
     }
-    guard let found = try Statement.find(statement.id, client.scope, in: tx) else { return false }
+    guard statement.isNamed, let found = try Statement.find(statement.id, client.scope, in: tx)
+    else { return false }
     guard let value = try office.open(found, in: tx), StatementBody.agree(statement.value, value)
     else {
       throw RecordFault.conflict(
@@ -227,12 +233,16 @@ struct StatementDeed: Sendable {
     }
   }
 
-  private func store(_ statement: NewStatement, _ body: [UInt8], in tx: Transaction) throws {
-    let stored = try Statement.next(at, in: tx)
-    let referrers = try Statement.referrers(of: statement.id, client.scope, in: tx)
+  private func store(
+    _ statement: NewStatement, _ body: [UInt8], _ segment: Int64, _ stored: Instant,
+    in tx: Transaction
+  ) throws {
+    let referrers =
+      statement.isNamed ? try Statement.referrers(of: statement.id, client.scope, in: tx) : []
     let isVoided = referrers.contains { $0.isVoiding } && !statement.isVoiding
     try statement.insert(
-      stored: stored, sealed: body, hidden: isVoided ? .voided : .no, client.scope,
+      segment: segment, stored: stored, sealed: body, hidden: isVoided ? .voided : .no,
+      client.scope,
       client: client.id, in: tx)
     var through: [(stored: Instant, entries: [IndexEntry])] = [(stored, statement.entries)]
     if let target = statement.target {
@@ -241,7 +251,9 @@ struct StatementDeed: Sendable {
       }
       let found = try ancestors(of: target, in: tx)
       for (via, entries) in found {
-        for entry in entries { try entry.insert(stored: stored, via: via, in: tx) }
+        for entry in entries {
+          try entry.insert(segment: segment, stored: stored, via: via, in: tx)
+        }
       }
       through += found
     }
@@ -277,8 +289,11 @@ struct StatementDeed: Sendable {
     var seen: Set<StatementID> = []
     while let referrer = waiting.popLast() {
       guard seen.insert(referrer.id).inserted else { continue }
+      let segment = try RecordSegment.of(referrer.stored, in: tx)
       for (via, entries) in through {
-        for entry in entries { try entry.insert(stored: referrer.stored, via: via, in: tx) }
+        for entry in entries {
+          try entry.insert(segment: segment, stored: referrer.stored, via: via, in: tx)
+        }
       }
       waiting += try Statement.referrers(of: referrer.id, client.scope, in: tx)
     }

@@ -1,3 +1,5 @@
+import Compression
+
 /// The bits of a Bitstring Status List 1.0: one bit an entry, the first one the highest of its byte.
 package struct StatusList: Sendable, Equatable {
   /// The fewest entries, so that one entry hides among many (section 6.1).
@@ -38,7 +40,7 @@ package struct StatusList: Sendable, Equatable {
 extension StatusList {
   /// The list as `encodedList`: gzip in multibase `u`; nil only when there is no memory. The same
   /// bits always give the same text.
-  package var encoded: String? { Gzip.pack(bytes).map(Multibase.base64URL) }
+  package var encoded: String? { Deflate.gzip.pack(bytes).map(Multibase.base64URL) }
 
   /// Reads an `encodedList`; what unpacks to more than the limit is refused without unpacking it.
   package init(encoded text: String) throws(StatusListFault) {
@@ -47,8 +49,11 @@ extension StatusList {
       throw .tooLarge(limit: Self.packedLimit)
     }
     guard let packed = Multibase.decode(text) else { throw .notMultibase }
-    do {
-      bytes = try Gzip.unpack(packed, limit: Self.limit)
+    do throws(Deflate.Fault) {
+      var budget = Self.limit
+      let (bytes, unread) = try Deflate.gzip.unpack(packed[...], budget: &budget)
+      guard unread == 0 else { throw .broken }
+      self.bytes = bytes
     } catch {
       switch error {
       case .broken: throw .notGzip

@@ -9,6 +9,7 @@ enum Migrations {
     ("0011-licence-life", migration0011), ("0012-register-and-queue", migration0012),
     ("0013-notices", migration0013), ("0014-decisions", migration0014),
     ("0015-learning-records", migration0015), ("0016-reporting", migration0016),
+    ("0017-record-segments", migration0017),
   ]
 
   static func apply(to connection: any Connection) throws {
