@@ -92,13 +92,13 @@ package struct CaseFile: Sendable {
     self.state = state.id
     enteredAt = at
     outcome = state.outcome
-    switch state.turn {
-    case .applicant: turn = .applicant
-    case .office: turn = .office
-    case .ended:
-      turn = .ended
-      endedAt = at
-    }
+    endedAt = state.turn == .ended ? at : nil
+    turn =
+      switch state.turn {
+      case .applicant: .applicant
+      case .office: .office
+      case .ended: .ended
+      }
   }
 
   package mutating func promise(_ end: Instant) { promisedAt = end }
@@ -211,6 +211,13 @@ package struct CaseFile: Sendable {
         turn, about, revision, entered_at, filed_at, promised_at, due_at, late, ended_at, outcome
       FROM case_file WHERE about = $1 ORDER BY id DESC
       """, .blob(object), read: CaseFile.init)
+  }
+
+  /// What goes on about one thing goes on about the one in its place.
+  package static func transfer(from old: [UInt8], to new: [UInt8], in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE case_file SET about = $2 WHERE about = $1 AND turn <> 'ended'", .blob(old),
+      .blob(new))
   }
 
   /// The next number of a year: 1, 2, 3 … without gaps, because it is drawn in the transaction that

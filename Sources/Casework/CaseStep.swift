@@ -45,6 +45,13 @@ package struct CaseStep: Sendable {
       .optional(reasons, Bind.text), .optional(answers, Bind.blob))
   }
 
+  /// Keeps other answers than it was taken with: some are erased.
+  package func keep(_ answers: [UInt8], of file: CaseID, in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE case_step SET answers = $3 WHERE case_file = $1 AND number = $2", .id(file),
+      .int(number), .blob(answers))
+  }
+
   package static func of(_ file: CaseID, in tx: Transaction) throws -> [CaseStep] {
     try tx.all(
       """

@@ -1,11 +1,11 @@
-import Credentials
 package import Kernel
 import People
 import Regulations
 import Storage
 
-/// Erases what the journal keeps about a person beyond the public parts, where paper copies and mail
-/// went, and the learning records under the mail address; the journal still verifies, and each erased entry names this act.
+/// Erases what the journal keeps about a person beyond the public parts, what their cases are to forget
+/// (where paper copies went), the mail address, and the learning records under it; the journal still
+/// verifies, and each erased entry names this act.
 package struct ErasePersonFacts: Operation {
   package static let name = "ErasePersonFacts"
 
@@ -35,7 +35,7 @@ package struct ErasePersonFacts: Operation {
     // The person is not named here: it would be the one thing that is not forgotten.
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
-    try PaperCopyRequest.forget(person, in: work.tx)
+    try work.forgetAnswers(of: person)
     if let address = try MailBox.address(of: person, in: work.tx) {
       _ = try work.eraseRecords(
         of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))

@@ -1,3 +1,4 @@
+import Casework
 import Credentials
 package import Kernel
 import Proofs
@@ -96,7 +97,7 @@ package struct SupersedeCredential: Operation {
     guard ruling.outcome == .granted, let draft else { return Decided(ruling, id, nil) }
     try work.end(old, .superseded, ruling: id)
     try awarding.intend(draft, ruling: id, replaces: old.id)
-    try PaperCopyRequest.transfer(from: old.id, to: draft.id, in: work.tx)
+    try CaseFile.transfer(from: old.id.bytes, to: draft.id.bytes, in: work.tx)
     return Decided(ruling, id, draft.id)
   }
 }
@@ -148,9 +149,7 @@ extension Work {
       throw OperationFault.stateConflict("this credential has come to its end already")
     }
     if let entry = credential.entry { try setStatus(entry, .award, true, ruling: ruling) }
-    // Of what was superseded the copy is made of the new one.
-    if ending == .revoked, let request = try PaperCopyRequest.open(credential.id, in: tx) {
-      try end(request, .cancelled)
-    }
+    // What is asked of a superseded one is asked of the new one.
+    if ending == .revoked { try end(casesAbout: credential.id.bytes, ruling: ruling) }
   }
 }

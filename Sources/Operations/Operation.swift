@@ -159,7 +159,7 @@ package final class Work {
     numbers = SplitMix64(seed: draw.seed.0)
     self.institution = try office.institution(actor.scope)
     let overlay = try OverlayRow.current(
-      actor.scope, instrument: institution.instrument, at: draw.at, office: office, in: tx)
+      actor.scope, at: draw.at, office: office, in: tx)
     self.law = try office.law(actor.scope, at: draw.at, overlay: overlay)
   }
 

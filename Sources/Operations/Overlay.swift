@@ -20,7 +20,7 @@ enum OverlayRow {
 
   /// What stands on an instant, typed by the parameter it sets.
   static func current(
-    _ scope: Scope, instrument: String, at: Instant, office: Office, in tx: Transaction
+    _ scope: Scope, at: Instant, office: Office, in tx: Transaction
   ) throws -> Overlay {
     var overlay: Overlay = [:]
     for row in try tx.all(query(scope)) where row.recordedAt <= at {
@@ -42,9 +42,8 @@ extension Office {
 
   /// The same, read with what it is needed for.
   package func currentLaw(_ scope: Scope, at: Instant, in tx: Transaction) throws -> Law {
-    let instrument = try institution(scope).instrument
     let overlay = try OverlayRow.current(
-      scope, instrument: instrument, at: at, office: self, in: tx)
+      scope, at: at, office: self, in: tx)
     return try law(scope, at: at, overlay: overlay)
   }
 }

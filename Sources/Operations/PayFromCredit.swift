@@ -1,5 +1,4 @@
 import Accounts
-import Credentials
 package import Kernel
 import Registrar
 import Regulations
@@ -53,11 +52,11 @@ package struct PayFromCredit: Operation {
     let used = available.minor < invoice.owed.minor ? available : invoice.owed
     let studyStarts = try origin(of: invoice, work)
     let lines = try invoice.lines(in: work.tx)
-    let paper = try work.paperCopy(invoice, lines)
+    let charged = try work.charged(invoice, lines)
     let settled = Settlement.decide(
       Settlement.Facts(
         registeredAt: invoice.issuedAt, paidAt: work.at, paid: invoice.paid + used,
-        owed: invoice.gross, seatFree: true, released: false, paper: paper != nil),
+        owed: invoice.gross, seatFree: true, released: false, paper: charged != nil),
       under: work.law)
     // A part payment from credit is no refusal: what is still owed stays owed until its day.
     let partial = settled.variant == "partial"
@@ -79,7 +78,7 @@ package struct PayFromCredit: Operation {
     try invoice.set(
       paid: invoice.paid + used, state: partial ? .open : .paid, in: work.tx)
     if !partial {
-      try paper?.move(to: .paid, at: work.at, in: work.tx)
+      if let charged { try work.happen(.payment, to: charged, ruling: id) }
       for line in lines where line.isLive {
         if let registration = line.registration {
           try work.confirm(registration)

@@ -1,13 +1,12 @@
 import Accounts
-import Credentials
 package import Kernel
 import Registrar
 import Regulations
 import Rules
 import Storage
 
-/// Deletes the hours of an invoice that was not paid in full in its week (IV.2), or lets the request
-/// for a paper copy lapse; part payments become credit. The clock runs it; a second run finds nothing
+/// Deletes the hours of an invoice that was not paid in full in its week (IV.2), or lets the case
+/// lapse whose filing made it due; part payments become credit. The clock runs it; a second run finds nothing
 /// to do.
 package struct ReleaseUnpaid: Operation {
   package static let name = "ReleaseUnpaid"
@@ -28,18 +27,21 @@ package struct ReleaseUnpaid: Operation {
       throw OperationFault.stateConflict("this invoice is \(invoice.state.rawValue)")
     }
     let live = try invoice.lines(in: work.tx).filter(\.isLive)
-    let paper = try work.paperCopy(invoice, live)
+    let charged = try work.charged(invoice, live)
     let ruling = work.law.ruling(
       Release.decide(
         Release.Facts(
           registeredAt: invoice.issuedAt, paid: invoice.paid, owed: invoice.gross,
-          paper: paper != nil), under: work.law))
+          paper: charged != nil), under: work.law))
     let id = try work.record(
       ruling, Self.name, subject: invoice.learner, about: invoice.id.bytes,
       facts: [("invoice", .integer(invoice.number))])
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
     var released: [RegistrationID] = []
-    if let paper { try work.end(paper, .lapsed) }
+    if let charged {
+      try work.cancel(invoice, as: .released, work.scope)
+      try work.happen(.nonpayment, to: charged, ruling: id)
+    }
     for line in live {
       guard let registrationID = line.registration else { continue }
       let registration = try work.registration(registrationID)

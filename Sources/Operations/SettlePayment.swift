@@ -1,6 +1,5 @@
 import Accounts
 import Casework
-import Credentials
 package import Kernel
 import Registrar
 import Regulations
@@ -55,7 +54,7 @@ package struct SettlePayment: Operation {
     guard amount.currency == invoice.currency else {
       throw OperationFault.badInput("currency", "the invoice is in \(invoice.currency.code)")
     }
-    if let fee = try CaseFee.of(invoice.id, in: work.tx) {
+    if invoice.dueAt == Invoice.neverDue, let fee = try CaseFee.of(invoice.id, in: work.tx) {
       return try work.settle(
         fee, invoice, work.scope, gateway: gateway, reference: reference, amount: amount,
         paidAt: paidAt)
@@ -69,9 +68,9 @@ package struct SettlePayment: Operation {
     let registrations = try lines.filter { released || $0.isLive }.compactMap {
       try $0.registration.map { try work.registration($0) }
     }
-    let paper = try work.paperCopy(invoice, lines)
+    let charged = try work.charged(invoice, lines)
     let seatFree =
-      try released && (paper.map(work.canResume) ?? seatsFree(work, registrations))
+      try released && (charged.map(work.canResume) ?? seatsFree(work, registrations))
     // decide
     let kept = released ? try keptInTime(invoice, work) : .zero(invoice.currency)
     // Where nothing is owed any more the money is the learner's credit.
@@ -80,7 +79,7 @@ package struct SettlePayment: Operation {
       registeredAt: invoice.issuedAt, paidAt: paidAt,
       paid: isSettled ? amount : invoice.paid + kept + amount,
       owed: isSettled ? .zero(invoice.currency) : owed, seatFree: seatFree, released: released,
-      paper: paper != nil)
+      paper: charged != nil)
     let finding = Settlement.decide(facts, under: work.law)
     let ruling = work.law.ruling(finding)
     // record
@@ -95,7 +94,9 @@ package struct SettlePayment: Operation {
       paidAt: paidAt, ruling: id
     ).insert(work.scope, receivedAt: work.at, in: work.tx)
     try apply(work, invoice, finding, owed: owed, kept: kept, registrations)
-    if finding.outcome == .granted { try paper?.move(to: .paid, at: work.at, in: work.tx) }
+    if finding.outcome == .granted, let charged {
+      try work.happen(.payment, to: charged, ruling: id)
+    }
     try work.tell(.payment, of: id.description, learner: invoice.learner)
     return Decided(ruling, id, true)
   }

@@ -43,6 +43,7 @@ package struct Tick: Sendable {
     func perform<Due: Operation>(_ operations: [Due]) -> [Done] {
       stops() ? [] : self.perform(operations, &failures)
     }
+    done += try perform(office.copiesToCarryOver(scope, at: at))
     try inBatches(until: stops) {
       try unpaid(after: $0)
     } run: { batch in

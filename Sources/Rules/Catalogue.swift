@@ -7,6 +7,7 @@ package enum Catalogue {
     [
       InForce.self, ProgrammeScope.self, NationalRules.self, ParentLicence.self,
       RenewalInTime.self, StandardsMet.self, WhileWarned.self, RunningLearners.self, NextRung.self,
+      LicenceRequired.self,
       Admission.self, SectionMaximum.self, SectionState.self, RegistrationWindow.self,
       UnitCap.self, Prerequisites.self, Corequisites.self, CorequisiteDrop.self, Capacity.self,
       EqualUnits.self, SwapWindow.self, SectionChange.self, UnderfilledSection.self,

@@ -29,7 +29,7 @@ struct Expectation {
     let reader = Reader(value, file: "step \(step.number)", place: "expect")
     try reader.only(
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
-      "sections", "bars", "marks", "results", "passed", "credentials", "certified", "copies", "gpa",
+      "sections", "bars", "marks", "results", "passed", "credentials", "certified", "gpa",
       "gpa4", "invoices", "units", "due", "attendance", "roles", "term", "cases", "letters",
       "promised", "filed", "answers", "licences", "reminders", "alternatives")
     var problems: [String] = []
@@ -120,7 +120,6 @@ struct Expectation {
     try each("results") { try result($0, term)?.symbol ?? "none" }
     try each("marks") { try result($0, term)?.mark?.description ?? "none" }
     try each("credentials") { try credentials($0, term) }
-    try each("copies") { try copies($0, term) }
     try each("units") { name in
       let learner = try scene.person(name).id
       return String(
@@ -188,17 +187,6 @@ struct Expectation {
       try Credential.of(found.learner, course: found.course, term: found.term, in: $0)
     }
     return credential == nil ? "0" : "1"
-  }
-
-  /// The states of the requests for paper copies of a course's credentials, in their order.
-  private func copies(_ name: String, _ term: Term) throws -> String {
-    guard let found = try registration(name, term) else { return "none" }
-    let requests = try scene.database.read { tx in
-      try Credential.of(found.learner, in: tx).filter { $0.registration == found.id }
-        .flatMap { try PaperCopyRequest.of($0.id, in: tx) }
-    }
-    return requests.sorted { $0.requestedAt < $1.requestedAt }.map(\.state.rawValue)
-      .joined(separator: " ")
   }
 
   /// `8/28`: the absences that are recorded, excused ones too, of the lessons that count.

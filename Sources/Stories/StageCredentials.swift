@@ -25,18 +25,6 @@ extension Stage {
         RevokeCredential(
           credential: try credential(name), reason: try with.optional("reason")?.text() ?? "story"),
         name)
-    case RequestPaperCopy.name:
-      try with.only("course", "learner", "term", "copies", "address")
-      let address = try with.optional("address")?.text()
-      return try done(
-        RequestPaperCopy(
-          credential: try credential(name), copies: try with.optional("copies")?.integer() ?? 1,
-          delivery: address == nil ? .collection : .post, address: address), name)
-    case HandOverPaperCopy.name:
-      try with.only("course", "learner", "term", "tracking")
-      return try done(
-        HandOverPaperCopy(
-          request: try paperCopy(name), tracking: try with.text("tracking")), name)
     case RevokeReceipt.name:
       try with.only("course", "learner", "term", "reason")
       return try done(
@@ -58,14 +46,6 @@ extension Stage {
       if let failure = progress.failures.first { throw failure }
     }
     return .ruling(decided.ruling, decided.id)
-  }
-
-  /// The newest request for a paper copy of the learner's credential.
-  private func paperCopy(_ name: String) throws -> PaperCopyID {
-    let credential = try credential(name)
-    let found = try scene.database.read { try PaperCopyRequest.of(credential, in: $0).first }
-    guard let found else { throw OperationFault.notFound("request for a paper copy") }
-    return found.id
   }
 
   /// The credential that stands for the learner's course, or the last that did.

@@ -125,11 +125,21 @@ struct ProblemMiddleware: RouterMiddleware {
     _ request: Request, context: SiteContext,
     next: (Request, SiteContext) async throws -> Response
   ) async throws -> Response {
+    var response: Response
     do {
-      return try await next(request, context)
+      response = try await next(request, context)
     } catch {
-      return ProblemMiddleware.answer(error, request, context, site)
+      response = ProblemMiddleware.answer(error, request, context, site)
     }
+    let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    if response.status == .contentTooLarge
+      || response.status.code >= 400 && announced > context.maxUploadSize
+    {
+      // What was not read would otherwise be drained for as long as the client cares to send.
+      response.headers[.connection] = "close"
+      context.leave()
+    }
+    return response
   }
 
   /// The answer to an error, in the language and to the person that the context knows by then.

@@ -2,6 +2,7 @@ import HTTPTypes
 package import Hummingbird
 import Kernel
 import Language
+import NIOCore
 import Operations
 import People
 import Storage
@@ -14,10 +15,24 @@ package struct SiteContext: RequestContext {
   /// Set when the reader has just chosen a language with `?lang=`.
   var choseTongue = false
   var visitor: Visitor?
+  private let channel: any Channel
 
-  package init(source: Source) { coreContext = .init(source: source) }
+  package init(source: Source) {
+    coreContext = .init(source: source)
+    channel = source.channel
+  }
 
   package var maxUploadSize: Int { 1 << 20 }
+
+  /// How long a client that sends too much may go on sending: so that it reads its answer, which a
+  /// connection closed under it would take away.
+  private static let lingering = TimeAmount.seconds(1)
+
+  /// Closes the connection soon after the answer, whatever is still being sent.
+  func leave() {
+    let channel = channel
+    channel.eventLoop.scheduleTask(in: Self.lingering) { channel.close(promise: nil) }
+  }
 }
 
 /// A person who is signed in, by cookie or by token.

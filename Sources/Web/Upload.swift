@@ -2,8 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 
-/// The parts of a `multipart/form-data` body (RFC 7578): files and fields. There is no library for it
-/// among the packages at hand, and forms with files need this much of it.
+/// A `multipart/form-data` body (RFC 7578): files and fields.
 struct Upload: Sendable {
   struct Part: Sendable {
     let name: String
@@ -12,59 +11,23 @@ struct Upload: Sendable {
     let bytes: ArraySlice<UInt8>
   }
 
-  private static let most = 2_000
-  private static let lineEnd = Array("\r\n".utf8)
   let parts: [Part]
 
-  /// Reads a body; nil when its type names no boundary or it is not made of parts.
+  /// Reads a body; nil when it is of another type, or not made of parts with names.
   init?(_ bytes: [UInt8], type: String) {
-    guard let boundary = Upload.boundary(type) else { return nil }
-    let mark = Array("--\(boundary)".utf8)
+    guard Multipart.isOf("multipart/form-data", type),
+      let found = Multipart.parts(bytes, type: type)
+    else { return nil }
     var parts: [Part] = []
-    // The first boundary may stand at the very beginning, every other follows a line end.
-    guard bytes.starts(with: mark) else { return nil }
-    var rest = bytes[mark.count...]
-    while !rest.starts(with: "--".utf8) {
-      guard rest.starts(with: Upload.lineEnd), parts.count < Upload.most else { return nil }
-      rest = rest.dropFirst(2)
-      guard let end = Upload.find(Upload.lineEnd + mark, in: rest),
-        let part = Upload.part(rest[..<end])
-      else { return nil }
-      parts.append(part)
-      rest = rest[(end + 2 + mark.count)...]
+    for part in found {
+      let words = Upload.parameters(of: part.headers["content-disposition"] ?? "")
+      guard let name = words["name"] else { return nil }
+      parts.append(Part(name: name, fileName: words["filename"], bytes: part.body))
     }
     self.parts = parts
   }
 
   subscript(name: String) -> Part? { parts.first { Name.same($0.name, name) } }
-
-  private static func boundary(_ type: String) -> String? {
-    let pieces = type.utf8.split(separator: UInt8(ascii: ";")).map { String($0) ?? "" }
-    guard pieces.first?.lowercased() == "multipart/form-data" else { return nil }
-    for piece in pieces.dropFirst() {
-      let trimmed = piece.drop { $0 == " " }
-      guard trimmed.lowercased().hasPrefix("boundary=") else { continue }
-      let value = trimmed.dropFirst(9).filter { $0 != "\"" }
-      return (1...70).contains(value.utf8.count) ? value : nil
-    }
-    return nil
-  }
-
-  /// A part: header lines, an empty line, the bytes.
-  private static func part(_ bytes: ArraySlice<UInt8>) -> Part? {
-    guard let end = find(lineEnd + lineEnd, in: bytes), end - bytes.startIndex <= 4_096 else {
-      return nil
-    }
-    for line in bytes[..<end].split(separator: 0x0A) {
-      guard let text = String(validating: line, as: UTF8.self),
-        text.lowercased().hasPrefix("content-disposition:")
-      else { continue }
-      let words = parameters(of: text)
-      guard let name = words["name"] else { return nil }
-      return Part(name: name, fileName: words["filename"], bytes: bytes[(end + 4)...])
-    }
-    return nil
-  }
 
   /// The parameters `name="…"` of a header line, the first of each name; what stands between quotes
   /// may hold semicolons, and `\"` stands for a quote.
@@ -103,17 +66,6 @@ struct Upload: Sendable {
     }
     rest = rest.drop { $0 != UInt8(ascii: ";") }
     return value
-  }
-
-  /// Where bytes first occur; one pass, since a file is some mebibytes.
-  private static func find(_ wanted: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-    guard let first = wanted.first else { return nil }
-    var from = bytes.startIndex
-    while let at = bytes[from...].firstIndex(of: first) {
-      if bytes[at...].starts(with: wanted) { return at }
-      from = at + 1
-    }
-    return nil
   }
 }
 

@@ -88,10 +88,6 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/api/v1/credentials/:id/bundle", use: reads.bundle)
   router.post("/api/v1/credentials/:id/revocation", use: operations.revokeCredential)
   router.post("/api/v1/credentials/:id/supersession", use: operations.supersedeCredential)
-  router.get("/api/v1/credentials/:id/paper-copies", use: reads.paperCopies)
-  router.post("/api/v1/credentials/:id/paper-copies", use: operations.requestPaperCopy)
-  router.get("/api/v1/paper-copies", use: reads.paidPaperCopies)
-  router.post("/api/v1/paper-copies/:id/handover", use: operations.handOverPaperCopy)
   router.post("/api/v1/receipts/revocations", use: operations.revokeReceipt)
   router.get("/api/v1/rulings/:id", use: reads.ruling)
   let register = RegisterAPI(site: site)
@@ -232,11 +228,6 @@ private func credentialPages(_ router: Router<SiteContext>, _ site: Site) {
   router.post("/credentials/:id/supersession", use: credential.supersede)
   router.get("/credentials/:id/revocation", use: credential.showRevocation)
   router.post("/credentials/:id/revocation", use: credential.revoke)
-  router.get("/credentials/:id/paper-copy", use: credential.showPaperCopy)
-  router.post("/credentials/:id/paper-copy", use: credential.requestPaperCopy)
-  let copies = PaperCopiesPage(site: site)
-  router.get("/credentials/paper-copies", use: copies.show)
-  router.post("/credentials/paper-copies/:id/handover", use: copies.handOver)
 }
 
 private func staffPages(_ router: Router<SiteContext>, _ site: Site) {

@@ -34,6 +34,10 @@ enum ProcedureWords {
         return (id, "\(rule?.summary ?? "") (\(articles))")
       })
     table("`effects`", CaseEffects.names.map { ($0, "an act in the step's own transaction") })
+    table("`rule` of a charge", CaseCharges.ids.map { ($0, Catalogue.rule($0)?.summary ?? "") })
+    table(
+      "`by` of a step that nobody takes",
+      ProcedureStep.Event.allCases.map { ($0.rawValue, meaning($0)) })
     table("`about`", Procedure.About.allCases.map { ($0.rawValue, meaning($0)) })
     table(
       "`counts` of a clock", ProcedureClock.Counting.allCases.map { ($0.rawValue, meaning($0)) })
@@ -96,6 +100,14 @@ enum ProcedureWords {
     }
   }
 
+  private static func meaning(_ event: ProcedureStep.Event) -> String {
+    switch event {
+    case .payment: "what filing made due is paid in full and in time"
+    case .nonpayment: "the time for paying it has passed"
+    case .ending: "the credential the case is about was revoked"
+    }
+  }
+
   private static func meaning(_ about: Procedure.About) -> String {
     switch about {
     case .body: "the institution itself"
@@ -106,6 +118,8 @@ enum ProcedureWords {
     case .licence: "a licence"
     case .ruling: "a ruling"
     case .file: "another case"
+    case .outsider:
+      "a body that is not here; the form's first question names it, only the office files"
     }
   }
 

@@ -83,6 +83,86 @@ import Testing
     }
   }
 
+  /// The same for money: asked for with its filing, lent once that is paid.
+  private static let charged =
+    lending
+    .replacing("about: person", with: "about: registration\ncharge: { rule: R, times: count }")
+    .replacing(
+      "fields:\n",
+      with: """
+        fields:
+          - { key: count, kind: number, required: true, minimum: 1, maximum: 9, title: { ar: ا, en: c, vi: c } }
+
+        """
+    )
+    .replacing(
+      "steps:\n",
+      with: """
+        steps:
+          - { id: pay, from: [asked, gone], to: lent, by: payment, title: { ar: ا, en: p, vi: p } }
+          - { id: late, from: [asked], to: gone, by: nonpayment, title: { ar: ا, en: n, vi: n } }
+
+        """)
+
+  @Test func aChargedProcedureIsRead() throws {
+    let procedure = try #require(try Self.read(Self.charged))
+    #expect(procedure.charge?.times == "count" && procedure.step("pay")?.by == .event(.payment))
+    #expect(procedure.steps(from: "gone").map(\.id) == ["pay"], "a late notice brings it back")
+  }
+
+  @Test(arguments: [
+    ("about: registration", "about: person", "takes a registration or credential"),
+    ("times: count", "times: none", "names no required number"),
+    ("times: count", "times: size", "names no required number"),
+    ("minimum: 1, maximum: 9", "minimum: 0, maximum: 9", "names no required number"),
+    ("minimum: 1, maximum: 9", "minimum: 1, maximum: 1001", "names no required number"),
+    ("minimum: 1, maximum: 9", "minimum: 1", "names no required number"),
+    ("by: nonpayment", "by: applicant", "no step by nonpayment leads on"),
+    ("by: payment", "by: applicant", "starts from 'gone', which has ended"),
+    ("by: payment", "by: ending", "starts from 'gone', which has ended"),
+    (
+      "from: [asked], to: gone, by: nonpayment",
+      "from: [asked], to: gone, needs: [reasons], by: nonpayment", "happens by itself"
+    ),
+    (
+      "from: [asked], to: gone, by: nonpayment", "from: [asked], to: gone, by: ending",
+      "which only a credential has"
+    ),
+    ("charge: { rule: R, times: count }\n", "", "charges nothing"),
+    ("key: size, kind: number", "key: size, forgotten: maybe, kind: number", "forgotten"),
+  ])
+  func whatIsWrongWithAChargeIsNamed(_ part: String, _ instead: String, _ problem: String) throws {
+    let text = Self.charged.replacing(part, with: instead)
+    #expect(text != Self.charged, "the test must change something")
+    #expect {
+      _ = try Self.read(text)
+    } throws: { "\($0)".contains(problem) }
+  }
+
+  @Test(arguments: [
+    ("about: outsider", "whom a required text first"),
+    (
+      "about: outsider\nfields:\n  - { key: name, kind: text, title: { ar: ا, en: n, vi: n } }",
+      "whom a required text first"
+    ),
+    (
+      "about: outsider\nfields:\n  - { key: name, kind: text, required: true, title: { ar: ا, en: n, vi: n } }",
+      "can take no step here"
+    ),
+  ])
+  func anOutsiderIsNamedAndTakesNoStep(_ about: String, _ problem: String) {
+    let parts = Self.lending.split(separator: "fields:\n", maxSplits: 1).map(String.init)
+    let fields = parts.count == 2 ? parts[1] : ""
+    let text =
+      parts[0].replacing("about: person", with: "")
+      + about + (about.contains("fields") ? "\n" : "\nfields:\n")
+      + fields.replacing("by: clock", with: "by: applicant").replacing(
+        "then: { step: lapse }", with: "then: { remind: true, letter: got }")
+    #expect {
+      _ = try Self.read(text)
+    } throws: { "\($0)".contains(problem) }
+  }
+
   @Test func aStateWithoutAWayOutIsRefused() {
     let text = Self.lending.replacing(
       "  - { id: gone,",

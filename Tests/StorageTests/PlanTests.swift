@@ -76,7 +76,7 @@ import Testing
     "SELECT person FROM web_session WHERE digest = $1",
     "SELECT status FROM idempotency WHERE person = $1 AND key = $2",
     "SELECT id FROM credential WHERE substr(id, 11, 6) = $1",
-    "SELECT id FROM paper_copy WHERE institution = $1 AND state = 'paid' ORDER BY changed_at",
+    "SELECT id FROM paper_copy WHERE institution = $1 ORDER BY state, changed_at LIMIT $2",
     """
     SELECT id FROM case_file WHERE institution = $1 AND turn = 'office' AND instrument = $2
       AND procedure = $3 AND state = $4 AND coalesce(due_at, 9223372036854775807) >= $5

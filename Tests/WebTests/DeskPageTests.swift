@@ -74,6 +74,11 @@ import Testing
         #expect(page.status == 200 && !page.body.contains("⟦"), "\(tongue)")
         #expect(page.body.contains("<svg role=\"img\"") && page.body.contains("<table"))
       }
+      let usual = try await hind.get("/desk/statistics?lang=en")
+      #expect(usual.body.contains("<strong aria-current=\"true\">The last twelve months"))
+      let year = try await hind.get("/desk/statistics?lang=en&from=2026-01-01&through=2026-09-01")
+      #expect(year.body.contains("from=2020-08-11"), "everything is a press away")
+      #expect(!year.body.contains("aria-current=\"true\">All"))
       let hijri = try await hind.get("/desk/statistics?from=1/3/1448&through=2026-09-30")
       #expect(hijri.status == 200)
       for query in ["?from=soon", "?from=2026-09-02&through=2026-09-01", "?through=30/2/1443"] {

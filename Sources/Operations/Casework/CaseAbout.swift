@@ -25,6 +25,11 @@ extension Work {
         try Programme.find(id, scope, in: tx) != nil
       else { throw OperationFault.notFound("programme") }
       return institution.id
+    case .outsider:
+      guard institution.id == handler else {
+        throw OperationFault.forbidden("only the office that handles it files this")
+      }
+      return handler
     case .body, .person, .registration, .credential, .ruling, .file: return institution.id
     }
   }
@@ -40,6 +45,12 @@ extension Procedure {
   /// body's own applicants and administrators.
   var bodyRoles: [Role] {
     filedBy.contains(where: Role.ofBody.contains) ? filedBy : Role.ofBody
+  }
+
+  /// Whether an actor may file it: where it is about an outsider, only for the office that handles it.
+  func isFiled(by actor: Actor, at: Instant, _ office: Office) -> Bool {
+    filedBy.contains { actor.holds($0, at: at) }
+      && (about != .outsider || office.handles(self, actor))
   }
 
   /// Whether a case is a body's rather than a person's.

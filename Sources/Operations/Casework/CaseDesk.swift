@@ -66,7 +66,7 @@ struct CaseDesk {
   ) throws -> CaseDesk? {
     guard let file = try CaseFile.find(id, in: tx) else { return nil }
     let overlay = try OverlayRow.current(
-      Scope(file.institution), instrument: file.instrument, at: at, office: office, in: tx)
+      Scope(file.institution), at: at, office: office, in: tx)
     return try CaseDesk(file, actor, at: at, overlay: overlay, office.library, in: tx)
   }
 }
@@ -102,7 +102,7 @@ extension Work {
   private func overlay(of handler: InstitutionID, _ instrument: String) throws -> Overlay {
     guard handler != institution.id else { return law.overlay }
     return try OverlayRow.current(
-      Scope(handler), instrument: instrument, at: at, office: office, in: tx)
+      Scope(handler), at: at, office: office, in: tx)
   }
 
   /// A case as the actor may see it; one of others is as absent as an unknown one.
@@ -164,7 +164,7 @@ extension CaseDesk.Side {
       self = .applicant
       return
     }
-    if institution == file.applicant {
+    if institution == file.applicant, procedure.about != .outsider {
       let speaks = procedure.bodyRoles.contains { actor.holds($0, at: at) }
       // A draft is its writer's alone.
       if person == file.person || speaks && procedure.isOfBody && file.turn != .draft {
@@ -189,6 +189,7 @@ extension ProcedureStep {
     switch by {
     case .applicant: isTheirs = side == .applicant
     case .clock: isTheirs = side == .clock
+    case .event: isTheirs = false
     case .roles, .committee:
       isTheirs = side == .office && actor.hasOffice(for: by, about: subject, at: at)
     }
@@ -196,6 +197,7 @@ extension ProcedureStep {
       return switch by {
       case .applicant: "the applicant takes this step"
       case .clock: "the clock takes this step"
+      case .event: "nobody takes this step; it happens"
       case .roles(let roles, _):
         "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))"
       case .committee(let role, _): "it takes a seat in the committee (\(role.rawValue))"
@@ -213,7 +215,7 @@ extension Actor {
   func hasOffice(for hand: ProcedureStep.Hand, about subject: CaseSubject?, at: Instant) -> Bool {
     let (course, section) = (subject?.course, subject?.section)
     switch hand {
-    case .applicant, .clock: return false
+    case .applicant, .clock, .event: return false
     case .committee(let role, _): return holds(role, at: at, course: course, section: section)
     case .roles(let roles, let delegates):
       return roles.contains { role in
@@ -232,7 +234,7 @@ extension Actor {
   func hasOfficeSomewhere(for hand: ProcedureStep.Hand, at: Instant) -> Bool {
     let (roles, delegates): ([Role], Bool)
     switch hand {
-    case .applicant, .clock: return false
+    case .applicant, .clock, .event: return false
     case .committee(let role, _): (roles, delegates) = ([role], false)
     case .roles(let held, let also): (roles, delegates) = (held, also)
     }

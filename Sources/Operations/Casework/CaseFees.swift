@@ -142,7 +142,7 @@ extension Office {
     let overlay = try handler.map { handler in
       try database.read { tx in
         try OverlayRow.current(
-          handler.scope, instrument: procedure.instrument, at: at, office: self, in: tx)
+          handler.scope, at: at, office: self, in: tx)
       }
     }
     return .asking(
@@ -181,17 +181,30 @@ extension Work {
   func endFees(_ file: CaseFile) throws {
     let office = Scope(file.institution)
     for fee in try CaseFee.open(file.id, in: tx) {
+      let invoice = try Invoice.find(fee.invoice, office, in: tx)
+      // What lapsed is taken up again when a payment was in time and only its notice came late.
+      if invoice?.state == .released { continue }
       try fee.use(at: at, in: tx)
-      guard let invoice = try Invoice.find(fee.invoice, office, in: tx) else { continue }
-      try Ledger.post(
-        id(), kind: "cancel", invoice: invoice.id, person: invoice.learner, scope: office, at: at,
-        [
-          (.revenue, invoice.gross), (.creditPayment, -invoice.paid),
-          (.receivable, invoice.paid - invoice.gross),
-        ], in: tx)
-      try invoice.reverseLines(in: tx)
-      try invoice.set(paid: .zero(invoice.currency), state: .void, in: tx)
+      // What filing itself made due was for what has now come about.
+      if Name.same(fee.step, CaseStep.filing), file.outcome == .granted { continue }
+      if let invoice { try cancel(invoice, as: .void, office) }
     }
+  }
+
+  /// Ends an invoice of one line whose thing will not come: what was paid becomes credit, the rest
+  /// is no longer owed.
+  func cancel(_ invoice: Invoice, as state: Invoice.State, _ office: Scope) throws {
+    for line in try invoice.lines(in: tx) where line.isLive {
+      try Ledger.post(
+        id(), kind: state == .released ? "release" : "cancel", invoice: invoice.id,
+        person: invoice.learner, scope: office, at: at,
+        [
+          (.revenue, line.net), (.vat, line.vat), (.creditPayment, -invoice.paid),
+          (.receivable, invoice.paid - line.gross),
+        ], in: tx)
+    }
+    try invoice.reverseLines(in: tx)
+    try invoice.set(paid: .zero(invoice.currency), state: state, in: tx)
   }
 
   /// Books money for the fee of a case with the office that handles it; what is more than is owed

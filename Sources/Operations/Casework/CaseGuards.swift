@@ -13,7 +13,8 @@ package enum CaseGuards {
     (StandardsMet.id, standardsMet), (ParentLicence.id, parentLicence),
     (LiftLimit.id, liftLimit), (LiftAuthority.id, liftAuthority),
     (ResultCorrection.id, resultCorrection), (AlternativeExam.id, alternativeExam),
-    (RenewalInTime.id, renewalInTime),
+    (RenewalInTime.id, renewalInTime), (PaperCopy.id, paperCopy),
+    (LicenceRequired.id, licenceRequired),
   ]
 
   /// The ids of all guards.
@@ -54,6 +55,24 @@ package enum CaseGuards {
       ParentLicence.Facts(
         number: facts.number, status: facts.status, from: facts.from, until: facts.until),
       under: desk.law)
+  }
+
+  /// Reads `existing` and `seenOn` of the form; the time to put things in order is the one that was
+  /// known on the day of filing.
+  @Sendable private static func licenceRequired(
+    _ desk: CaseDesk, _ answers: Value, _ work: Work
+  ) throws -> Finding {
+    guard let seen = answers["seenOn"]?.answeredDay else {
+      throw OperationFault.badInput("seenOn", "must be the day on which it was seen")
+    }
+    let deadline = work.office.library.pack(desk.file.instrument)?.deadlines.first {
+      $0.scope == .providers && $0.fulfilledBy == .providerLicence
+    }
+    return LicenceRequired.decide(
+      LicenceRequired.Facts(
+        seenOn: seen,
+        existing: answers["existing"]?.string.flatMap { .init(rawValue: $0) } ?? .unknown,
+        transitionUntil: deadline?.date(knownOn: desk.law.day)?.until), under: desk.law)
   }
 
   @Sendable private static func renewalInTime(_ desk: CaseDesk, _: Value, _ work: Work) throws

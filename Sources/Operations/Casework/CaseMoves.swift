@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import JSON
 import Kernel
@@ -20,7 +21,10 @@ extension Work {
     desk.steps.append(taken)
     desk.file.enter(state, at: at)
     try setClocks(&desk)
-    if desk.file.turn == .ended { try endFees(desk.file) }
+    if desk.file.turn == .ended {
+      try endFees(desk.file)
+      if desk.procedure.steps(from: state.id).isEmpty { try forget(desk.file, desk.procedure) }
+    }
     try desk.file.update(in: tx)
     for letter in letters {
       try write(letter, desk, article: article, reasons: reasons)
@@ -55,6 +59,9 @@ extension Work {
           .save(in: tx)
         note(end, clock, &desk, &ends)
       }
+    }
+    if desk.procedure.charge != nil, desk.file.turn != .ended, let bill = try unpaid(desk.file) {
+      ends.append(bill.dueAt)
     }
     desk.file.due(ends.min())
   }

@@ -8,6 +8,9 @@ package enum CaseNames {
     for edition in pack.editions {
       for procedure in edition.procedures where procedure.edition == edition.id {
         try check("guards", procedure.guards, CaseGuards.ids, "guard", procedure)
+        if let charge = procedure.charge {
+          try check("charge.rule", [charge.rule], CaseCharges.ids, "charge", procedure)
+        }
         for step in procedure.steps {
           let place = "steps.\(step.id)"
           try check("\(place).guards", step.guards, CaseGuards.ids, "guard", procedure)

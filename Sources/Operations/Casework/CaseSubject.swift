@@ -20,6 +20,8 @@ package struct CaseSubject: Sendable {
   /// The course and section whose offices have to do with it.
   let course: CourseID?
   let section: SectionID?
+  /// The term it belongs to; nil of a ruling.
+  var term: TermID?
   /// The one office whose matter it is, of those that take a step; nil where all have to do with it.
   var office: Role?
   /// Whether there is nothing more to ask about it.
@@ -45,9 +47,9 @@ package struct CaseSubject: Sendable {
       else { return nil }
       return CaseSubject(
         id: id, title: course.title, code: course.code, owner: found.learner,
-        course: course.course, section: course.section)
+        course: course.course, section: course.section, term: found.term)
     case .ruling: return try ruling(id, scope, library, in: tx)
-    case .body, .person, .programme, .licence, .file: return nil
+    case .body, .person, .programme, .licence, .file, .outsider: return nil
     }
   }
 
@@ -60,7 +62,7 @@ package struct CaseSubject: Sendable {
     else { return nil }
     return CaseSubject(
       id: id, title: course.title, code: course.code, owner: found.learner, course: found.course,
-      section: found.section)
+      section: found.section, term: found.term)
   }
 
   /// A ruling that left a question open, called by the article it rests on.
@@ -95,7 +97,7 @@ package struct CaseSubject: Sendable {
         }.map(\.id.bytes)
       case .credential:
         try Credential.of(person, in: tx).filter(\.stands).map(\.id.bytes)
-      case .ruling, .body, .person, .programme, .licence, .file: []
+      case .ruling, .body, .person, .programme, .licence, .file, .outsider: []
       }
     return try things.prefix(100).compactMap { try find($0, procedure, scope, library, in: tx) }
   }
@@ -125,13 +127,18 @@ extension Work {
   /// Refuses a second case of the same procedure about the same thing while one goes on; an office
   /// may have several of its own about another's licence.
   func requireNoneOpen(_ desk: CaseDesk) throws {
-    guard let about = desk.file.about, desk.file.applicant == institution.id else { return }
-    let other = try CaseFile.about(about, in: tx).first {
+    guard desk.file.applicant == institution.id else { return }
+    if let number = try otherOpen(desk)?.number {
+      throw OperationFault.stateConflict("the case \(number) about the same is still open")
+    }
+  }
+
+  /// Another case of the same procedure about the same thing that goes on.
+  func otherOpen(_ desk: CaseDesk) throws -> CaseFile? {
+    guard let about = desk.file.about else { return nil }
+    return try CaseFile.about(about, in: tx).first {
       $0.id != desk.file.id && $0.instrument == desk.file.instrument
         && $0.procedure == desk.file.procedure && ($0.turn == .office || $0.turn == .applicant)
-    }
-    if let number = other?.number {
-      throw OperationFault.stateConflict("the case \(number) about the same is still open")
     }
   }
 
@@ -143,20 +150,14 @@ extension Work {
   ) throws {
     for file in try CaseFile.about(thing, in: tx)
     where file.institution == institution.id && file.turn == .office {
-      let (procedure, law) = try procedure(
-        file.procedure, instrument: file.instrument, edition: file.edition,
-        handledBy: file.institution)
-      let step = procedure.steps(from: file.state).first { step in
+      var desk = try unattended(file)
+      let step = desk.procedure.steps(from: file.state).first { step in
         step.effects.contains { $0.name == effect }
       }
       guard let step else { continue }
-      var desk = CaseDesk(
-        file: file, procedure: procedure, law: law,
-        subject: try CaseSubject.find(file.about, procedure, scope, office.library, in: tx),
-        side: .office, steps: try CaseStep.of(file.id, in: tx))
       try move(
         &desk, by: step.id, to: step.to, ruling: ruling, letters: step.letters,
-        article: article ?? procedure.article, reasons: reasons)
+        article: article ?? desk.procedure.article, reasons: reasons)
     }
   }
 }

@@ -39,7 +39,7 @@ extension Office {
           bytes: standing.licence.id.bytes, code: standing.licence.number,
           title: programmes.first { $0.id == standing.licence.programme }?.title)
       }
-    case .body, .person, .registration, .credential, .ruling, .file: return []
+    case .body, .person, .registration, .credential, .ruling, .file, .outsider: return []
     }
   }
 
@@ -81,7 +81,7 @@ extension Office {
         try Programme.find($0, Scope(file.applicant), in: tx)
       }
       return CaseThing(bytes: about, code: found.number, title: programme?.title)
-    case .body, .person, .registration, .credential, .ruling, .file: return nil
+    case .body, .person, .registration, .credential, .ruling, .file, .outsider: return nil
     }
   }
 }

@@ -1,3 +1,4 @@
+package import Accounts
 package import Casework
 import JSON
 package import Kernel
@@ -33,6 +34,8 @@ package struct CaseView: Sendable {
   package let next: [ProcedureStep]
   /// How each of those, or the filing of a draft, stands to what it costs.
   package let fees: [String: FeeStanding]
+  /// The invoice that filing made due; nil where there is none.
+  package let bill: Invoice?
   /// Whether the reader may record, or confirm, findings now.
   package let mayAssess: Bool
   package let mayConfirm: Bool
@@ -94,6 +97,7 @@ package struct CaseView: Sendable {
       fees[step] = try FeeStanding.find(desk.procedure, step, file, desk.law, in: tx)
     }
     self.fees = fees
+    bill = try Invoice.charged(by: file, in: tx)
     standards = procedure.standards(for: self.answers)
     let isOpen =
       side == .office && file.turn == .office && !standards.isEmpty
@@ -122,6 +126,18 @@ extension Value {
 }
 
 extension Office {
+  /// The body that a case is about and that is not in this installation, as the form names it; nil where
+  /// a case is about anything else.
+  package func outsider(of file: CaseFile, at: Instant) throws -> String? {
+    guard let procedure = library.kept(by: file, at: at)?.procedure, procedure.about == .outsider,
+      let field = procedure.fields.first
+    else { return nil }
+    let stored = try database.read {
+      try CaseAnswers.find(file.id, revision: file.revision, in: $0)
+    }
+    return try stored.map { try JSON.read($0) }?[field.key]?.answerText
+  }
+
   /// What the system knows of an applicant, by the names that forms use: shown, not asked. Of a body
   /// for which somebody else files, its own is shown.
   package func known(_ actor: Actor, for body: InstitutionID? = nil, in tx: Transaction) throws
@@ -145,8 +161,8 @@ extension Office {
   package func filesCases(_ actor: Actor, at: Instant) -> Bool {
     library.packs.contains { pack in
       institutions.contains { $0.instrument == pack.id }
-        && pack.edition(inForceOn: pack.zone.day(of: at))?.procedures.contains { procedure in
-          procedure.filedBy.contains { actor.holds($0, at: at) }
+        && pack.edition(inForceOn: pack.zone.day(of: at))?.procedures.contains {
+          $0.isFiled(by: actor, at: at, self)
         } == true
     }
   }
@@ -156,7 +172,7 @@ extension Office {
   package func procedures(for actor: Actor, at: Instant) -> [Procedure] {
     library.packs.filter { pack in institutions.contains { $0.instrument == pack.id } }.flatMap {
       $0.edition(inForceOn: $0.zone.day(of: at))?.procedures ?? []
-    }.filter { $0.filedBy.contains { actor.holds($0, at: at) } }
+    }.filter { $0.isFiled(by: actor, at: at, self) }
   }
 
   /// A draft or an open case of somebody's about a thing, of one procedure.

@@ -88,7 +88,6 @@ package struct FileCase: Operation {
       throw OperationFault.stateConflict(
         "the rules have changed since this draft was begun; begin anew")
     }
-    try work.requireNoneOpen(desk)
     let kept = try work.answers(desk, answers)
     // What is refused stays as a draft.
     try CaseAnswers.set(
@@ -97,14 +96,23 @@ package struct FileCase: Operation {
     // decide
     let procedure = desk.procedure
     let findings = try procedure.guards.map { try CaseGuards.find($0, desk, kept, work) }
-    let ruling = findings.isEmpty ? Ruling([], at: work.at) : desk.law.ruling(findings)
-    if ruling.outcome != .refused { try work.requireFee(for: CaseStep.filing, desk) }
+    var ruling = findings.isEmpty ? Ruling([], at: work.at) : desk.law.ruling(findings)
+    if ruling.outcome == .granted, let charge = procedure.charge {
+      ruling = ruling.adding(try work.findings(of: charge, kept), under: desk.law)
+    }
+    // What makes money due is received when that is settled; anything else the office can settle.
+    let isReceived =
+      procedure.charge == nil ? ruling.outcome != .refused : ruling.outcome == .granted
+    if isReceived {
+      try work.requireNoneOpen(desk)
+      try work.requireFee(for: CaseStep.filing, desk)
+    }
 
     // record
     var facts: [(name: String, value: Argument)] = [("procedure", .text(procedure.id))]
     // Drawn only for what is received, so that the numbers have no gaps.
     var number: String?
-    if ruling.outcome != .refused {
+    if isReceived {
       let drawn = try CaseFile.nextNumber(
         desk.file.institution, prefix: procedure.prefix, year: desk.law.day.civil.year,
         in: work.tx)
@@ -113,12 +121,13 @@ package struct FileCase: Operation {
     }
     facts += procedure.documents(kept)
     let id = try work.recordStep(
-      ruling, Self.name, subject: work.actor.person, about: nil, facts: facts)
+      ruling, Self.name, subject: work.actor.person, about: nil, facts: facts, asks: !isReceived)
     guard let number else { return Decided(ruling, id, nil) }
 
     // apply, tell
     desk.file.file(under: number, at: work.at)
     try work.useFee(for: CaseStep.filing, desk.file.id)
+    if let charge = procedure.charge { try work.invoice(charge, desk, ruling) }
     try work.move(
       &desk, by: CaseStep.filing, to: procedure.start, ruling: id,
       letters: procedure.receipt.map { [$0] } ?? [])
@@ -171,13 +180,13 @@ extension Work {
   /// decided, else an act.
   func recordStep(
     _ ruling: Ruling, _ operation: String, subject: PersonID?, about: [UInt8]?,
-    facts: [(name: String, value: Argument)]
+    facts: [(name: String, value: Argument)], asks: Bool = false
   ) throws -> RulingID {
     ruling.grounds.isEmpty
       ? try recordAct(operation, subject: subject, facts: facts)
-      // The case itself waits for the person who decides what the law leaves open.
+      // A case that was received itself waits for who decides what the law leaves open.
       : try record(
-        ruling, operation, subject: subject, about: about, facts: facts, asks: false)
+        ruling, operation, subject: subject, about: about, facts: facts, asks: asks)
   }
 
   /// The answers of a submission, read against the form; throws every fault at once.

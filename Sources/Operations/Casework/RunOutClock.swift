@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Kernel
 import Regulations
@@ -48,7 +49,11 @@ struct RunOutClock: Operation {
       Self.name, subject: desk.file.person,
       facts: [("case", .text(desk.file.number ?? "–")), ("clock", .text(clock))])
     let clocks = all.filter { $0.clock != held.clock } + [held]
-    desk.file.due(clocks.compactMap(\.dueAt).min())
+    var ends = clocks.compactMap(\.dueAt)
+    if desk.procedure.charge != nil, let bill = try work.unpaid(desk.file) {
+      ends.append(bill.dueAt)
+    }
+    desk.file.due(ends.min())
     try desk.file.updateTimes(in: work.tx)
     try work.write(letter, desk, article: nil, reasons: nil)
     return Decided(Ruling([], at: work.at), id, true)

@@ -130,7 +130,8 @@ extension Work {
     try move(
       &desk, by: step.id, to: step.to, ruling: id, letters: step.letters, article: article,
       reasons: reasons, answers: answers)
-    if step.decides == .granted || step.decides == .refused {
+    let outcome = step.decides ?? desk.file.outcome
+    if outcome == .granted || outcome == .refused {
       try CaseStatistics.note(decidedAt: at, desk.file.id, in: tx)
     }
     for effect in step.effects { try CaseEffects.run(effect, desk, ruling: id, self) }

@@ -192,7 +192,7 @@ extension ProcedureStep.Hand {
     switch self {
     case .roles(let roles, _): roles
     case .committee(let role, _): [role]
-    case .applicant, .clock: []
+    case .applicant, .clock, .event: []
     }
   }
 }

@@ -10,12 +10,12 @@ package enum LearnerNews: String, Sendable, CaseIterable {
   case registered, swapped, sectionChanged, balanceUsed, dropped, withdrawn, released
   case sectionCancelled, lateRightEnded, payment
   case barred, barEnded, barLifted, liftLapsed
-  case result, credential, revoked, paperRequested, paperDone
+  case result, credential, revoked
 
   /// The page on which it is read.
   var path: String {
     switch self {
-    case .credential, .revoked, .paperRequested, .paperDone: "/credentials"
+    case .credential, .revoked: "/credentials"
     default: "/term"
     }
   }

@@ -95,7 +95,8 @@ package struct LetterWords: Sendable {
     default:
       guard name.hasPrefix("field."), let field = procedure.question(String(name.dropFirst(6)))
       else { return nil }
-      return answers[field.key]?.answerText
+      let answer = answers[field.key]?.answerText
+      return field.kind == .number ? answer.map(speech.digits) : answer
     }
   }
 }

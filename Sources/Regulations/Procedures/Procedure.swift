@@ -21,6 +21,8 @@ package struct Procedure: Sendable {
   package let about: About
   /// The parameter that says what filing costs; nil where nothing is asked.
   package let fee: String?
+  /// What filing makes due; nil where nothing is invoiced by it.
+  package let charge: Charge?
   /// Rules that must not refuse when it is filed, by id.
   package let guards: [String]
   package let fields: [ProcedureField]
@@ -45,6 +47,16 @@ package struct Procedure: Sendable {
   package enum About: String, Sendable, CaseIterable {
     case body, person, programme, registration, credential, licence, ruling
     case file = "case"
+    /// A body that is not in this installation; the form's first question names it.
+    case outsider
+  }
+
+  /// An invoice that filing brings about, to be paid in the time in which courses are.
+  package struct Charge: Sendable {
+    /// The rule that says how much, by id.
+    package let rule: String
+    /// The question whose answer says how many times.
+    package let times: String
   }
 
   package func state(_ id: String) -> ProcedureState? { states.first { $0.id == id } }
@@ -119,6 +131,18 @@ package struct ProcedureStep: Sendable {
     /// Whoever may file for the same body, or the person who filed.
     case applicant
     case clock
+    /// Nobody: it happens.
+    case event(Event)
+  }
+
+  /// What happens to a case without anybody taking a step of it.
+  package enum Event: String, Sendable, CaseIterable {
+    /// What filing made due is paid in full and in time.
+    case payment
+    /// The time for that has passed.
+    case nonpayment
+    /// What the case is about has come to its end.
+    case ending
   }
 
   /// What must come with a step.

@@ -10,6 +10,7 @@ struct ProcedureCheck {
     try uniqueness()
     try places()
     try hands()
+    try events()
     try clocks()
     try letters()
     try reach()
@@ -45,7 +46,8 @@ struct ProcedureCheck {
     }
     for step in procedure.steps {
       guard !step.from.isEmpty else { throw root.fault("step \(step.id) starts from no state") }
-      for from in step.from where try state(from, "step \(step.id)").turn == .ended {
+      for from in step.from
+      where try state(from, "step \(step.id)").turn == .ended && step.by != .event(.payment) {
         throw root.fault("step \(step.id) starts from '\(from)', which has ended")
       }
       let to = try state(step.to, "step \(step.id)")
@@ -90,6 +92,49 @@ struct ProcedureCheck {
       }
       if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
         throw root.fault("step \(step.id) needs findings, but there are no standards")
+      }
+    }
+  }
+
+  private func events() throws(PackFault) {
+    for step in procedure.steps {
+      guard case .event(let event) = step.by else { continue }
+      guard step.needs.isEmpty, step.fields.isEmpty, step.decides == nil, step.guards.isEmpty else {
+        throw root.fault("step \(step.id) happens by itself and can need, ask and decide nothing")
+      }
+      switch event {
+      case .payment, .nonpayment:
+        guard procedure.charge != nil else {
+          throw root.fault("step \(step.id) is of a payment, but filing charges nothing")
+        }
+      case .ending:
+        guard procedure.about == .credential else {
+          throw root.fault("step \(step.id) is of an ending, which only a credential has")
+        }
+      }
+    }
+    if procedure.about == .outsider {
+      guard let first = procedure.fields.first, first.kind == .text, first.isRequired else {
+        throw root.fault("is about an outsider, whom a required text first in the form must name")
+      }
+      guard !procedure.steps.contains(where: { $0.by == .applicant }) else {
+        throw root.fault("is about an outsider, who can take no step here")
+      }
+    }
+    guard let charge = procedure.charge else { return }
+    guard procedure.about == .registration || procedure.about == .credential else {
+      throw root.fault("charges for filing, which takes a registration or credential to be about")
+    }
+    guard let times = procedure.field(charge.times), times.kind == .number, times.isRequired,
+      times.shownWhen == nil, let least = times.minimum, least >= 1, let most = times.maximum,
+      most <= 1_000
+    else {
+      throw root.fault("charge.times names no required number of 1 to 1000 in the form")
+    }
+    for event in [ProcedureStep.Event.payment, .nonpayment] {
+      let steps = procedure.steps(from: procedure.start)
+      guard steps.contains(where: { $0.by == .event(event) }) else {
+        throw root.fault("charges for filing, but no step by \(event.rawValue) leads on from it")
       }
     }
   }

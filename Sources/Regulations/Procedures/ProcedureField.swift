@@ -29,6 +29,9 @@ package struct ProcedureField: Sendable {
   package let known: String?
   /// The standard it is evidence for.
   package let standard: String?
+  /// Whether the answer is erased: of a form once the case has ended for good, always with the
+  /// person.
+  package let isForgotten: Bool
 
   /// When a field is asked: a closed set, no expressions.
   package indirect enum Condition: Sendable {

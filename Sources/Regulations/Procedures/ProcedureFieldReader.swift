@@ -22,7 +22,8 @@ struct ProcedureFieldReader {
   private func field(_ item: Reader) throws(PackFault) -> ProcedureField {
     try item.only(
       "key", "kind", "title", "help", "required", "choices", "minimum", "maximum", "types",
-      "maximumBytes", "columns", "shownWhen", "known", "standard")
+      "maximumBytes", "columns", "shownWhen", "known", "standard",
+      "forgotten")
     let kind: ProcedureField.Kind = try item.required("kind").choice()
     if isColumn, kind == .table || kind == .file {
       throw item.fault("a column of a table cannot be a \(kind.rawValue)")
@@ -43,7 +44,15 @@ struct ProcedureFieldReader {
       choices: try choices(item, kind), minimum: bounds.minimum, maximum: bounds.maximum,
       types: try types(item, kind), maximumBytes: try maximumBytes(item, kind), columns: columns,
       shownWhen: try condition(item.optional("shownWhen")),
-      known: try item.optional("known")?.word(), standard: try item.optional("standard")?.word())
+      known: try item.optional("known")?.word(), standard: try item.optional("standard")?.word(),
+      isForgotten: try forgotten(item, kind))
+  }
+
+  /// A file lies outside of the answers, so that erasing them would not erase it.
+  private func forgotten(_ item: Reader, _ kind: ProcedureField.Kind) throws(PackFault) -> Bool {
+    guard try item.optional("forgotten")?.flag() ?? false else { return false }
+    guard kind != .file, !isColumn else { throw item.fault("cannot be forgotten by itself") }
+    return true
   }
 
   /// A key becomes a name in a form and in a letter: letters, digits and underscores.

@@ -11,7 +11,7 @@ struct ProcedureReader {
     try root.only(
       "format", "id", "article", "title", "help", "prefix", "filedBy", "about", "guards", "fields",
       "standards", "start", "states", "steps", "clocks", "letters", "promise", "receipt",
-      "rated", "fee")
+      "rated", "fee", "charge")
     var reader = ProcedureFieldReader()
     let fields = try reader.fields(try root.list("fields"))
     let prefix = try root.word("prefix")
@@ -29,6 +29,7 @@ struct ProcedureReader {
       help: try root.localized("help"), prefix: prefix, filedBy: filedBy,
       about: try root.optional("about")?.choice() ?? .body,
       fee: try root.optional("fee")?.word(),
+      charge: try root.optional("charge").map { item throws(PackFault) in try charge(item) },
       guards: try words(root, "guards"), fields: fields,
       standardVersion: standards?.version, standards: standards?.standards ?? [],
       states: try states(), steps: try steps(),
@@ -38,6 +39,11 @@ struct ProcedureReader {
       isRated: try root.optional("rated")?.flag() ?? true)
     try ProcedureCheck(procedure: procedure, root: root).run()
     return procedure
+  }
+
+  private func charge(_ item: Reader) throws(PackFault) -> Procedure.Charge {
+    try item.only("rule", "times")
+    return Procedure.Charge(rule: try item.text("rule"), times: try item.word("times"))
   }
 
   private func words(_ item: Reader, _ name: String) throws(PackFault) -> [String] {
@@ -101,7 +107,11 @@ struct ProcedureReader {
       switch try by.word() {
       case "applicant": return .applicant
       case "clock": return .clock
-      default: throw by.fault("must be applicant, clock, {roles: …} or {committee: …, quorum: …}")
+      case let word:
+        if let event = ProcedureStep.Event(rawValue: word) { return .event(event) }
+        let events = ProcedureStep.Event.allCases.map(\.rawValue).joined(separator: ", ")
+        throw by.fault(
+          "must be applicant, clock, \(events), {roles: …} or {committee: …, quorum: …}")
       }
     }
     if let role = by.optional("committee") {

@@ -83,6 +83,19 @@ extension JSONWriter {
     endArray()
   }
 
+  /// The invoice that filing made due.
+  mutating func bill(of view: CaseView) {
+    guard let bill = view.bill else { return }
+    key("invoice")
+    beginObject()
+    field("id", bill.id.description)
+    field("number", bill.number)
+    field("amount", bill.gross.description)
+    field("state", bill.state.rawValue)
+    field("dueAt", bill.dueAt.utcText)
+    endObject()
+  }
+
   /// The letters the reader may read, in the reader's language.
   mutating func letters(of view: CaseView, _ reading: Reading) {
     key("letters")

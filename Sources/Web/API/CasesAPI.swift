@@ -79,6 +79,7 @@ struct CasesAPI: Sendable {
     }
     json.steps(of: view)
     json.fees(of: view)
+    json.bill(of: view)
     json.letters(of: view, reading)
     json.findings(of: view)
     json.key("documents")

@@ -26,8 +26,6 @@ struct AwardingPage: Sendable {
     let sections: [(section: Section, course: Course)]
     let chosen: SectionID?
     let rows: [Row]
-    /// Paper copies that are paid and to be made.
-    let copies: Int
   }
 
   /// GET /credentials, for whoever issues
@@ -59,19 +57,10 @@ struct AwardingPage: Sendable {
         \(speech("credentials.awarding.lead")) (\(reading.article("II.5", try reading.law())), \
         \(reading.article("V.3", try reading.law())))
         """).html)
-      \(copies(view.copies, speech))
       \(links)
       \(Card(nil, choose.html).html)
       \(listed)
       """)
-  }
-
-  private func copies(_ count: Int, _ speech: Speech) -> HTML {
-    let link = HTML.link(speech("paperCopy.office.title"), "/credentials/paper-copies")
-    guard count > 0 else { return "<p class=\"reference\">\(link)</p>" }
-    return Notice(
-      .info, speech.plural("paperCopy.office.waiting", count), "<p>\(link)</p>"
-    ).html
   }
 
   private func view(_ reading: Reading) throws -> View {
@@ -98,7 +87,7 @@ struct AwardingPage: Sendable {
             registration: registration,
             person: try Person.find(registration.learner, scope, in: tx), result: result,
             credential: credential)
-        }, copies: try PaperCopyRequest.countPaid(scope, in: tx))
+        })
     }
   }
 

@@ -115,6 +115,8 @@ struct CaseAnswersView {
       return Table(
         field.title[speech.tongue], field.columns.map { .init($0.title[speech.tongue]) }, rows
       ).html
+    case .number: return HTML(text: speech.digits(CaseForm.shown(answer)))
+    case .text: return "<span class=\"lines\">\(HTML.own(CaseForm.shown(answer)))</span>"
     default: return HTML.own(CaseForm.shown(answer))
     }
   }

@@ -86,7 +86,7 @@ struct CaseDraftPage: Sendable {
       \(Card(view.procedure.title[reading.tongue],
         CaseAnswersView(
           view, answers: answers, change: "/cases/\(view.file.id)/form", speech
-        ).html + fee.html + end).html)
+        ).html + reading.charge(of: view.procedure, answers) + fee.html + end).html)
       """)
   }
 

@@ -149,6 +149,7 @@ struct CasePage: Sendable {
     if let promised = file.promisedAt, file.turn != .ended {
       rows.append((speech("cases.promised"), speech.time(deadline: promised)))
     }
+    if let bill = view.bill { rows.append(reading.bill(bill, of: view)) }
     for clock in view.clocks {
       guard let known = view.procedure.clock(clock.clock), known.id != view.procedure.promise
       else { continue }

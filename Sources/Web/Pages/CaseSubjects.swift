@@ -1,4 +1,6 @@
+import Accounts
 import Casework
+import Credentials
 import Kernel
 import Language
 import Operations
@@ -87,6 +89,7 @@ extension Reading {
   func link(to subject: CaseSubject, of view: CaseView) -> HTML {
     let name: HTML = "\(HTML.own(subject.title[tongue])) \(HTML.code(subject.code))"
     if view.procedure.about == .ruling { return HTML.link(name, "/rulings/\(subject.id)") }
+    if view.procedure.about == .credential { return certificate(subject, name, of: view) }
     guard !view.isApplicant, view.procedure.about == .registration else { return name }
     if view.procedure.brings(LiftBar.name) { return HTML.link(name, "/bars/\(subject.id)") }
     // Only this authority reads results by registration.
@@ -96,8 +99,35 @@ extension Reading {
     return name
   }
 
+  /// A certificate that a case is about: its page, and for whoever issues it the one to print.
+  private func certificate(_ subject: CaseSubject, _ name: HTML, of view: CaseView) -> HTML {
+    guard view.isApplicant || holds(.eLearningCentre) else { return name }
+    let link = HTML.link(name, "/credentials/\(subject.id)")
+    guard !view.isApplicant, let id = CredentialID(bytes: subject.id.bytes),
+      let scope = try? scope(),
+      (try? read { try Credential.find(id, scope, in: $0)?.isSigned }) == true
+    else { return link }
+    let print = HTML.link(
+      speech("cases.certificate.print"), "/credentials/\(subject.id)/certificate")
+    return "\(link)<br>\(print)"
+  }
+
+  /// The invoice that filing made due, with the way to pay it.
+  func bill(_ bill: Invoice, of view: CaseView) -> (name: String, value: HTML) {
+    let name = speech("invoice.one", ["number": .text(speech.digits(String(bill.number)))])
+    let state = speech.tag(status: bill.state.rawValue, in: "invoice.status.", bill.tone)
+    let due = HTML.when(
+      bill.state == .open,
+      "<br><small>\(speech("invoice.due")): \(speech.time(deadline: bill.dueAt))</small>")
+    let pay = HTML.when(
+      bill.state == .open && view.file.person == visitor?.person.id,
+      " \(HTML.link(speech("invoice.pay"), "/invoices/\(bill.id)"))")
+    return (name, "\(state) <strong>\(speech.money(bill.gross))</strong>\(pay)\(due)")
+  }
+
   /// For whom a case is: the body, or at the own institution the person.
   func applicant(of file: CaseFile) throws -> String {
+    if let outsider = try site.office.outsider(of: file, at: now) { return outsider }
     if file.applicant == file.institution {
       return try read { try name(of: file.person, in: $0) }
     }

@@ -104,6 +104,7 @@ struct CasesPage: Sendable {
       \(Card(speech("cases.before"),
         "<p>\(speech("cases.before.lead"))</p>\(ProcedurePage.before(procedure, reading))"
           + FeePanel.before(try site.office.filingFee(of: procedure, at: reading.now), speech)
+          + reading.charge(of: procedure)
           + form).html)
       """)
   }

@@ -159,7 +159,7 @@ struct CredentialPage: Sendable {
     case .holder:
       """
       <div class="halves">\(try sharing(credential, reading))\
-      \(try paperCopies(credential, reading))</div>\(try correction(credential, reading))
+      \(try requests(credential, reading))</div>\(try correction(credential, reading))
       """
     case .office: ending(credential, reading)
     case .guest, .stranger: HTML()

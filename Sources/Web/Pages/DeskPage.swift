@@ -41,7 +41,8 @@ struct DeskPage: Sendable {
       \(facts(desk, filter, speech))
       \(Card(nil, form(desk, filter, speech)).html)
       \(Card(nil, list + later).html)
-      <p>\(HTML.link(speech("statistics.title"), "/desk/statistics"))</p>
+      \(HTML.when(reading.holds(.regulator),
+        "<p>\(HTML.link(speech("statistics.title"), "/desk/statistics"))</p>"))
       """)
   }
 

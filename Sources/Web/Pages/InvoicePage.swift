@@ -1,5 +1,4 @@
 import Accounts
-import Credentials
 import Hummingbird
 import Kernel
 import Language
@@ -20,8 +19,8 @@ struct InvoicePage: Sendable {
     let term: Term
     let lines: [(line: Invoice.Line, course: Course?)]
     let credits: [(kind: PayFromCredit.CreditKind, amount: Money)]
-    /// The request that it is of, where it is of a paper copy.
-    let paper: PaperCopyRequest?
+    /// The case whose filing made it due; nil of courses.
+    let charged: ChargedCase?
 
     var isOpen: Bool { invoice.state == .open && invoice.owed.minor > 0 }
   }
@@ -47,7 +46,7 @@ struct InvoicePage: Sendable {
         credits: try accounts.compactMap { kind, account in
           let minor = try Ledger.credit(learner, account, in: tx)
           return minor > 0 ? (kind, Money(minor: minor, currency: invoice.currency)) : nil
-        }, paper: try PaperCopyRequest.of(id, in: tx))
+        }, charged: try site.office.charged(id, at: reading.now, in: tx))
     }
   }
 
@@ -60,7 +59,7 @@ struct InvoicePage: Sendable {
     let title = speech(
       "invoice.one", ["number": .text(speech.digits(String(view.invoice.number)))])
     let releases = speech(
-      view.paper == nil ? "invoice.releases" : "paperCopy.lapses",
+      view.charged == nil ? "invoice.releases" : "paperCopy.lapses",
       ["due": .instant(view.invoice.dueAt)])
     let lead = HTML.when(view.isOpen, "\(releases) (\(reading.article("IV.2", law)))")
     let failed = HTML.when(
@@ -85,7 +84,7 @@ struct InvoicePage: Sendable {
       [
         Named(
           HTML.own(item.course?.title[reading.tongue] ?? ""),
-          "\(HTML.code(item.course?.code ?? "")) · \(quantity(item.line, view.paper, speech))"
+          "\(HTML.code(item.course?.code ?? "")) · \(quantity(item.line, view.charged, speech))"
         ).html,
         HTML(text: speech.amount(item.line.net)), HTML(text: speech.amount(item.line.vat)),
         "<strong>\(speech.money(item.line.gross))</strong>",
@@ -103,10 +102,10 @@ struct InvoicePage: Sendable {
   }
 
   private func quantity(
-    _ line: Invoice.Line, _ paper: PaperCopyRequest?, _ speech: Speech
+    _ line: Invoice.Line, _ charged: ChargedCase?, _ speech: Speech
   ) -> String {
-    paper.map {
-      "\(speech("paperCopy.title")) · \(speech.plural("paperCopy.copies", $0.copies))"
+    charged.map {
+      "\($0.title[speech.tongue]) · \(speech.plural("paperCopy.copies", $0.times))"
     } ?? speech.units(line.units)
   }
 
@@ -188,7 +187,7 @@ struct InvoicePage: Sendable {
   // MARK: - Paying
 
   private func back(_ view: View, _ code: String) -> Path {
-    if let paper = view.paper { return "/credentials/\(paper.credential)?done=paperCopy.paid" }
+    if let charged = view.charged { return "/cases/\(charged.file)?done=paperCopy.paid" }
     return "/terms/\(view.term.id)?done=\(code)"
   }
 
@@ -228,7 +227,7 @@ struct InvoicePage: Sendable {
     let isPart = (decided.output?.minor ?? 0) < view.invoice.owed.minor
     return try reading.answer(
       decided, PayFromCredit.name, ways: ways(view, reading),
-      then: isPart && view.paper != nil
+      then: isPart && view.charged != nil
         ? "/invoices/\(view.invoice.id)"
         : back(view, isPart ? "PayFromCredit.part" : PayFromCredit.name))
   }

@@ -66,6 +66,7 @@ struct ProcedurePage: Sendable {
     switch hand {
     case .applicant: return speech("procedures.by.applicant")
     case .clock: return speech("procedures.by.clock")
+    case .event(let event): return speech("procedures.by.\(event.rawValue)")
     case .roles(let roles, _): return names(roles)
     case .committee(let role, let quorum):
       return speech(
@@ -87,7 +88,8 @@ struct ProcedurePage: Sendable {
         HTML(text: speech.list(procedure.filedBy.map { speech("role.\($0.rawValue)") }))
       ),
     ]
-    let guards = (procedure.guards + procedure.steps.flatMap(\.guards)).flatMap { id in
+    let rules = [procedure.charge?.rule].compactMap(\.self)
+    let guards = (procedure.guards + rules + procedure.steps.flatMap(\.guards)).flatMap { id in
       Catalogue.rule(id)?.articles ?? []
     }.filter { edition.article($0) != nil }
     var seen: Set<String> = []

@@ -35,6 +35,7 @@ struct StatisticsPage: Sendable {
       status: typed.isRight ? .ok : .badRequest,
       """
       \(Heading(speech("statistics.title"), lead: HTML(text: speech("statistics.lead"))).html)
+      \(periods(first, last, reading))
       \(Card(nil, form(first, last, typed, reading)).html)
       \(summary(figures, speech))
       \(cards)
@@ -50,6 +51,28 @@ struct StatisticsPage: Sendable {
       return usual
     }
     return day
+  }
+
+  /// The periods asked for most, a press away; the one that is shown is no link.
+  private func periods(_ first: Day, _ last: Day, _ reading: Reading) -> HTML {
+    let today = reading.today
+    // Nothing was filed before the first edition that an office can run.
+    let pack = (try? reading.institution()).flatMap { site.office.library.pack($0.instrument) }
+    let begins: [(String, Day?)] = [
+      ("year", Day(year: today.civil.year, month: 1, day: 1)),
+      ("twelve", today.adding(years: -1)), ("all", pack?.editions.map(\.effectiveFrom).min()),
+    ]
+    let links = begins.compactMap { name, begin -> HTML? in
+      guard let begin else { return nil }
+      let title = reading.speech("statistics.period.\(name)")
+      return begin == first && last == today
+        ? "<strong aria-current=\"true\">\(title)</strong>"
+        : HTML.link(
+          title,
+          Path("/desk/statistics").setting("from", begin.description).setting(
+            "through", today.description))
+    }
+    return "<p class=\"reference\">\(HTML.join(links, " · "))</p>"
   }
 
   private func form(_ first: Day, _ last: Day, _ typed: Typed, _ reading: Reading) -> HTML {

@@ -1,0 +1,44 @@
+import Casework
+import JSON
+import Kernel
+import Regulations
+import Storage
+
+// Answers that are kept only while a case needs them: where a copy is sent, who received it.
+extension Work {
+  /// Erases from a form what is forgotten once its case has ended for good.
+  func forget(_ file: CaseFile, _ procedure: Procedure) throws {
+    let keys = procedure.fields.filter(\.isForgotten).map(\.key)
+    guard !keys.isEmpty else { return }
+    for kept in try CaseAnswers.all(file.id, in: tx) {
+      guard let rest = try JSON.read(kept.answers).without(keys) else { continue }
+      try CaseAnswers.set(
+        file.id, revision: kept.revision, JSON.write(rest), at: kept.at, in: tx)
+    }
+  }
+
+  /// Erases it from all that a person ever filed or began, and from the steps of others in it.
+  func forgetAnswers(of person: PersonID) throws {
+    for file in try CaseFile.of(person, limit: Int(Int32.max), in: tx) {
+      guard let procedure = office.library.kept(by: file, at: at)?.procedure else { continue }
+      try forget(file, procedure)
+      let keys = procedure.steps.flatMap(\.fields).filter(\.isForgotten).map(\.key)
+      guard !keys.isEmpty else { continue }
+      for step in try CaseStep.of(file.id, in: tx) {
+        guard let answers = step.answers, let rest = try JSON.read(answers).without(keys) else {
+          continue
+        }
+        try step.keep(JSON.write(rest), of: file.id, in: tx)
+      }
+    }
+  }
+}
+
+extension Value {
+  /// The object without some of its members; nil where it has none of them.
+  fileprivate func without(_ keys: [String]) -> Value? {
+    let all = members?.pairs ?? []
+    let rest = all.filter { member in !keys.contains { Name.same($0, member.name) } }
+    return rest.count < all.count ? .object(Value.Members(rest)) : nil
+  }
+}

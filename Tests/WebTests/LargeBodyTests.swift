@@ -1,0 +1,73 @@
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Testing
+import Web
+
+/// Who announces more than is taken gets an answer, and then the connection is closed: the rest is not
+/// drained at the client's pace.
+@Suite struct LargeBodyTests {
+  @Test(arguments: ["/api/v1/verifications", "/xapi/statements"])
+  func theConnectionEndsAfterTheAnswer(_ path: String) async throws {
+    try await World.run { world in
+      try await Application(router: buildRouter(world.site)).test(.live) { client in
+        let port = try #require(client.port)
+        let head = """
+          POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Experience-API-Version: 1.0.3\r\n\
+          Content-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n{"credential":
+          """
+        let answer = try await OnThread.run { try Self.exchange(head, port: port) }
+        let text = String(decoding: answer.bytes, as: UTF8.self)
+        #expect(answer.isEnded, "the server ends it while the client still has bytes to send")
+        if path.hasPrefix("/api") {
+          #expect(
+            text.hasPrefix("HTTP/1.1 413") && text.contains("bad-input"), "\(text.prefix(200))")
+          #expect(text.lowercased().contains("connection: close"))
+        }
+      }
+    }
+  }
+
+  /// What is in bounds leaves the connection open for the next request.
+  @Test func aConnectionGoesOnAfterAnOrdinaryRefusal() async throws {
+    try await World.run { world in
+      try await Application(router: buildRouter(world.site)).test(.live) { client in
+        let port = try #require(client.port)
+        let one = "POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n{"
+        let last = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        let answer = try await OnThread.run { try Self.exchange(one + last, port: port) }
+        let text = String(decoding: answer.bytes, as: UTF8.self)
+        #expect(answer.isEnded && text.hasPrefix("HTTP/1.1 401") && text.contains("HTTP/1.1 200"))
+      }
+    }
+  }
+
+  /// Sends text on a connection of its own and reads until the server ends it, at most half a minute.
+  private static func exchange(_ text: String, port: Int) throws -> (bytes: [UInt8], isEnded: Bool)
+  {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let isConnected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    try #require(isConnected)
+    let bytes = Array(text.utf8)
+    try #require(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
+    var answer: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { return (answer, count == 0 || errno == ECONNRESET) }
+      answer += buffer[..<count]
+    }
+  }
+}
