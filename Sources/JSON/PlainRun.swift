@@ -1,3 +1,5 @@
+import Kernel
+
 /// A run of bytes of a JSON string that stand for themselves: no quotation mark, no backslash, no
 /// control character. Found eight bytes at a time, because awards are mostly long strings.
 package enum PlainRun {
@@ -25,6 +27,33 @@ package enum PlainRun {
       place += 1
     }
     return (place, high == 0)
+  }
+
+  /// Appends the text of a string between its quotation marks: what needs no escape in whole runs, the
+  /// rest with the shortest escape there is, as RFC 8785 has it too.
+  package static func append(_ utf8: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+    var start = 0
+    while start < utf8.count {
+      let end = end(in: UnsafeRawBufferPointer(utf8), from: start).place
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end]))
+      if end < utf8.count { escape(utf8[end], to: &bytes) }
+      start = end + 1
+    }
+  }
+
+  private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x08: bytes.append(UInt8(ascii: "b"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0C: bytes.append(UInt8(ascii: "f"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    case 0..<0x20:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(contentsOf: Hex.text([byte]).utf8)
+    default: bytes.append(byte)
+    }
   }
 
   private static func isSpecial(_ byte: UInt8) -> Bool {

@@ -139,34 +139,8 @@ extension JCSWriter {
   private mutating func string(_ text: String) {
     var text = text
     bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { run($0) }
+    text.withUTF8 { PlainRun.append($0, to: &bytes) }
     bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Copies what needs no escape in whole runs.
-  private mutating func run(_ utf8: UnsafeBufferPointer<UInt8>) {
-    var start = 0
-    while start < utf8.count {
-      let end = PlainRun.end(in: UnsafeRawBufferPointer(utf8), from: start).place
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end]))
-      if end < utf8.count { escape(utf8[end]) }
-      start = end + 1
-    }
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    bytes.append(UInt8(ascii: "\\"))
-    switch byte {
-    case 0x08: bytes.append(UInt8(ascii: "b"))
-    case 0x09: bytes.append(UInt8(ascii: "t"))
-    case 0x0A: bytes.append(UInt8(ascii: "n"))
-    case 0x0C: bytes.append(UInt8(ascii: "f"))
-    case 0x0D: bytes.append(UInt8(ascii: "r"))
-    case 0..<0x20:
-      bytes.append(contentsOf: "u00".utf8)
-      bytes.append(contentsOf: Hex.text([byte]).utf8)
-    default: bytes.append(byte)
-    }
   }
 }
 
