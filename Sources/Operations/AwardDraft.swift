@@ -59,8 +59,8 @@ extension Office {
         return (facts, entry)
       }
     }
-    return Awards.together(gathered ?? registrations.map { _ in nil }) { found in
-      try found.map { try AwardDraft($0.facts, $0.entry, keys: issuer) }
-    }.map { (try? $0.get()) ?? nil }
+    return (gathered ?? registrations.map { _ in nil }).map { found in
+      found.flatMap { try? AwardDraft($0.facts, $0.entry, keys: issuer) }
+    }
   }
 }

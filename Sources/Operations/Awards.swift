@@ -11,10 +11,17 @@ import Storage
 package struct Awards: Sendable {
   let office: Office
   let scope: Scope
+  /// Whether nothing else is under way: then the work of one batch takes every core.
+  let isAlone: Bool
 
   package init(_ office: Office, _ scope: Scope) {
+    self.init(office, scope, isAlone: true)
+  }
+
+  init(_ office: Office, _ scope: Scope, isAlone: Bool) {
     self.office = office
     self.scope = scope
+    self.isAlone = isAlone
   }
 
   private static let batch = 200
@@ -85,7 +92,7 @@ package struct Awards: Sendable {
       let forms = try office.database.read { tx in
         try waiting.compactMap { try CredentialForm.find($0.id, in: tx) }
       }
-      let read = Awards.together(forms.filter { $0.award != nil }) { try Read($0) }
+      let read = each(forms.filter { $0.award != nil }) { try Read($0) }
       try register(progress.taking(read), at: at, &progress)
     }
     return progress
@@ -112,7 +119,7 @@ package struct Awards: Sendable {
       throw OperationFault.stateConflict("this process holds no issuing key")
     }
     let batch = try BatchSources(office)
-    let signed = Awards.together(cases) { item -> Read in
+    let signed = each(cases) { item -> Read in
       let prepared = try prepared(item, keys)
       let award = try prepared.sign(keys)
       // It leaves only when a stranger would find it right, in both forms.
@@ -151,7 +158,7 @@ package struct Awards: Sendable {
     guard office.regulator != nil else { return }
     let batch = try BatchSources(office)
     let verified = progress.taking(
-      Awards.together(awards) { read in
+      each(awards) { read in
         (
           read.form.credential,
           try VerifiedAward(read.award, jwt: read.form.jwt, at: at, batch)
@@ -169,11 +176,11 @@ package struct Awards: Sendable {
     progress.registered += progress.taking(kept).count { $0.output == true }
   }
 
-  /// Does pure work on every core.
-  static func together<Item: Sendable, Made: Sendable>(
+  /// Does pure work on each.
+  private func each<Item: Sendable, Made: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) throws -> Made
   ) -> [Result<Made, any Error>] {
-    guard items.count > 1 else { return items.map { item in Result { try work(item) } } }
+    guard isAlone, items.count > 1 else { return items.map { item in Result { try work(item) } } }
     let outcomes = Office.Outcomes<Made>(items.count)
     DispatchQueue.concurrentPerform(iterations: items.count) { index in
       outcomes.set(Result { try work(items[index]) }, at: index)

@@ -7,7 +7,8 @@ package import Storage
 
 /// Issues everything that a term's approved results call for, as on the day of graduation: the same
 /// operation for each learner, with a ruling of its own, many at a time. Batches are decided, signed
-/// and registered side by side, so that signing and verifying go on while the writer commits.
+/// and registered side by side, each by a thread of its own, so that signing and verifying go on while
+/// the writer commits.
 package struct IssueAll: Sendable {
   let office: Office
   let actor: Actor
@@ -99,7 +100,7 @@ package struct IssueAll: Sendable {
       }
     }
     progress.issued = issued.count
-    let finished = try Awards(office, actor.scope).finish(issued, prepared, at: at)
+    let finished = try Awards(office, actor.scope, isAlone: false).finish(issued, prepared, at: at)
     progress.signed = finished.signed
     progress.registered = finished.registered
     progress.failures += finished.failures
