@@ -12,7 +12,7 @@ package final class RecordKeeper: @unchecked Sendable {
   private var clients: [[UInt8]: (client: RecordClient, until: Instant)] = [:]
   private var subjects: [IndexKey: SubjectKey] = [:]
   /// Whose keys in mind lie in the database, or did.
-  private var stored: Set<IndexKey> = []
+  private var stored: [IndexKey: UInt64] = [:]
   private var merged: Set<[UInt8]> = []
   private var lights: [LicenceID: (stamp: String, counts: LightCounts)] = [:]
   private var underWay: [UInt64: Instant] = [:]
@@ -78,6 +78,7 @@ package final class RecordKeeper: @unchecked Sendable {
   func subject(_ subject: IndexKey, orDrawn key: SubjectKey) -> SubjectKey {
     lock.withLock {
       if let known = subjects[subject] { return known }
+      if subjects.count >= Self.room { (subjects, stored) = ([:], [:]) }
       subjects[subject] = key
       return key
     }
@@ -85,26 +86,30 @@ package final class RecordKeeper: @unchecked Sendable {
 
   func remember(_ key: SubjectKey, of subject: IndexKey) {
     lock.withLock {
-      if subjects.count >= Self.room { (subjects, stored) = ([:], []) }
+      if subjects.count >= Self.room { (subjects, stored) = ([:], [:]) }
       subjects[subject] = key
-      stored.insert(subject)
+      stored[subject] = 0
     }
   }
 
-  /// Those among some whose keys in mind were stored: one that is not there any more was destroyed.
-  func stored(among some: some Sequence<IndexKey>) -> Set<IndexKey> {
-    lock.withLock { stored.intersection(some) }
-  }
-
-  /// Says that keys were stored.
-  func rememberStored(_ some: some Sequence<IndexKey>) {
-    lock.withLock { stored.formUnion(some.filter { subjects[$0] != nil }) }
+  /// Whether a key that the database does not hold may be stored in a turn: not where another one took
+  /// its place in mind or none is there, and not where it was stored before, for then it was destroyed.
+  /// The same turn may ask again, for a transaction may run more than once.
+  func takeForStoring(_ key: SubjectKey, of subject: IndexKey, in turn: UInt64) -> Bool {
+    lock.withLock {
+      guard subjects[subject]?.bytes == key.bytes else { return false }
+      guard let before = stored[subject] else {
+        stored[subject] = turn
+        return true
+      }
+      return before == turn
+    }
   }
 
   func forget(_ subject: IndexKey) {
     lock.withLock {
       subjects.removeValue(forKey: subject)
-      stored.remove(subject)
+      stored.removeValue(forKey: subject)
       lights = [:]
     }
   }

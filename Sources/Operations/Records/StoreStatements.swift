@@ -48,6 +48,18 @@ extension Office {
     _ value: Value, _ bytes: [UInt8], parts: [AttachedPart] = [], by client: RecordClient,
     _ version: Version, id asked: StatementID? = nil
   ) async throws -> [StatementID] {
+    for _ in 0..<5 {
+      let ids = try await tryToStore(value, bytes, parts, client, version, asked)
+      if let ids { return ids }
+    }
+    throw KeyDrawnTwice()
+  }
+
+  /// Nil where a person's key was another one, or was destroyed, in the meantime.
+  private func tryToStore(
+    _ value: Value, _ bytes: [UInt8], _ parts: [AttachedPart], _ client: RecordClient,
+    _ version: Version, _ asked: StatementID?
+  ) async throws -> [StatementID]? {
     let at = clock.now
     let new = try prepare(value, bytes, by: client, version, at: at, id: asked)
     let attachments: [Attachment]
@@ -63,15 +75,14 @@ extension Office {
     let deed = StatementDeed(
       office: self, client: client, at: at, new: new, sealed: sealed,
       definitions: definitions, attachments: attachments,
-      keys: try recordKeys(client.scope), stored: records.stored(among: sealed.keys.keys))
+      keys: try recordKeys(client.scope), turn: turn)
     do {
       try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
     } catch is KeyDrawnTwice {
       // Another server drew it meanwhile, or had it destroyed; it is found now, or drawn anew.
       for subject in sealed.keys.keys { records.forget(subject) }
-      return try await storeStatements(value, bytes, parts: parts, by: client, version, id: asked)
+      return nil
     }
-    records.rememberStored(sealed.keys.keys)
     records.rememberMerged(definitions.map(\.digest))
     return new.map(\.id)
   }
@@ -178,8 +189,8 @@ struct StatementDeed: Sendable {
   let definitions: [NewDefinition]
   let attachments: [Attachment]
   let keys: IndexKeys
-  /// Whose keys were stored before.
-  let stored: Set<IndexKey>
+  /// Which of the writes under way it is.
+  let turn: UInt64
 
   /// The longest chain of statements about statements that is followed.
   private static let chain = 32
@@ -230,7 +241,7 @@ struct StatementDeed: Sendable {
   private func keep(_ key: SubjectKey, of subject: IndexKey, in tx: Transaction) throws {
     guard let found = try SubjectKey.find(subject, in: tx) else {
       // What was destroyed must not come back.
-      guard !stored.contains(subject) else { throw KeyDrawnTwice() }
+      guard office.records.takeForStoring(key, of: subject, in: turn) else { throw KeyDrawnTwice() }
       return try key.insert(subject, in: tx)
     }
     guard found == key.bytes else { throw KeyDrawnTwice() }
