@@ -28,7 +28,7 @@ package struct RecordBatch: Sendable {
   }
 
   /// The number of the last statement that lies in a batch.
-  private static func end(_ scope: Scope, in tx: Transaction) throws -> Int64 {
+  package static func end(_ scope: Scope, in tx: Transaction) throws -> Int64 {
     try tx.first(
       "SELECT last FROM record_batch WHERE institution = $1 ORDER BY first DESC LIMIT 1",
       .id(scope.institution)

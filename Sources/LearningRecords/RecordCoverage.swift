@@ -26,9 +26,17 @@ package struct RecordCoverage: Sendable {
   /// Up to which statement an institution's were counted.
   package static func end(_ scope: Scope, in tx: Transaction) throws -> Instant {
     try tx.first(
-      "SELECT last FROM record_coverage WHERE institution = $1 ORDER BY last DESC LIMIT 1",
-      .id(scope.institution)
+      "SELECT stored FROM record_coverage_position WHERE institution = $1", .id(scope.institution)
     ) { $0.instant(0) } ?? Instant(microseconds: .min)
+  }
+
+  /// Notes up to which statement they were counted, whatever was found.
+  package static func setEnd(_ stored: Instant, _ scope: Scope, in tx: Transaction) throws {
+    try tx.run(
+      """
+      INSERT INTO record_coverage_position (institution, stored) VALUES ($1, $2)
+      ON CONFLICT (institution) DO UPDATE SET stored = excluded.stored
+      """, .id(scope.institution), .instant(stored))
   }
 
   /// Adds this to what was counted before; a learner counts once a course.

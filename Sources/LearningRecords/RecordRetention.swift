@@ -50,6 +50,9 @@ package struct RecordRetention: Sendable {
       .optional(days, Bind.int))
   }
 
+  /// From which instant on records are kept.
+  package func limit(at now: Instant) -> Instant { now.adding(seconds: -Int64(days) * 86_400) }
+
   /// Notes that nothing older is left on a day.
   package func done(on day: Day, _ scope: Scope, in tx: Transaction) throws {
     try tx.run(
@@ -63,11 +66,13 @@ package struct RecordRetention: Sendable {
   package static let step = 1_000
 
   /// Removes records of a class that were last written before an instant, a step; how many.
+  /// `publicURL` is the installation's, under which programs are named.
   package static func remove(
-    _ kind: Kind, before: Instant, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+    _ kind: Kind, before: Instant, _ keys: IndexKeys, at publicURL: String, _ scope: Scope,
+    in tx: Transaction
   ) throws -> Int {
     guard kind != .statements else {
-      return try removeStatements(before: before, keys, scope, in: tx)
+      return try removeStatements(before: before, keys, at: publicURL, scope, in: tx)
     }
     return try kind.documents.reduce(0) { count, document in
       try count
@@ -86,56 +91,40 @@ package struct RecordRetention: Sendable {
   /// Removes the bodies of statements and what they are found by. Number, id and the hash of the body
   /// stay: the id is not free, and the digests in the journal hold.
   private static func removeStatements(
-    before: Instant, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+    before: Instant, _ keys: IndexKeys, at publicURL: String, _ scope: Scope, in tx: Transaction
   ) throws -> Int {
-    let after = try tx.first(
-      """
-      SELECT COALESCE(removed, $2) FROM record_retention
-      WHERE institution = $1 AND kind = 'statements'
-      """, .id(scope.institution), .integer(.min)
-    ) { $0.integer(0) }
     let places = try StatementQuery.direct(
-      keys.all, after: after ?? .min, until: before.microseconds - 1, limit: step, in: tx)
-    guard let first = places.first, let last = places.last else { return 0 }
+      keys.all, after: try removed(scope, in: tx), until: before.microseconds - 1, limit: step,
+      in: tx)
+    var index = FoundBy(keys: keys, publicURL: publicURL, scope: scope, tx: tx)
+    var done = 0
+    // Statements about one that goes cost as much as it does; the first goes with all of them.
     for place in places {
+      guard done + index.referrers < step else { break }
+      done += 1
       guard let statement = try Statement.find(stored: place, scope, in: tx),
         statement.hidden != .removed
       else { continue }
-      try forgetReferences(to: statement, scope, in: tx)
+      try index.remove(statement)
       try tx.run(
         "UPDATE statement SET body = $2, hidden = 3, subject = 0 WHERE stored = $1",
         .instant(place), .blob(Array(SHA256.hash(data: statement.body))))
     }
-    // All of a segment at once: nothing is found there by its number.
-    for segment in try RecordSegment.of(first, in: tx)...RecordSegment.of(last, in: tx) {
-      try tx.run(
-        """
-        DELETE FROM statement_entry WHERE segment = $1 AND stored >= $2 AND stored <= $3
-          AND NOT (key = $4 AND role = 0 AND via = 0) AND stored IN (
-            SELECT stored FROM statement
-            WHERE institution = $5 AND stored >= $2 AND stored <= $3)
-        """, .integer(segment), .instant(first), .instant(last), .integer(keys.all.number),
-        .id(scope.institution))
-    }
+    guard let first = places.first, let last = places.prefix(done).last else { return 0 }
+    try index.sweep(first, last)
     try tx.run(
       "UPDATE record_retention SET removed = $2 WHERE institution = $1 AND kind = 'statements'",
       .id(scope.institution), .instant(last))
-    return places.count
+    return done
   }
 
-  /// Statements about one that goes are found no more by what it was found by.
-  private static func forgetReferences(
-    to statement: Statement, _ scope: Scope, in tx: Transaction
-  ) throws {
-    var waiting = try Statement.referrers(of: statement.id, scope, in: tx)
-    var seen: Set<StatementID> = []
-    while let referrer = waiting.popLast() {
-      guard seen.insert(referrer.id).inserted else { continue }
-      try tx.run(
-        "DELETE FROM statement_entry WHERE segment = $1 AND stored = $2 AND via = $3",
-        .integer(try RecordSegment.of(referrer.stored, in: tx)), .instant(referrer.stored),
-        .instant(statement.stored))
-      waiting += try Statement.referrers(of: referrer.id, scope, in: tx)
-    }
+  /// The number of the last statement that was removed; the least there is where none was.
+  package static func removed(_ scope: Scope, in tx: Transaction) throws -> Int64 {
+    try tx.first(
+      """
+      SELECT COALESCE(removed, $2) FROM record_retention
+      WHERE institution = $1 AND kind = 'statements'
+      """, .id(scope.institution), .integer(.min)
+    ) { $0.integer(0) } ?? .min
   }
 }

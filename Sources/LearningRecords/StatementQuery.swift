@@ -61,6 +61,8 @@ package struct StatementQuery: Sendable, Equatable {
   package struct Page: Sendable {
     package let statements: [Statement]
     package let next: StatementQuery?
+    /// How many statements were looked at.
+    package let looked: Int
   }
 
   /// How many places of the index one answer looks at, at most: a page may be short, or empty, while
@@ -71,7 +73,7 @@ package struct StatementQuery: Sendable, Equatable {
   package func page(
     _ scope: Scope, in tx: Transaction, isWanted: (Statement) -> Bool = { _ in true }
   ) throws -> Page {
-    guard let lead = conditions.first else { return Page(statements: [], next: nil) }
+    guard let lead = conditions.first else { return Page(statements: [], next: nil, looked: 0) }
     var (low, high) = (after, before)
     var found: [Statement] = []
     var (looked, bytes) = (0, 0)
@@ -86,7 +88,7 @@ package struct StatementQuery: Sendable, Equatable {
       for group in Self.together(candidates[...]) {
         guard let stored = group.first?.stored else { continue }
         if found.count == limit || looked >= Self.patience || bytes > 8 << 20 {
-          return Page(statements: found, next: goingOn(low, high))
+          return Page(statements: found, next: goingOn(low, high), looked: looked)
         }
         looked += 1
         if isAscending { low = stored } else { high = stored }
@@ -98,7 +100,7 @@ package struct StatementQuery: Sendable, Equatable {
         found.append(statement)
         bytes += statement.body.count
       }
-      if isLast { return Page(statements: found, next: nil) }
+      if isLast { return Page(statements: found, next: nil, looked: looked) }
     }
   }
 
@@ -165,6 +167,11 @@ package struct StatementQuery: Sendable, Equatable {
     guard condition.roles.count > 1 else { return all }
     all.sort { isAscending ? $0.stored < $1.stored : $0.stored > $1.stored }
     return Array(all.prefix(count))
+  }
+
+  /// The number of the newest statement that its leading condition finds, whether it stands or not.
+  package func newest(in tx: Transaction) throws -> Int64? {
+    try conditions.first.flatMap { try places($0, after, before, 1, in: tx).first?.stored }
   }
 
   /// The instants of statements that themselves have a key directly, in order.

@@ -1,11 +1,12 @@
 package import Kernel
 import People
+import Registrar
 import Regulations
 import Storage
 
 /// Erases what the journal keeps about a person beyond the public parts, what their cases are to forget
-/// (where paper copies went), the mail address, and the learning records under it; the journal still
-/// verifies, and each erased entry names this act.
+/// (where paper copies went), the words of their ratings, the mail address, and the learning records
+/// under it; the journal still verifies, and each erased entry names this act.
 package struct ErasePersonFacts: Operation {
   package static let name = "ErasePersonFacts"
 
@@ -36,6 +37,7 @@ package struct ErasePersonFacts: Operation {
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
     try work.forgetAnswers(of: person)
+    try Rating.eraseWords(of: person, in: work.tx)
     if let address = try MailBox.address(of: person, in: work.tx) {
       _ = try work.eraseRecords(
         of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))

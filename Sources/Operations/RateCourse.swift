@@ -1,6 +1,6 @@
 package import Kernel
 package import Registrar
-import Regulations
+package import Regulations
 package import Storage
 
 /// A learner says how a course was, once, from the beginning of its last lesson on, or once it is over.
@@ -59,12 +59,21 @@ extension Office {
   package func mayBeRated(
     _ registration: Registration, _ scope: Scope, at: Instant, in tx: Transaction
   ) throws -> Bool {
-    guard registration.state == .confirmed,
-      let term = try Term.find(registration.term, scope, in: tx)
-    else { return false }
+    guard let term = try Term.find(registration.term, scope, in: tx) else { return false }
     let lessons = try Lesson.of(registration.section, in: tx).filter { !$0.isCancelled }
-    if let last = lessons.map(\.startsAt).max(), last <= at { return true }
-    if try CourseResult.of(registration.id, in: tx)?.isApproved == true { return true }
-    return try at >= law(scope, at: at).zone.end(of: term.ends)
+    return mayBeRated(
+      registration, lessons: lessons.map(\.startsAt),
+      isApproved: try CourseResult.of(registration.id, in: tx)?.isApproved == true, term,
+      try law(scope, at: at), at: at)
+  }
+
+  /// The same of what was read already; `lessons` are the beginnings of those that are held.
+  package func mayBeRated(
+    _ registration: Registration, lessons: [Instant], isApproved: Bool, _ term: Term, _ law: Law,
+    at: Instant
+  ) -> Bool {
+    guard registration.state == .confirmed else { return false }
+    return isApproved || lessons.max().map { $0 <= at } ?? false
+      || at >= law.zone.end(of: term.ends)
   }
 }

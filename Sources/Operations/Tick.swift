@@ -109,7 +109,9 @@ package struct Tick: Sendable {
         if removed.isEmpty { break }
         done += removed
       }
-      guard failures.count == failed, !stops() else { continue }
+      // What is still to be counted or sealed is removed by a later run.
+      guard failures.count == failed, !stops(), try !office.isHeldBack(rule, scope, at: at)
+      else { continue }
       try office.database.writeAndWait { [scope] in try rule.done(on: today, scope, in: $0) }
     }
   }

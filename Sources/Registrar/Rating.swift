@@ -7,6 +7,7 @@ package struct Rating: Sendable {
   package let section: SectionID
   /// 1 to 5.
   package let stars: Int
+  /// Empty once they were erased.
   package let words: String
 
   /// The most stars there are.
@@ -34,6 +35,15 @@ package struct Rating: Sendable {
       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING stars
       """, .id(registration), .id(section), .int(stars), .text(words), .instant(at)
     ) { $0.int(0) } != nil
+  }
+
+  /// Erases what a learner said; the stars stay, which are counted.
+  package static func eraseWords(of learner: PersonID, in tx: Transaction) throws {
+    try tx.run(
+      """
+      UPDATE rating SET words = ''
+      WHERE registration IN (SELECT id FROM registration WHERE learner = $1)
+      """, .id(learner))
   }
 
   /// How many learners of a section rated it, and all their stars together.

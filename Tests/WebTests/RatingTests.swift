@@ -1,7 +1,9 @@
 import HTTPTypes
 import Kernel
 import Operations
+import People
 import Registrar
+import Regulations
 import Storage
 import Testing
 
@@ -78,6 +80,56 @@ import Testing
       let page = try await teacher.get("/teaching?lang=en").body
       #expect(page.contains("4.5<br><small>2 ratings</small>"))
       #expect(!page.contains("said-by"))
+    }
+  }
+
+  @Test func erasingAPersonErasesTheWords() async throws {
+    try await World.run(at: "2026-08-24T09:00:00+03:00") { world in
+      var registrations: [RegistrationID] = []
+      for login in ["amna", "linh"] {
+        let (registration, invoice) = try await world.register(login, "FQH112")
+        try await world.pay(invoice, by: login, reference: login)
+        registrations.append(try #require(RegistrationID(text: registration)))
+      }
+      world.go(to: try last(world))
+      for (login, registration) in zip(["amna", "linh"], registrations) {
+        _ = try await world.office.perform(
+          RateCourse(registration: registration, stars: 4, words: "said by \(login)"),
+          by: world.actor(login))
+      }
+      _ = try await world.office.perform(
+        ErasePersonFacts(person: try world.person("amna").id, decision: "D-3"),
+        by: world.actor("admin"))
+      let (words, sum) = try world.office.database.read { tx in
+        (
+          try registrations.map { try Rating.find($0, in: tx)?.words },
+          try Rating.sum(of: world.section("FQH112").id, in: tx)
+        )
+      }
+      #expect(words == ["", "said by linh"] && sum.count == 2 && sum.stars == 8)
+    }
+  }
+
+  /// A course without lessons is rated once its term is over, and not a second before.
+  @Test func theLinkIsThereExactlyWhenItMayBeRated() async throws {
+    try await World.run(at: "2026-08-24T09:00:00+03:00") { world in
+      let (registration, invoice) = try await world.register("amna", "FQH112")
+      try await world.pay(invoice, by: "amna", reference: "rating")
+      let section = try world.section("FQH112").id
+      try await world.office.database.write {
+        try $0.run("UPDATE lesson SET state = 'cancelled' WHERE section = $1", .id(section))
+      }
+      let term = try world.term()
+      let end = try world.office.law(world.scope, at: world.office.clock.now).zone.end(
+        of: term.ends)
+      let path = "/registrations/\(registration)/rating"
+      for (at, may) in [(Instant(microseconds: end.microseconds - 1), false), (end, true)] {
+        world.go(to: at)
+        let amna = try await Browser(world, "amna")
+        #expect(try await amna.get("/terms/\(term.id)").body.contains(path) == may)
+        let form = try await amna.get("\(path)?lang=en").body
+        #expect(form.contains("from its last lesson on") != may)
+      }
     }
   }
 }

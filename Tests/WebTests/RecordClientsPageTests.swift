@@ -3,6 +3,7 @@ import HTTPTypes
 import Kernel
 import LearningRecords
 import Operations
+import People
 import Storage
 import TestWorld
 import Testing
@@ -104,6 +105,53 @@ import Testing
         try await admin.post("/record-clients/\(program.client.id)/end", "", csrf: false).status
           >= 400)
       #expect(try clients(world).allSatisfy { $0.endedAt == nil })
+    }
+  }
+
+  /// The regulator's office looks after every institution's programs; the same role elsewhere after none.
+  @Test func theRegulatorsOfficeSeesAllAndTheRoleElsewhereNone() async throws {
+    try await World.run(
+      extra: { tx in
+        try RegulatorWorld.plantBeside(in: tx, ids: .system, secret: nil)
+        let at = MadinahWorld.plantedAt
+        let home = try #require(try Person.login("admin", in: tx)?.0.institution)
+        let sami = Person(
+          id: IDs.system.make(at: at), institution: home, login: "sami", nameAr: "سامي",
+          nameEn: "Sami", tongue: .english, buyer: .resident, identifierKind: .passport,
+          identifier: "S1")
+        try sami.insert(secret: nil, at: at, in: tx)
+        try Grant(
+          id: IDs.system.make(at: at), person: sami.id, role: .regulator, institution: home,
+          from: at
+        ).insert(at: at, in: tx)
+      }
+    ) { world in
+      let program = try await RecordProgram(world)
+      let sami = try await Browser(world, "sami")
+      #expect(try await sami.get("/record-clients").status == 403)
+      let fields = "name=L&licence=NELC-P-0007&right.all=yes"
+      #expect(try await sami.post("/record-clients", fields).status == 403)
+      await #expect(throws: OperationFault.self) {
+        _ = try await RecordProgram(world, by: try world.actor("sami"))
+      }
+      await #expect(throws: OperationFault.self) {
+        _ = try await world.office.perform(
+          EndRecordClient(program.client.id), by: try world.actor("sami"))
+      }
+      #expect(try clients(world).count == 1)
+      let hind = try await Browser(world, "hind")
+      for tongue in ["ar", "en", "vi"] {
+        let page = try await hind.get("/record-clients?lang=\(tongue)")
+        #expect(page.status == 200 && !page.body.contains("⟦"))
+        #expect(page.body.contains(program.client.username))
+      }
+      let list = try await hind.get("/record-clients?lang=en")
+      #expect(list.body.contains("The programs of all institutions"))
+      let unknown = try await hind.post(
+        "/record-clients?lang=en", "name=L&licence=NELC-P-9999&right.all=yes")
+      #expect(unknown.status == 400 && unknown.body.contains("No licence kept here"))
+      #expect(try await hind.post("/record-clients/\(program.client.id)/end", "").status == 303)
+      #expect(try clients(world).allSatisfy { $0.endedAt != nil })
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Kernel
 import LearningRecords
+import Licensing
 import Operations
 import TestWorld
 import Testing
@@ -18,15 +19,21 @@ import Web
      "result":{"score":{"scaled":SCALED},"response":"<b>"}}
     """
 
-  private func send(_ world: World, scaled: String) async throws {
+  private func send(
+    _ world: World, scaled: String, to licence: String = Self.licence
+  ) async throws {
+    try await send(world, Self.rating.replacing("SCALED", with: scaled), to: licence)
+  }
+
+  private func send(_ world: World, _ statement: String, to licence: String) async throws {
     let operation = AddRecordClient(
-      licence: Self.licence, title: "lms", rights: [.writeStatements], ids: world.office.ids)
+      licence: licence, title: "lms", rights: [.writeStatements], ids: world.office.ids)
     let added = try world.office.performAndWait(operation, by: .clock(world.scope))
     let client = try #require(added.output)
     let login = Data("\(client.username):\(operation.password)".utf8).base64EncodedString()
     let answer = try await world.send(
       .post, "/xapi/statements",
-      bytes: Array(Self.rating.replacing("SCALED", with: scaled).utf8),
+      bytes: Array(statement.utf8),
       headers: [
         "Authorization": "Basic \(login)", "X-Experience-API-Version": "1.0.3",
         "Content-Type": "application/json",
@@ -78,6 +85,25 @@ import Web
       let list = try await other.get("/reporting?lang=en")
       #expect(list.status == 200 && !list.body.contains(Self.licence))
       #expect(try await other.get("/reporting?licence=\(Self.licence)").status == 404)
+    }
+  }
+
+  /// What several programs told is judged together, and anew when another one voids some of it.
+  @Test func aJudgementDoesNotOutliveAVoidedStatement() async throws {
+    try await World.run(at: "2026-09-01T10:00:00+03:00") { world in
+      func judged() throws -> Int? {
+        let heard = try world.office.coverage([world.scope], at: world.office.clock.now).heard
+        return (heard.map(\.whole) + heard.flatMap(\.programmes)).first {
+          $0.licence.number == Self.licence
+        }?.lights?.judged
+      }
+      try await send(world, scaled: "0.5")
+      let named = Self.rating.replacing("SCALED", with: "0.7")
+      try await send(
+        world, #"{"id":"\#(XAPITests.id(7))","# + named.dropFirst(), to: Self.licence)
+      #expect(try judged() == 2 && judged() == 2)
+      try await send(world, XAPITests.voiding(8, 7), to: "NELC-P-0007")
+      #expect(try judged() == 1)
     }
   }
 }

@@ -29,7 +29,7 @@ package struct AddRecordClient: Operation {
   }
 
   package func run(_ work: Work) throws -> Decided<RecordClient> {
-    try work.require(.administrator, .regulator)
+    try work.requireToLetIn()
     if let fault = Name.fault(inLine: title, limit: 200) {
       throw OperationFault.badInput("name", fault.description)
     }
@@ -62,7 +62,7 @@ package struct EndRecordClient: Operation {
   package init(_ client: RecordClientID) { self.client = client }
 
   package func run(_ work: Work) throws -> Decided<RecordClientID> {
-    try work.require(.administrator, .regulator)
+    try work.requireToLetIn()
     guard let found = try RecordClient.find(client, in: work.tx),
       work.mayLetIn(for: found.institution)
     else { throw OperationFault.notFound("client") }
@@ -77,6 +77,15 @@ package struct EndRecordClient: Operation {
 }
 
 extension Work {
+  /// An administrator, or at the regulator who holds its office.
+  fileprivate func requireToLetIn() throws {
+    if institution.instrument == Licence.instrument {
+      try require(.administrator, .regulator)
+    } else {
+      try require(.administrator)
+    }
+  }
+
   /// Whether the actor may decide which programs of an institution are let in: its own, or the
   /// regulator's office and the command line any.
   fileprivate func mayLetIn(for owner: InstitutionID) -> Bool {

@@ -23,22 +23,25 @@ struct CountCoverage {
   func run() throws -> Bool {
     guard let last = try office.database.read({ try Statement.last(in: $0) }) else { return false }
     let keys = try office.recordKeys(scope)
-    let (from, found, isMore) = try office.database.read { tx in
-      let from = try RecordCoverage.end(scope, in: tx)
-      guard from < last else { return (from, [RecordCoverage](), false) }
+    let from = try office.database.read { try RecordCoverage.end(scope, in: $0) }
+    guard from < last else { return false }
+    let (found, next) = try office.database.read { tx in
       var query = StatementQuery(keys)
       query.isAscending = true
       query.after = from.microseconds
+      query.before = last.microseconds + 1
       let page = try query.page(scope, in: tx)
-      return (from, try count(page.statements, keys, in: tx), page.next != nil)
+      return (try count(page.statements, keys, in: tx), page.next?.after)
     }
-    guard !found.isEmpty else { return false }
     try office.database.writeAndWait { [scope] tx in
       // Another server may have counted the same meanwhile.
       guard try RecordCoverage.end(scope, in: tx) == from else { return }
       for part in found { try part.add(scope, in: tx) }
+      // A page may be empty while there is more: what it looked at is done all the same.
+      try RecordCoverage.setEnd(
+        next.map { Instant(microseconds: $0) } ?? last, scope, in: tx)
     }
-    return isMore
+    return next != nil
   }
 
   private func count(_ statements: [Statement], _ keys: IndexKeys, in tx: Transaction) throws

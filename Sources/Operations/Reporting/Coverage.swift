@@ -37,8 +37,8 @@ package struct ProviderCoverage: Sendable {
 }
 
 extension Office {
-  /// The most statements that one answer judges anew.
-  private static let judgedAtOnce = 20_000
+  /// How many statements one answer looks at before it judges no further licence anew.
+  private static let lookedAtOnce = 20_000
 
   /// The coverage of all licences of some institutions: of providers that let programs in or from
   /// which something came, and, silent, of the others whose licences stand.
@@ -54,7 +54,7 @@ extension Office {
     }
     // The liveliest first.
     heard.sort { ($0.whole.last?.microseconds ?? 0) > ($1.whole.last?.microseconds ?? 0) }
-    var left = Self.judgedAtOnce
+    var left = Self.lookedAtOnce
     for place in heard.indices {
       heard[place].whole.lights = try counts(heard[place].whole.licence, at: at, &left)
       for other in heard[place].programmes.indices {
@@ -117,18 +117,18 @@ extension Office {
   /// else anew while there is room left.
   private func counts(_ licence: Licence, at: Instant, _ left: inout Int) throws -> LightCounts? {
     _ = try records.secret(of: database)
-    let (counts, judged): (LightCounts?, Int) = try database.read { tx in
+    let (counts, looked): (LightCounts?, Int) = try database.read { tx in
       guard
         let mine = try LicensedRecords(self, Scope(licence.institution), licence, at: at, in: tx)
       else { return (nil, 0) }
       let stamp = try mine.stamp(in: tx)
       if let known = records.lights(licence.id, stamp) { return (known, 0) }
       guard left > 0 else { return (nil, 0) }
-      let counts = try mine.judge(in: tx).counts
-      records.remember(counts, of: licence.id, stamp)
-      return (counts, counts.judged)
+      let judged = try mine.judge(in: tx)
+      records.remember(judged.lights.counts, of: licence.id, stamp)
+      return (judged.lights.counts, judged.looked)
     }
-    left -= judged
+    left -= looked
     return counts
   }
 
@@ -150,7 +150,7 @@ extension Office {
             coverage.add(sum)
           }
         }
-        return (coverage, try mine.judge(in: tx))
+        return (coverage, try mine.judge(in: tx).lights)
       }
       if let found { return found }
     }

@@ -48,7 +48,7 @@ extension StatementReport.Outcome {
 struct LicensedRecords {
   /// The most statements of a licence that are judged, the newest ones.
   static let most = 5_000
-  /// The most that are looked at to find those of one programme.
+  /// About how many are looked at for them, those of all programs together.
   static let looked = 20_000
 
   let office: Office
@@ -84,57 +84,77 @@ struct LicensedRecords {
     return StatementQuery(keys, mine: keys.agent(client.authority(office.publicURL)))
   }
 
-  /// Changes whenever another judgement may come out.
+  /// Changes whenever another judgement may come out, but for what another server erases.
   func stamp(in tx: Transaction) throws -> String {
     var parts = [law.edition.id, law.day.description]
     parts += (law.overlay[StatementGate.instrument] ?? [:]).map { "\($0.key)=\($0.value)" }.sorted()
+    // Any program may have voided one, and the clock removed some.
+    let voiding = StatementQuery(try office.recordKeys(scope), verb: Verb.voided)
+    parts.append("\(try voiding.newest(in: tx) ?? 0)")
+    parts.append("\(try RecordRetention.removed(scope, in: tx))")
     for (client, courses) in sources {
-      var query = try newest(of: client)
-      query.limit = 1
-      let last = try query.page(scope, in: tx) { $0.client == client.id }.statements.first?.stored
-      parts.append("\(last?.microseconds ?? 0)/\(courses?.count ?? 0)")
+      parts.append("\(try newest(of: client).newest(in: tx) ?? 0)/\(courses?.count ?? 0)")
     }
     return parts.joined(separator: " ")
   }
 
-  /// Judges the newest of them.
-  func judge(in tx: Transaction) throws -> Lights {
-    var all: [(stored: Instant, value: Value)] = []
-    var isCut = false
-    for (client, courses) in sources {
-      let read = try read(client, courses, in: tx)
-      all += read.found
-      isCut = isCut || read.isCut
-    }
-    all.sort { $0.stored < $1.stored }
-    isCut = isCut || all.count > Self.most
-    let values = all.suffix(Self.most).map(\.value)
+  /// Judges the newest of them; with how many statements were looked at for it.
+  func judge(in tx: Transaction) throws -> (lights: Lights, looked: Int) {
+    let read = try newest(in: tx)
     // What the store has taken has the form of statements.
-    let list = (try? ReportedList(.list(values))) ?? ReportedList([], isStaging: nil, given: 0)
-    return Lights(
+    let list =
+      (try? ReportedList(.list(read.found.reversed())))
+      ?? ReportedList([], isStaging: nil, given: 0)
+    let lights = Lights(
       edition: law.edition, checks: StatementGate.judge(list, under: law),
-      judged: list.statements.count, isCut: isCut)
+      judged: list.statements.count, isCut: read.isCut)
+    return (lights, read.looked)
   }
 
-  private func read(_ client: RecordClient, _ courses: Set<IndexKey>?, in tx: Transaction) throws
-    -> (found: [(stored: Instant, value: Value)], isCut: Bool)
-  {
+  /// A program whose statements are read, the newest first.
+  private struct Source {
+    let client: RecordClient
+    let courses: Set<IndexKey>?
+    /// Read, and not yet taken.
+    var hand: ArraySlice<Statement> = []
+    var next: StatementQuery?
+  }
+
+  /// How many statements of one program are read at a time.
+  private static let portion = 100
+
+  /// The newest of all programs together, the newest first.
+  private func newest(in tx: Transaction) throws -> (found: [Value], looked: Int, isCut: Bool) {
     let keys = try office.recordKeys(scope)
-    var found: [(Instant, Value)] = []
-    var (next, looked): (StatementQuery?, Int) = (try newest(of: client), 0)
-    while let query = next, found.count < Self.most, looked < Self.looked {
-      let page = try query.page(scope, in: tx) { $0.client == client.id }
-      looked += max(page.statements.count, 1)
-      for statement in page.statements {
-        guard let value = try office.open(statement, in: tx) else { continue }
-        if let courses {
-          let course = StatementGate.course(of: value, under: law).id ?? ""
-          guard courses.contains(keys.key(.activity, Array(course.utf8))) else { continue }
-        }
-        found.append((statement.stored, value))
-      }
-      next = page.next
+    var open = try sources.map { client, courses in
+      var query = try newest(of: client)
+      query.limit = Self.portion
+      return Source(client: client, courses: courses, next: query)
     }
-    return (found, next != nil)
+    var (found, looked) = ([Value](), 0)
+    while found.count < Self.most {
+      for place in open.indices {
+        while open[place].hand.isEmpty, looked < Self.looked, let query = open[place].next {
+          let client = open[place].client.id
+          let page = try query.page(scope, in: tx) { $0.client == client }
+          looked += page.looked
+          open[place].hand = page.statements[...]
+          open[place].next = page.next
+        }
+      }
+      let heads = open.indices.filter { !open[$0].hand.isEmpty }
+      let newest = heads.max { a, b in
+        (open[a].hand.first?.stored.microseconds ?? 0)
+          < (open[b].hand.first?.stored.microseconds ?? 0)
+      }
+      guard let newest, let statement = open[newest].hand.popFirst() else { break }
+      guard let value = try office.open(statement, in: tx) else { continue }
+      if let courses = open[newest].courses {
+        let course = StatementGate.course(of: value, under: law).id ?? ""
+        guard courses.contains(keys.key(.activity, Array(course.utf8))) else { continue }
+      }
+      found.append(value)
+    }
+    return (found, looked, open.contains { !$0.hand.isEmpty || $0.next != nil })
   }
 }

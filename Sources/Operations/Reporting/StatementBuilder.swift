@@ -118,7 +118,8 @@ struct StatementBuilder {
       result = score
       add("attempt-id", .number(ExactDecimal(mantissa: 1)))
     case .rated(let registration):
-      guard let rating = try Rating.find(registration, in: tx) else { return .needless }
+      guard let rating = try Rating.find(registration, in: tx), !rating.words.isEmpty
+      else { return .needless }
       result = StatementShape.result(stars: rating.stars, of: Rating.most, words: rating.words)
     case .earned(_, let credential):
       guard let found = try Credential.find(credential, scope, in: tx), found.state == .registered

@@ -8,31 +8,40 @@ import People
 import Regulations
 import Storage
 
-/// The programs that may send or read an institution's learning records: who they are, letting one in,
-/// letting it in no more.
+/// The programs that may send or read an institution's learning records, for the regulator's office every
+/// institution's: who they are, letting one in, letting it in no more.
 struct RecordClientsPage: Sendable {
   let site: Site
 
   /// GET /record-clients
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    _ = try reading.signedIn(as: .administrator, .regulator)
+    try admit(reading)
     return try page(reading, Typed(nil, reading.speech))
+  }
+
+  /// Lets in an administrator, and the regulator's office.
+  private func admit(_ reading: Reading) throws {
+    _ = try reading.signedIn(as: .administrator, .regulator)
+    if try !reading.isRegulatorsOffice() { _ = try reading.signedIn(as: .administrator) }
   }
 
   private func page(_ reading: Reading, _ typed: Typed) throws -> Response {
     let speech = reading.speech
-    let scope = try reading.scope()
+    let isOffice = try reading.isRegulatorsOffice()
+    let scopes = try reading.recordScopes()
     let clients = try reading.read { tx in
-      try RecordClient.all(scope, in: tx).map {
+      try scopes.flatMap { try RecordClient.all($0, in: tx) }.sorted { $0.from < $1.from }.map {
         (client: $0, licence: try Licence.find($0.licence, in: tx))
       }
     }
+    let lead =
+      isOffice ? speech("recordClients.lead.office") : speech("recordClients.lead")
     let title = speech("recordClients.title")
     let list: HTML =
       clients.isEmpty
       ? EmptyState(speech("recordClients.none")).html
-      : Card(nil, table(clients.reversed(), reading)).html
+      : Card(nil, table(clients.reversed(), isOffice: isOffice, reading)).html
     return try reading.page(
       title,
       crumbs: [
@@ -40,21 +49,24 @@ struct RecordClientsPage: Sendable {
       ],
       flash: reading.doneNotice, status: typed.isRight ? .ok : .badRequest,
       """
-      \(Heading(title, lead: HTML(text: speech("recordClients.lead"))).html)
+      \(Heading(title, lead: HTML(text: lead)).html)
       \(list)
       \(Card(speech("operation.AddRecordClient"), form(typed, reading)).html)
       """)
   }
 
   private func table(
-    _ clients: [(client: RecordClient, licence: Licence?)], _ reading: Reading
+    _ clients: [(client: RecordClient, licence: Licence?)], isOffice: Bool, _ reading: Reading
   ) -> HTML {
     let speech = reading.speech
+    let owners = site.office.institutions
     let rows = clients.map { client, licence -> [HTML] in
       let isOver = client.endedAt.map { $0 <= reading.now } ?? false
+      let number = licence.map { HTML.code($0.number) } ?? "—"
+      let owner = isOffice ? owners.first { $0.id == client.institution }?.name : nil
       return [
         Named(HTML.own(client.name), HTML.code(client.username)).html,
-        licence.map { HTML.code($0.number) } ?? "—",
+        owner.map { Named(HTML.own($0[reading.tongue]), number).html } ?? number,
         HTML.join(client.rights.map { "\(HTML.code($0.rawValue))<br>" }),
         speech.time(at: client.from),
         client.endedAt.map { speech.time(at: $0) }
@@ -106,7 +118,7 @@ struct RecordClientsPage: Sendable {
   /// POST /record-clients
   func add(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    _ = try reading.signedIn(as: .administrator, .regulator)
+    try admit(reading)
     var typed = Typed(try await reading.form(), reading.speech)
     let name = typed.line("name", limit: 200)
     let licence = typed.line("licence", limit: 200)
@@ -120,7 +132,10 @@ struct RecordClientsPage: Sendable {
       return try secretShown(client, operation.password, reading)
     } catch OperationFault.notFound {
       // Another institution's licence is as absent as an unknown one.
-      typed.say("licence", "recordClients.licence.unknown")
+      typed.say(
+        "licence",
+        try reading.isRegulatorsOffice()
+          ? "recordClients.licence.unknown.office" : "recordClients.licence.unknown")
       return try page(reading, typed)
     }
   }
@@ -151,7 +166,7 @@ struct RecordClientsPage: Sendable {
   /// POST /record-clients/{id}/end
   func end(_ request: Request, _ context: SiteContext) async throws -> Response {
     let reading = Reading(site, request, context)
-    _ = try reading.signedIn(as: .administrator, .regulator)
+    try admit(reading)
     _ = try await reading.form()
     return try await reading.act(
       EndRecordClient(try context.id("id")), to: "/record-clients")

@@ -18,11 +18,7 @@ struct ReportingPage: Sendable {
     let reading = Reading(site, request, context)
     let visitor = try reading.signedIn(as: .administrator, .regulator)
     let speech = reading.speech
-    // The regulator's office sees every body whose records are kept here, an institution its own.
-    let isOffice = try reading.institution().instrument == Licence.instrument
-    let scopes =
-      isOffice && reading.holds(.regulator)
-      ? site.office.institutions.map(\.scope) : [visitor.actor.scope]
+    let scopes = try reading.recordScopes()
     if let asked = reading.query("licence") {
       guard let one = try site.office.lights(scopes, licence: asked, at: reading.now) else {
         throw Problem.notFound
@@ -34,9 +30,11 @@ struct ReportingPage: Sendable {
       speech("reporting.title"),
       """
       \(Heading(speech("reporting.title"), lead: HTML(text: speech("reporting.lead"))).html)
-      <p>\(HTML.link(speech("recordClients.title"), "/record-clients"))\(HTML.when(
-        reading.holds(.administrator),
-        " · \(HTML.link(speech("retention.title"), "/record-retention"))"))</p>
+      <p>\(HTML.when(
+        try reading.holds(.administrator) || reading.isRegulatorsOffice(),
+        HTML.link(speech("recordClients.title"), "/record-clients")))\(HTML.when(
+          reading.holds(.administrator),
+          " · \(HTML.link(speech("retention.title"), "/record-retention"))"))</p>
       \(reading.holds(.administrator) ? try own(visitor.actor.scope, speech) : HTML())
       \(received(coverage.heard, reading))
       \(silent(coverage.silent, reading))
@@ -217,5 +215,18 @@ struct ReportingPage: Sendable {
       <ul class="ways">\(HTML.join(items))</ul>\
       \(more > 0 ? "<p>\(speech.plural("reporting.more", more))</p>" : HTML())
       """
+  }
+}
+
+extension Reading {
+  /// Whether the reader holds the regulator's office.
+  func isRegulatorsOffice() throws -> Bool {
+    try institution().instrument == Licence.instrument && holds(.regulator)
+  }
+
+  /// Whose records the reader may look after: the regulator's office those of every body whose records
+  /// are kept here, an institution its own.
+  func recordScopes() throws -> [Scope] {
+    try isRegulatorsOffice() ? site.office.institutions.map(\.scope) : [scope()]
   }
 }

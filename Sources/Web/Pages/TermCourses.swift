@@ -129,11 +129,12 @@ extension TermParts {
       """
   }
 
-  /// The way to say how the course was, from its last lesson on.
+  /// The way to say how the course was, as soon as it may be said.
   private func rating(_ item: TermView.Item) -> HTML {
-    let hasEnded = item.lessons.last.map { $0.startsAt <= reading.now } ?? false
-    return HTML.when(
-      item.registration.state == .confirmed && (hasEnded || item.approved != nil),
+    HTML.when(
+      reading.site.office.mayBeRated(
+        item.registration, lessons: item.lessons.map(\.startsAt), isApproved: item.approved != nil,
+        view.term, law, at: reading.now),
       """
       \(HTML.link(speech("rating.title"), "/registrations/\(item.registration.id)/rating"))<br>
       """)
