@@ -72,7 +72,11 @@ def serve(peer):
                 return
             say("354 go")
             data = b""
-            while (part := stream.readline()) not in (b".\r\n", b""):
+            while (part := stream.readline()) != b".\r\n":
+                if not part:
+                    # The other side left in the middle: nothing was handed over.
+                    peer.close()
+                    return
                 data += part[1:] if part.startswith(b"..") else part
             if name == "drop":
                 peer.shutdown(socket.SHUT_RDWR)

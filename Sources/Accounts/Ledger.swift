@@ -67,6 +67,18 @@ package enum Ledger {
     }
   }
 
+  /// What an invoice's postings took from an account and have not given back, in minor units.
+  package static func taken(from account: Account, for invoice: InvoiceID, in tx: Transaction)
+    throws -> Int64
+  {
+    Int64(
+      try tx.count(
+        """
+        SELECT COALESCE(SUM(e.amount), 0) FROM posting p
+        JOIN ledger_entry e ON e.posting = p.id WHERE p.invoice = $1 AND e.account = $2
+        """, .id(invoice), .text(account.rawValue)))
+  }
+
   /// What a person owes, in minor units.
   package static func owed(_ person: PersonID, in tx: Transaction) throws -> Int64 {
     -(try credit(person, .receivable, in: tx))

@@ -40,6 +40,15 @@ package struct CaseFee: Sendable {
       .id(invoice), read: CaseFee.init)
   }
 
+  /// The last fee of a step, used up or not.
+  package static func last(_ file: CaseID, step: String, in tx: Transaction) throws -> CaseFee? {
+    try tx.first(
+      """
+      SELECT invoice, case_file, step, parameter, at FROM case_fee
+      WHERE case_file = $1 AND step = $2 ORDER BY at DESC LIMIT 1
+      """, .id(file), .text(step), read: CaseFee.init)
+  }
+
   /// The fees of a case that no step has used up.
   package static func open(_ file: CaseID, in tx: Transaction) throws -> [CaseFee] {
     try tx.all(

@@ -59,15 +59,23 @@ package struct PaperCopyRequest: Sendable {
       """, .id(id), .id(scope.institution), read: PaperCopyRequest.init)
   }
 
-  /// Requests of an institution that are still kept so.
+  /// Requests of an institution that are still kept so; those whose invoice falls due come first.
   package static func kept(_ scope: Scope, limit: Int, in tx: Transaction) throws
     -> [PaperCopyID]
   {
     try tx.all(
       """
-      SELECT id FROM paper_copy WHERE institution = $1 ORDER BY state, changed_at LIMIT $2
+      SELECT id FROM paper_copy WHERE institution = $1
+      ORDER BY CASE state WHEN 'requested' THEN 0 WHEN 'paid' THEN 1 ELSE 2 END, changed_at
+      LIMIT $2
       """, .id(scope.institution), .int(limit)
     ) { $0.id(0) }
+  }
+
+  /// Forgets where a person's copies went.
+  package static func forget(_ learner: PersonID, in tx: Transaction) throws {
+    try tx.run(
+      "UPDATE paper_copy SET address = NULL, tracking = NULL WHERE learner = $1", .id(learner))
   }
 
   /// Removes it: it has become a case.

@@ -59,7 +59,7 @@ package struct Doctor {
   package func ofDatabase() -> [Check] {
     [
       integrity(), references(), durability(), schema(), ledger(), seats(), clock(), outbox(),
-      records(),
+      records(), paperCopies(),
     ]
   }
 
@@ -173,6 +173,20 @@ package struct Doctor {
     }
   }
 
+  /// Requests for paper copies as earlier versions kept them become cases at a tick.
+  private func paperCopies() -> Check {
+    let name = "paper copies"
+    let remedy =
+      "run `sanad tick`; what stays needs a procedure in force with a charge and the guard "
+      + "Credentials/PaperCopy"
+    return Doctor.check(name, remedy) {
+      let kept = try database.read { try DoctorQueries.paperCopies(in: $0) }
+      return kept == 0
+        ? .passed(name, "every request is a case")
+        : .failed(name, "\(kept) requests of an earlier version are not cases yet", remedy)
+    }
+  }
+
   /// How long a message may wait, in seconds.
   static let outboxPatience: Int64 = 3_600
 
@@ -204,6 +218,10 @@ enum DoctorQueries {
       SELECT COUNT(*) FROM (SELECT posting FROM ledger_entry GROUP BY posting, currency
         HAVING SUM(amount) <> 0) AS unbalanced
       """)
+  }
+
+  static func paperCopies(in tx: Transaction) throws -> Int {
+    try tx.count("SELECT COUNT(*) FROM paper_copy")
   }
 
   static func sections(in tx: Transaction) throws -> Int {

@@ -1,3 +1,4 @@
+import Credentials
 package import Kernel
 import People
 import Registrar
@@ -38,6 +39,7 @@ package struct ErasePersonFacts: Operation {
     let count = try work.tx.forgetFacts(of: person, act: id)
     try work.forgetAnswers(of: person)
     try Rating.eraseWords(of: person, in: work.tx)
+    try PaperCopyRequest.forget(person, in: work.tx)
     if let address = try MailBox.address(of: person, in: work.tx) {
       _ = try work.eraseRecords(
         of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))

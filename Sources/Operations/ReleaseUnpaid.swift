@@ -28,6 +28,10 @@ package struct ReleaseUnpaid: Operation {
     }
     let live = try invoice.lines(in: work.tx).filter(\.isLive)
     let charged = try work.charged(invoice, live)
+    guard charged != nil || live.allSatisfy({ $0.registration != nil }) else {
+      throw OperationFault.stateConflict(
+        "invoice \(invoice.number) is of no registration and of no case; see `sanad doctor`")
+    }
     let ruling = work.law.ruling(
       Release.decide(
         Release.Facts(

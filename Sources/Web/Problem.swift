@@ -132,9 +132,9 @@ struct ProblemMiddleware: RouterMiddleware {
       response = ProblemMiddleware.answer(error, request, context, site)
     }
     let announced = request.headers[.contentLength].flatMap { Int($0) } ?? 0
-    if response.status == .contentTooLarge
-      || response.status.code >= 400 && announced > context.maxUploadSize
-    {
+    let mayBeLarge =
+      announced > context.maxUploadSize || request.headers[.transferEncoding] != nil
+    if !context.hasReadBody, mayBeLarge || response.status == .contentTooLarge {
       // What was not read would otherwise be drained for as long as the client cares to send.
       response.headers[.connection] = "close"
       context.leave()

@@ -69,6 +69,7 @@ extension Request {
       guard piece.readableBytes <= limit - bytes.count else { throw large }
       bytes.append(contentsOf: piece.readableBytesView)
     }
+    context.didReadBody()
     return bytes
   }
 

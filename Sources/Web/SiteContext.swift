@@ -6,6 +6,7 @@ import NIOCore
 import Operations
 import People
 import Storage
+import Synchronization
 
 /// One request's context: language, and who is asking.
 package struct SiteContext: RequestContext {
@@ -16,6 +17,7 @@ package struct SiteContext: RequestContext {
   var choseTongue = false
   var visitor: Visitor?
   private let channel: any Channel
+  private let reading = BodyReading()
 
   package init(source: Source) {
     coreContext = .init(source: source)
@@ -23,6 +25,12 @@ package struct SiteContext: RequestContext {
   }
 
   package var maxUploadSize: Int { 1 << 20 }
+
+  /// Whether the request's body has been read to its end.
+  var hasReadBody: Bool { reading.isDone.withLock { $0 } }
+
+  /// The request's body has been read to its end.
+  func didReadBody() { reading.isDone.withLock { $0 = true } }
 
   /// How long a client that sends too much may go on sending: so that it reads its answer, which a
   /// connection closed under it would take away.
@@ -33,6 +41,11 @@ package struct SiteContext: RequestContext {
     let channel = channel
     channel.eventLoop.scheduleTask(in: Self.lingering) { channel.close(promise: nil) }
   }
+}
+
+/// Whether a request's body has been read: one for all copies of its context.
+private final class BodyReading: Sendable {
+  let isDone = Mutex(false)
 }
 
 /// A person who is signed in, by cookie or by token.

@@ -56,7 +56,7 @@ private struct Patient {
     let patient = try Patient()
     let checks = patient.doctor().ofDatabase()
     #expect(patient.failed() == [])
-    #expect(Set(checks.map(\.name)).count == checks.count && checks.count == 9)
+    #expect(Set(checks.map(\.name)).count == checks.count && checks.count == 10)
     #expect(checks.filter { $0.outcome == .passed }.count >= 3)
   }
 

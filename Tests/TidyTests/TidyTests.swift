@@ -59,7 +59,7 @@ import Testing
     "Replay": ["Dispatch"],
     "Web": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging", "ServiceLifecycle",
-      "UnixSignals",
+      "Synchronization", "UnixSignals",
     ],
     "sanad": ["ArgumentParser", "Hummingbird"],
     "bench": ["ArgumentParser", "Hummingbird", "Logging"],

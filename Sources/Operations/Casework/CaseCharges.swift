@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 import Casework
 import Credentials
 import JSON
@@ -50,15 +50,21 @@ extension Office {
   }
 }
 
-extension Invoice {
-  /// The invoice that a case's filing made due, as long as it can still come to something.
-  static func charged(by file: CaseFile, in tx: Transaction) throws -> Invoice? {
+/// The invoice that a case's filing made due, whatever has become of it.
+package struct CaseBill: Sendable {
+  package let invoice: Invoice
+  /// With VAT, and with what is no longer owed.
+  package let amount: Money
+
+  /// Nil where filing made nothing due.
+  static func of(_ file: CaseFile, in tx: Transaction) throws -> CaseBill? {
     guard file.turn != .draft,
-      let fee = try CaseFee.open(file.id, in: tx).first(where: {
-        Name.same($0.step, CaseStep.filing)
-      })
+      let fee = try CaseFee.last(file.id, step: CaseStep.filing, in: tx),
+      let invoice = try Invoice.find(fee.invoice, Scope(file.institution), in: tx),
+      invoice.dueAt != Invoice.neverDue
     else { return nil }
-    return try Invoice.find(fee.invoice, Scope(file.institution), in: tx)
+    let amount = try invoice.lines(in: tx).reduce(Money.zero(invoice.currency)) { $0 + $1.gross }
+    return CaseBill(invoice: invoice, amount: amount)
   }
 }
 
@@ -94,7 +100,7 @@ extension Work {
 
   /// The open invoice that a case's filing made due.
   func unpaid(_ file: CaseFile) throws -> Invoice? {
-    let bill = try Invoice.charged(by: file, in: tx)
+    let bill = try CaseBill.of(file, in: tx)?.invoice
     return bill?.state == .open ? bill : nil
   }
 

@@ -191,15 +191,24 @@ extension Work {
     }
   }
 
-  /// Ends an invoice of one line whose thing will not come: what was paid becomes credit, the rest
-  /// is no longer owed.
+  /// Ends an invoice of one line whose thing will not come: what was paid from a credit goes back to
+  /// it, with its limits (III.6), other money becomes credit, the rest is no longer owed.
   func cancel(_ invoice: Invoice, as state: Invoice.State, _ office: Scope) throws {
     for line in try invoice.lines(in: tx) where line.isLive {
+      var back: [(account: Ledger.Account, amount: Money)] = []
+      var rest = invoice.paid
+      for account in [Ledger.Account.creditCancelled, .creditDrop] {
+        let taken = try Ledger.taken(from: account, for: invoice.id, in: tx)
+        let part = Money(
+          minor: max(0, min(taken, rest.minor)), currency: invoice.currency)
+        back.append((account, -part))
+        rest = rest - part
+      }
       try Ledger.post(
         id(), kind: state == .released ? "release" : "cancel", invoice: invoice.id,
         person: invoice.learner, scope: office, at: at,
-        [
-          (.revenue, line.net), (.vat, line.vat), (.creditPayment, -invoice.paid),
+        back + [
+          (.creditPayment, -rest), (.revenue, line.net), (.vat, line.vat),
           (.receivable, invoice.paid - line.gross),
         ], in: tx)
     }

@@ -1,4 +1,3 @@
-package import Accounts
 package import Casework
 import JSON
 package import Kernel
@@ -35,7 +34,7 @@ package struct CaseView: Sendable {
   /// How each of those, or the filing of a draft, stands to what it costs.
   package let fees: [String: FeeStanding]
   /// The invoice that filing made due; nil where there is none.
-  package let bill: Invoice?
+  package let bill: CaseBill?
   /// Whether the reader may record, or confirm, findings now.
   package let mayAssess: Bool
   package let mayConfirm: Bool
@@ -97,7 +96,7 @@ package struct CaseView: Sendable {
       fees[step] = try FeeStanding.find(desk.procedure, step, file, desk.law, in: tx)
     }
     self.fees = fees
-    bill = try Invoice.charged(by: file, in: tx)
+    bill = try CaseBill.of(file, in: tx)
     standards = procedure.standards(for: self.answers)
     let isOpen =
       side == .office && file.turn == .office && !standards.isEmpty

@@ -17,10 +17,14 @@ extension Work {
     }
   }
 
-  /// Erases it from all that a person ever filed or began, and from the steps of others in it.
+  /// Erases it from all that a person ever filed or began, and from the steps of others in it. Where
+  /// the edition that would say which answers those are is not installed any more, all are erased.
   func forgetAnswers(of person: PersonID) throws {
     for file in try CaseFile.of(person, limit: Int(Int32.max), in: tx) {
-      guard let procedure = office.library.kept(by: file, at: at)?.procedure else { continue }
+      guard let procedure = office.library.kept(by: file, at: at)?.procedure else {
+        try forgetAll(file)
+        continue
+      }
       try forget(file, procedure)
       let keys = procedure.steps.flatMap(\.fields).filter(\.isForgotten).map(\.key)
       guard !keys.isEmpty else { continue }
@@ -30,6 +34,16 @@ extension Work {
         }
         try step.keep(JSON.write(rest), of: file.id, in: tx)
       }
+    }
+  }
+
+  private func forgetAll(_ file: CaseFile) throws {
+    let nothing = JSON.write(.object(Value.Members()))
+    for kept in try CaseAnswers.all(file.id, in: tx) {
+      try CaseAnswers.set(file.id, revision: kept.revision, nothing, at: kept.at, in: tx)
+    }
+    for step in try CaseStep.of(file.id, in: tx) where step.answers != nil {
+      try step.keep(nothing, of: file.id, in: tx)
     }
   }
 }

@@ -40,6 +40,7 @@ extension JSONWriter {
       field("ruling", step.ruling.description)
       if let article = step.article { field("article", article) }
       if let reasons = step.reasons { field("reasons", reasons) }
+      answers(step, view.procedure)
       endObject()
     }
     endArray()
@@ -57,6 +58,17 @@ extension JSONWriter {
       endObject()
     }
     endArray()
+  }
+
+  /// What a step was filled with, as its page shows it.
+  private mutating func answers(_ step: CaseStep, _ procedure: Procedure) {
+    guard let answers = step.answers.flatMap({ try? JSON.read($0) }) else { return }
+    let told = (procedure.step(step.step)?.fields ?? []).compactMap { field in
+      answers[field.key].map { (name: field.key, value: $0) }
+    }
+    guard !told.isEmpty else { return }
+    key("answers")
+    value(.object(Value.Members(told)))
   }
 
   /// What the steps that can be taken now cost.
@@ -85,12 +97,13 @@ extension JSONWriter {
 
   /// The invoice that filing made due.
   mutating func bill(of view: CaseView) {
-    guard let bill = view.bill else { return }
+    guard let made = view.bill else { return }
+    let bill = made.invoice
     key("invoice")
     beginObject()
     field("id", bill.id.description)
     field("number", bill.number)
-    field("amount", bill.gross.description)
+    field("amount", made.amount.description)
     field("state", bill.state.rawValue)
     field("dueAt", bill.dueAt.utcText)
     endObject()

@@ -113,7 +113,8 @@ extension Reading {
   }
 
   /// The invoice that filing made due, with the way to pay it.
-  func bill(_ bill: Invoice, of view: CaseView) -> (name: String, value: HTML) {
+  func bill(_ made: CaseBill, of view: CaseView) -> (name: String, value: HTML) {
+    let bill = made.invoice
     let name = speech("invoice.one", ["number": .text(speech.digits(String(bill.number)))])
     let state = speech.tag(status: bill.state.rawValue, in: "invoice.status.", bill.tone)
     let due = HTML.when(
@@ -122,7 +123,7 @@ extension Reading {
     let pay = HTML.when(
       bill.state == .open && view.file.person == visitor?.person.id,
       " \(HTML.link(speech("invoice.pay"), "/invoices/\(bill.id)"))")
-    return (name, "\(state) <strong>\(speech.money(bill.gross))</strong>\(pay)\(due)")
+    return (name, "\(state) <strong>\(speech.money(made.amount))</strong>\(pay)\(due)")
   }
 
   /// For whom a case is: the body, or at the own institution the person.
