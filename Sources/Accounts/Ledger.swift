@@ -67,16 +67,17 @@ package enum Ledger {
     }
   }
 
-  /// What an invoice's postings took from an account and have not given back, in minor units.
-  package static func taken(from account: Account, for invoice: InvoiceID, in tx: Transaction)
-    throws -> Int64
-  {
+  /// What an invoice's postings took from a person's account and have not given back, in minor units.
+  package static func taken(
+    from account: Account, of person: PersonID, for invoice: InvoiceID, in tx: Transaction
+  ) throws -> Int64 {
     Int64(
       try tx.count(
         """
-        SELECT COALESCE(SUM(e.amount), 0) FROM posting p
-        JOIN ledger_entry e ON e.posting = p.id WHERE p.invoice = $1 AND e.account = $2
-        """, .id(invoice), .text(account.rawValue)))
+        SELECT COALESCE(SUM(e.amount), 0) FROM ledger_entry e
+        JOIN posting p ON p.id = e.posting
+        WHERE e.person = $1 AND e.account = $2 AND p.invoice = $3
+        """, .id(person), .text(account.rawValue), .id(invoice)))
   }
 
   /// What a person owes, in minor units.

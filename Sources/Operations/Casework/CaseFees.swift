@@ -198,7 +198,8 @@ extension Work {
       var back: [(account: Ledger.Account, amount: Money)] = []
       var rest = invoice.paid
       for account in [Ledger.Account.creditCancelled, .creditDrop] {
-        let taken = try Ledger.taken(from: account, for: invoice.id, in: tx)
+        let taken = try Ledger.taken(
+          from: account, of: invoice.learner, for: invoice.id, in: tx)
         let part = Money(
           minor: max(0, min(taken, rest.minor)), currency: invoice.currency)
         back.append((account, -part))
