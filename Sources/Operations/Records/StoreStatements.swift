@@ -48,7 +48,8 @@ extension Office {
     _ value: Value, _ bytes: [UInt8], parts: [AttachedPart] = [], by client: RecordClient,
     _ version: Version, id asked: StatementID? = nil
   ) async throws -> [StatementID] {
-    for _ in 0..<5 {
+    // Each refused request that drew the key first costs those beside it one more try.
+    for _ in 0..<100 {
       let ids = try await tryToStore(value, bytes, parts, client, version, asked)
       if let ids { return ids }
     }
