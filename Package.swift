@@ -39,6 +39,9 @@ let lifecycle: [Target.Dependency] = [
   .product(name: "UnixSignals", package: "swift-service-lifecycle"),
 ]
 
+// The programs' memory: many threads with many short-lived values are what it is made for.
+let memory: [LinkerSetting] = [.linkedLibrary("jemalloc")]
+
 let package = Package(
   name: "sanad",
   products: [.executable(name: "sanad", targets: ["sanad"])],
@@ -62,8 +65,10 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     target("Kernel", []),
-    target("Compression", ["CZlib"]),
+    target("Compression", ["CZlib", "CZstandard"]),
     target("JSON", ["Kernel"]),
     target("Regulations", ["Kernel", yams]),
     target("Rules", ["Kernel", "Regulations"]),
@@ -122,7 +127,7 @@ let package = Package(
         "Replay", "Web", hummingbird,
         arguments,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: memory),
     .executableTarget(
       name: "bench",
       dependencies: [
@@ -131,7 +136,7 @@ let package = Package(
         "LearningRecords", "Stories", "Web",
         arguments, hummingbird, log,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: memory),
     .target(
       name: "TestEngine", dependencies: ["Kernel", "Storage", "CSQLite", "CPostgres"],
       path: "Tests/TestEngine", swiftSettings: strict),

@@ -3,7 +3,7 @@
 set -euo pipefail
 packages=(
   libsqlite3-dev libpq-dev postgresql pkg-config curl
-  libpango1.0-dev libqrencode-dev zlib1g-dev libcurl4-openssl-dev
+  libpango1.0-dev libqrencode-dev zlib1g-dev libzstd-dev libcurl4-openssl-dev libjemalloc-dev
   fonts-hosny-amiri fonts-sil-gentiumplus # the certificate's letters
   poppler-utils qpdf                      # other people's readers, for tests
   python3 openssl                         # the tests' mail server

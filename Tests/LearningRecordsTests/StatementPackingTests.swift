@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Kernel
 import LearningRecords
@@ -20,6 +21,33 @@ import Testing
       + #""name":"7"}},"verb":{"id":"http://adlnet.gov/expapi/verbs/completed","display":{"en-US":"#
       + #""completed"}},"object":{"objectType":"Activity","id":"https://lms.example/course/C1/lesson/3"}}"#
     #expect(StatementBody.packed(Array(text.utf8)).count * 3 < text.utf8.count)
+  }
+
+  /// What other programs packed with the dictionary, as it may lie in a store for years: Python's zlib in
+  /// the first way, the zstd command in the second.
+  @Test(arguments: [
+    "AUMyBr/CnNxiPWhORZhuDswFOphhRZSnamsB",
+    "Aii1L/0gfA0BAFhsbXMuNyJ9fSx9fQcAWEOgdj/wsl7DsENrkRFTAUocgA==",
+  ])
+  func whatLiesInStoresIsReadForEver(_ stored: String) throws {
+    let bytes = try #require(Data(base64Encoded: stored))
+    #expect(
+      StatementBody.unpacked(Array(bytes))
+        == Array(
+          (#"{"actor":{"account":{"homePage":"https://lms.example","name":"7"}},"#
+            + #""verb":{"id":"http://adlnet.gov/expapi/verbs/completed"}}"#).utf8))
+  }
+
+  /// A frame that says it holds more than any statement has is not unpacked at all.
+  @Test func aFrameThatPromisesTooMuchIsNothing() {
+    let most = StatementBody.limits.bytes * 2
+    for (size, isNothing) in [(most, false), (most + 1, true)] {
+      let packed = StatementBody.packed([UInt8](repeating: 0x20, count: size))
+      #expect((StatementBody.unpacked(packed) == nil) == isNothing)
+    }
+    // Magic, an eight-byte size of 2^60, no dictionary, and an empty last block.
+    let frame: [UInt8] = [2, 0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 0, 0, 0x10, 1, 0, 0]
+    #expect(StatementBody.unpacked(frame) == nil)
   }
 
   @Test func whatWasNotPackedIsReadAsItIs() {

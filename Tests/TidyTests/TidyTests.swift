@@ -31,11 +31,11 @@ import Testing
     var table: [String: Set<String>] = [
       "Kernel": [], "JSON": ["Kernel"], "Regulations": ["Kernel"],
       "Rules": ["Kernel", "Regulations"], "Language": ["Kernel", "Regulations"],
-      "Compression": ["CZlib"], "Proofs": ["Kernel", "JSON", "Compression"],
+      "Compression": ["CZlib", "CZstandard"], "Proofs": ["Kernel", "JSON", "Compression"],
       "Storage": ["Kernel", "CSQLite", "CPostgres"],
       "Paper": ["Kernel", "Regulations", "Language", "CPango", "CQRencode", "Compression"],
       "Transport": ["Kernel", "CCurl"], "CCurl": [],
-      "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [],
+      "CPango": [], "CQRencode": [], "CSQLite": [], "CPostgres": [], "CZlib": [], "CZstandard": [],
       "Operations": base.union(books).union(["Paper", "Transport"]),
       "TestWorld": books.union(["Kernel", "Storage"]),
       "Stories": base.union(books).union(["Operations", "TestWorld"]),
