@@ -119,6 +119,7 @@ struct Reader {
       return .object(members)
     }
     var seen = SeenNames()
+    members.pairs.reserveCapacity(4)
     while true {
       guard next == UInt8(ascii: "\"") else { throw unexpected() }
       let start = position

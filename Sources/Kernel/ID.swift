@@ -12,22 +12,27 @@ package struct ID<Of>: Hashable, Sendable {
 
   /// Reads the canonical form `018f…-…` in lower or upper case hexadecimal; nil for anything else.
   package init?(text: some StringProtocol) {
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    var digits = 0
-    var position = 0
-    for byte in text.utf8 {
-      defer { position += 1 }
-      if position == 8 || position == 13 || position == 18 || position == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
-        continue
+    var text = String(text)
+    let words: (UInt64, UInt64)? = text.withUTF8 { bytes in
+      guard bytes.count == 36 else { return nil }
+      var words: (UInt64, UInt64) = (0, 0)
+      for (position, byte) in bytes.enumerated() {
+        if position == 8 || position == 13 || position == 18 || position == 23 {
+          guard byte == UInt8(ascii: "-") else { return nil }
+          continue
+        }
+        guard let digit = Hex.digit(byte) else { return nil }
+        // Sixteen digits and two hyphens stand before the third hyphen.
+        if position < 18 {
+          words.0 = words.0 << 4 | UInt64(digit)
+        } else {
+          words.1 = words.1 << 4 | UInt64(digit)
+        }
       }
-      guard let digit = Hex.digit(byte), digits < 32 else { return nil }
-      if digits < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
-      digits += 1
+      return words
     }
-    guard digits == 32, position == 36 else { return nil }
-    self.init(high: high, low: low)
+    guard let words else { return nil }
+    self.init(high: words.0, low: words.1)
   }
 
   /// The first 16 bytes, most significant first; nil when there are not exactly sixteen.

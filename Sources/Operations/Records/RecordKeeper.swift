@@ -13,7 +13,8 @@ package final class RecordKeeper: @unchecked Sendable {
   private var subjects: [IndexKey: SubjectKey] = [:]
   /// Whose keys in mind lie in the database, or did.
   private var stored: [IndexKey: UInt64] = [:]
-  private var merged: Set<[UInt8]> = []
+  /// Of each activity what was last put away.
+  private var definitions: [IndexKey: IndexKey] = [:]
   private var lights: [LicenceID: (stamp: String, counts: LightCounts)] = [:]
   private var underWay: [UInt64: Instant] = [:]
   private var turns: UInt64 = 0
@@ -126,13 +127,16 @@ package final class RecordKeeper: @unchecked Sendable {
     }
   }
 
-  /// Whether a definition was put away before; remembers that it was.
-  func isMerged(_ digest: [UInt8]) -> Bool { lock.withLock { merged.contains(digest) } }
+  /// Whether this definition of an activity was the last that was put away.
+  func isKnown(_ definition: NewDefinition) -> Bool {
+    lock.withLock { definitions[definition.activity] == definition.digest }
+  }
 
-  func rememberMerged(_ digests: [[UInt8]]) {
+  func remember(_ new: [NewDefinition]) {
+    guard !new.isEmpty else { return }
     lock.withLock {
-      if merged.count >= Self.room { merged = [] }
-      merged.formUnion(digests)
+      if definitions.count >= Self.room { definitions = [:] }
+      for one in new { definitions[one.activity] = one.digest }
     }
   }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import JSON
 package import Kernel
@@ -70,13 +69,13 @@ extension Office {
       throw RecordFault.bad(error)
     }
     let sealed = try seal(new)
-    let definitions = newDefinitions(new)
+    let keys = try recordKeys(client.scope)
+    let definitions = newDefinitions(new, keys)
     let turn = records.begin(at)
     defer { records.end(turn) }
     let deed = StatementDeed(
       office: self, client: client, at: at, new: new, sealed: sealed,
-      definitions: definitions, attachments: attachments,
-      keys: try recordKeys(client.scope), turn: turn)
+      definitions: definitions, attachments: attachments, keys: keys, turn: turn)
     do {
       try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
     } catch is KeyDrawnTwice {
@@ -84,7 +83,7 @@ extension Office {
       for subject in sealed.keys.keys { records.forget(subject) }
       return nil
     }
-    records.rememberMerged(definitions.map(\.digest))
+    records.remember(definitions)
     return new.map(\.id)
   }
 
@@ -151,17 +150,19 @@ extension Office {
     return SealedStatements(keys: keys, bodies: bodies)
   }
 
-  /// The definitions that were not put away before.
-  private func newDefinitions(_ new: [NewStatement]) -> [NewDefinition] {
-    var seen: Set<[UInt8]> = []
-    return new.flatMap(\.definitions).compactMap { iri, definition in
-      var hash = SHA256()
-      hash.update(data: Array(iri.utf8) + [0])
-      hash.update(data: JSON.write(definition))
-      let digest = Array(hash.finalize())
-      guard !records.isMerged(digest), seen.insert(digest).inserted else { return nil }
-      return NewDefinition(iri: iri, definition: definition, digest: digest)
+  /// The definitions that are not what was last put away of their activities.
+  private func newDefinitions(_ new: [NewStatement], _ keys: IndexKeys) -> [NewDefinition] {
+    var found: [NewDefinition] = []
+    var last: [IndexKey: IndexKey] = [:]
+    for (iri, definition) in new.lazy.flatMap(\.definitions) {
+      let new = NewDefinition(
+        activity: keys.key(.definition, iri.utf8),
+        digest: keys.key(.definition, JSON.write(definition)), iri: iri, definition: definition)
+      let before = last.updateValue(new.digest, forKey: new.activity)
+      if before.map({ $0 == new.digest }) ?? records.isKnown(new) { continue }
+      found.append(new)
     }
+    return found
   }
 }
 
@@ -174,10 +175,12 @@ struct SealedStatements: Sendable {
   let bodies: [[UInt8]]
 }
 
+/// What a statement says of an activity; the keys are the institution's own.
 struct NewDefinition: Sendable {
+  let activity: IndexKey
+  let digest: IndexKey
   let iri: String
   let definition: Value
-  let digest: [UInt8]
 }
 
 /// The part of storing statements that happens inside the transaction.

@@ -21,7 +21,11 @@ enum Migrations {
     }
     while version < all.count {
       try connection.migrate(to: version + 1, all[version].script)
-      version = try connection.schemaVersion()
+      let now = try connection.schemaVersion()
+      guard now > version else {
+        throw StorageFault.schema("a change of the schema (\(version + 1)) did not stay")
+      }
+      version = now
     }
   }
 }
