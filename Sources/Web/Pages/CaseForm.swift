@@ -19,9 +19,10 @@ struct CaseForm {
 
   var html: HTML { HTML.join(fields.filter(isAsked).map(field)) }
 
-  /// What stands on top when something is wrong.
-  var notice: HTML {
-    HTML.when(!faults.isEmpty, Notice(.bad, speech("form.problem")).html)
+  /// What stands on top when something is wrong; a draft keeps what was typed all the same.
+  func notice(kept isKept: Bool) -> HTML {
+    HTML.when(
+      !faults.isEmpty, Notice(.bad, speech(isKept ? "cases.problem" : "form.problem")).html)
   }
 
   private func isAsked(_ field: ProcedureField) -> Bool {

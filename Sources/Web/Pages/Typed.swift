@@ -45,6 +45,21 @@ struct Typed {
     return value(name)
   }
 
+  /// A text of any number of lines, or none.
+  mutating func optionalText(_ name: String, limit: Int) -> String {
+    say(name, Name.fault(in: value(name), limit: limit))
+    return value(name)
+  }
+
+  /// One to five stars; 0 where none were chosen.
+  mutating func stars(_ name: String) -> Int {
+    guard let stars = Int(value(name)), (1...5) ~= stars else {
+      say(name, "form.required")
+      return 0
+    }
+    return stars
+  }
+
   private mutating func say(_ name: String, _ fault: Name.Fault?) {
     switch fault {
     case nil: break
