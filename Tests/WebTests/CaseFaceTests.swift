@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Kernel
 import Operations
+import TestWorld
 import Testing
 import Web
 
@@ -76,6 +77,27 @@ import Web
       #expect(sent.status == 400)
       // The languages of a form that came back lead to the case, not to where it was sent.
       #expect(sent.body.contains("href=\"\(path)?lang=ar\""))
+    }
+  }
+
+  /// Forms beside one another ask for the same: each label finds its own field.
+  @Test func noTwoFieldsOfAPageAreOne() async throws {
+    try await World.run(
+      at: "2026-09-01T10:00:00+03:00",
+      extra: { try RegulatorWorld.plantBeside(in: $0, ids: .system, secret: nil) }
+    ) { world in
+      let (_, path) = try await CasePagesTests.filed(world)
+      let hind = try await Browser(world, "hind")
+      _ = try await hind.post(path + "/steps/accept", "")
+      for login in ["hind", "tariq"] {
+        let page = try await Browser(world, login).get(path).body
+        let ids = page.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
+        #expect(Set(ids).count == ids.count, "\(login) \(ids)")
+        for name in page.matches(of: /<label for="([^"]+)"/).map({ String($0.1) }) {
+          #expect(ids.contains(name), "\(name)")
+        }
+        #expect(page.components(separatedBy: "<textarea").count > 2, "there are several forms")
+      }
     }
   }
 

@@ -14,6 +14,8 @@ struct CaseForm {
   let file: CaseID
   let documents: [CaseDocument]
   let speech: Speech
+  /// The form among several on a page.
+  var within = ""
 
   private static let rows = 3
 
@@ -68,11 +70,12 @@ struct CaseForm {
     case .acknowledgement: kind = .checkbox
     case .date, .money, .mark, .person, .organisation, .course, .table, .file: kind = .text
     }
-    return Field(
+    var asked = Field(
       name, field.title[tongue], kind, value: CaseForm.shown(answer),
       help: HTML(text: field.help?[tongue] ?? help(field)), error: fault(place),
-      required: field.isRequired, code: [.date, .money, .number, .mark].contains(field.kind)
-    ).html(speech)
+      required: field.isRequired, code: [.date, .money, .number, .mark].contains(field.kind))
+    asked.within = within
+    return asked.html(speech)
   }
 
   private func help(_ field: ProcedureField) -> String {

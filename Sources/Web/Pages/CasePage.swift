@@ -173,7 +173,8 @@ struct CasePage: Sendable {
           "<p class=\"buttons\">\(Button(title, step.id == view.next.first?.id ? .primary : .plain).html)</p>"
         ).html
       }
-      let own = wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech)
+      let own = (wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech))
+        .within(step.id)
       let articles = view.law.edition.articles.map {
         ($0.id, "\($0.id) · \($0.title[reading.tongue])")
       }
@@ -181,7 +182,7 @@ struct CasePage: Sendable {
         fields: step.fields,
         answers: own.form.map { CaseForm.answers($0, step.fields) } ?? .object(Value.Members()),
         faults: wrong == step.id ? faults : [], known: [:], file: view.file.id, documents: [],
-        speech: speech)
+        speech: speech, within: step.id)
       let fields: HTML = """
         \(asked.html)\(HTML.when(step.needs.contains(.article),
           own.field("article", speech("word.article"), .select(articles),
