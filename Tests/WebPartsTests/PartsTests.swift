@@ -44,6 +44,24 @@ import Web
     #expect(open.isEmpty, comment)
   }
 
+  /// An office and an applicant come to the same case from two places.
+  @Test func theWayToAPageSaysWhichEntryIsCurrent() throws {
+    func page(_ crumbs: [NavItem]) throws -> String {
+      Page(
+        title: "T", standing: Standing(institution: "I"), today: try day("2026-09-06"),
+        path: "/cases/1", navigation: [NavItem("own", "/cases"), NavItem("desk", "/desk")],
+        crumbs: crumbs, body: HTML()
+      ).html(try #require(speeches.first)).text
+    }
+    let here = " aria-current=\"page\""
+    let office = try page([NavItem("desk", "/desk"), NavItem("1", "/cases/1")])
+    #expect(office.contains("\"/desk\"\(here)") && !office.contains("\"/cases\"\(here)"))
+    for crumbs in [[], [NavItem("elsewhere", "/x"), NavItem("1", "/cases/1")]] {
+      let own = try page(crumbs)
+      #expect(own.contains("\"/cases\"\(here)") && !own.contains("\"/desk\"\(here)"))
+    }
+  }
+
   @Test func aPageInEachLanguage() throws {
     for speech in speeches {
       let page = Page(

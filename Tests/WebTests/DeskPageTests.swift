@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Kernel
 import Licensing
@@ -79,6 +80,11 @@ import Testing
       let year = try await hind.get("/desk/statistics?lang=en&from=2026-01-01&through=2026-09-01")
       #expect(year.body.contains("from=2020-08-11"), "everything is a press away")
       #expect(!year.body.contains("aria-current=\"true\">All"))
+      // The way back is a link, and days without any decision say so.
+      #expect(usual.body.components(separatedBy: "href=\"/desk\"").count == 3)
+      let quiet = try await hind.get(
+        "/desk/statistics?lang=en&from=2026-01-01&through=2026-01-02")
+      #expect(quiet.body.contains("Nothing was decided or rated in these days"))
       let hijri = try await hind.get("/desk/statistics?from=1/3/1448&through=2026-09-30")
       #expect(hijri.status == 200)
       for query in ["?from=soon", "?from=2026-09-02&through=2026-09-01", "?through=30/2/1443"] {

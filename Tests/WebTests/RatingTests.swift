@@ -83,6 +83,32 @@ import Testing
     }
   }
 
+  /// What was typed is still there, and what is wrong is said beside its field.
+  @Test func aRatingThatLacksSomethingComesBack() async throws {
+    try await World.run(at: "2026-08-24T09:00:00+03:00") { world in
+      let (registration, invoice) = try await world.register("amna", "FQH112")
+      try await world.pay(invoice, by: "amna", reference: "rating")
+      world.go(to: try last(world))
+      let amna = try await Browser(world, "amna")
+      let path = "/registrations/\(registration)/rating"
+      #expect(try await amna.get(path).body.contains("<option value=\"\" selected>"))
+      for (fields, kept) in [
+        ("stars=&words=Clear+and+short", ">Clear and short</textarea>"),
+        ("stars=6&words=Clear+and+short", ">Clear and short</textarea>"),
+        ("stars=4&words=+", "<option value=\"4\" selected>"),
+        ("stars=4&words=\(String(repeating: "x", count: 1_001))", "xxx</textarea>"),
+      ] {
+        let back = try await amna.post(path + "?lang=en", fields)
+        #expect(back.status == 400 && back.body.contains(kept), "\(fields)")
+        #expect(back.body.contains("class=\"error\""), "\(fields)")
+      }
+      let other = try await Browser(world, "linh")
+      #expect(try await other.post(path, "stars=&words=x").status == 404)
+      let most = String(repeating: "x", count: 1_000)
+      #expect(try await amna.post(path, "stars=4&words=\(most)").status == 303)
+    }
+  }
+
   @Test func erasingAPersonErasesTheWords() async throws {
     try await World.run(at: "2026-08-24T09:00:00+03:00") { world in
       var registrations: [RegistrationID] = []

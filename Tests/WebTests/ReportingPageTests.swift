@@ -106,4 +106,28 @@ import Web
       #expect(try judged() == 1)
     }
   }
+
+  /// What breaks a check in the same way is said once, with the statements; what failed stands first.
+  @Test func statementsThatBreakACheckAlikeStandTogether() async throws {
+    try await World.run(at: "2026-09-01T10:00:00+03:00") { world in
+      for (number, scaled) in [(1, "-0.5"), (2, "-0.25"), (3, "-0.75")] {
+        let one = Self.rating.replacing("SCALED", with: scaled)
+        try await send(
+          world, #"{"id":"\#(XAPITests.id(number))","# + one.dropFirst(), to: Self.licence)
+      }
+      let admin = try await Browser(world, "admin")
+      let page = try await admin.get("/reporting?lang=en&licence=\(Self.licence)").body
+      let row = try #require(
+        page.components(separatedBy: "<tr").first { $0.contains("lies outside zero to one.") })
+      #expect(row.contains("3 statements</summary>"))
+      for number in 1...3 { #expect(row.contains(XAPITests.id(number)), "\(number)") }
+      // Each of them is told apart where what is said of it differs.
+      #expect(row.components(separatedBy: "lies outside zero to one.").count == 4)
+      let outcomes = page.matches(of: /class="tag (bad|info|good|quiet)"/).map { String($0.1) }
+      #expect(outcomes.first == "bad" && outcomes.contains("good"))
+      let last = try #require(outcomes.lastIndex(of: "bad"))
+      #expect(!outcomes[..<last].contains("good") || outcomes.suffix(2).contains("bad"))
+      #expect(page.components(separatedBy: "href=\"/reporting\"").count == 3)
+    }
+  }
 }

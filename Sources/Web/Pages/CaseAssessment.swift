@@ -66,7 +66,7 @@ extension CasePage {
     _ reading: Reading
   ) -> HTML {
     let speech = reading.speech
-    let own = typed ?? Typed(nil, speech)
+    let own = (typed ?? Typed(nil, speech)).within("s\(standard.code)")
     let form = Form(
       "/cases/\(view.file.id)/findings",
       hidden: reading.csrf + [("standard", standard.code)],

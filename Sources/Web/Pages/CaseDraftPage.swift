@@ -36,8 +36,25 @@ struct CaseDraftPage: Sendable {
       return Reply.redirect(Path("/cases").setting("done", "SaveDraft"))
     }
     let faults = try read(reading, now, answers).faults
-    guard faults.isEmpty else { return try page(reading, now, answers, faults) }
+    let seen = faults.filter { !isNew($0, now.procedure, sent) }
+    guard seen.isEmpty else { return try page(reading, now, answers, seen) }
+    if !faults.isEmpty {
+      return Reply.redirect(Path("/cases/\(view.file.id)/form").setting("more", "yes"))
+    }
     return Reply.redirect("/cases/\(view.file.id)/check")
+  }
+
+  /// Whether a field lacks an answer only because the form that was sent did not show it yet: what it
+  /// depends on was answered just now. That is no mistake of the reader's.
+  private func isNew(_ fault: FormFault, _ procedure: Procedure, _ sent: SentForm) -> Bool {
+    guard let field = procedure.fields.first(where: { Name.same($0.key, fault.place) }),
+      field.shownWhen != nil
+    else { return false }
+    switch field.kind {
+    // A browser sends nothing of these where they are left empty.
+    case .acknowledgement, .table, .file: return false
+    default: return sent.fields["field.\(field.key)"] == nil
+    }
   }
 
   /// Takes files off the form that are not wanted any more, and those on it that were chosen; returns
@@ -155,7 +172,10 @@ struct CaseDraftPage: Sendable {
   }
 
   private func crumbs(_ view: CaseView, _ reading: Reading) -> [NavItem] {
-    [NavItem(reading.speech("cases.title"), "/cases")]
+    [
+      NavItem(reading.speech("cases.title"), "/cases"),
+      NavItem(view.procedure.title[reading.tongue], reading.path),
+    ]
   }
 
   private func page(
@@ -191,9 +211,12 @@ struct CaseDraftPage: Sendable {
     let asked = HTML.with(isDraft ? nil : reasons) {
       Notice(.warn, speech("cases.asked"), "<p>\(HTML.own($0))</p>").html
     }
+    let more = HTML.when(
+      faults.isEmpty && reading.query("more") == "yes",
+      Notice(.info, speech("cases.more")).html)
     return try reading.page(
-      view.procedure.title[reading.tongue], crumbs: crumbs(view, reading), flash: shown.notice,
-      status: faults.isEmpty ? .ok : .badRequest,
+      view.procedure.title[reading.tongue], crumbs: crumbs(view, reading),
+      flash: shown.notice(kept: isDraft) + more, status: faults.isEmpty ? .ok : .badRequest,
       """
       \(Heading(view.procedure.title[reading.tongue],
         lead: HTML(text: view.procedure.help[reading.tongue])).html)

@@ -14,14 +14,17 @@ struct CaseForm {
   let file: CaseID
   let documents: [CaseDocument]
   let speech: Speech
+  /// The form among several on a page.
+  var within = ""
 
   private static let rows = 3
 
   var html: HTML { HTML.join(fields.filter(isAsked).map(field)) }
 
-  /// What stands on top when something is wrong.
-  var notice: HTML {
-    HTML.when(!faults.isEmpty, Notice(.bad, speech("form.problem")).html)
+  /// What stands on top when something is wrong; a draft keeps what was typed all the same.
+  func notice(kept isKept: Bool) -> HTML {
+    HTML.when(
+      !faults.isEmpty, Notice(.bad, speech(isKept ? "cases.problem" : "form.problem")).html)
   }
 
   private func isAsked(_ field: ProcedureField) -> Bool {
@@ -67,11 +70,12 @@ struct CaseForm {
     case .acknowledgement: kind = .checkbox
     case .date, .money, .mark, .person, .organisation, .course, .table, .file: kind = .text
     }
-    return Field(
+    var asked = Field(
       name, field.title[tongue], kind, value: CaseForm.shown(answer),
       help: HTML(text: field.help?[tongue] ?? help(field)), error: fault(place),
-      required: field.isRequired, code: [.date, .money, .number, .mark].contains(field.kind)
-    ).html(speech)
+      required: field.isRequired, code: [.date, .money, .number, .mark].contains(field.kind))
+    asked.within = within
+    return asked.html(speech)
   }
 
   private func help(_ field: ProcedureField) -> String {

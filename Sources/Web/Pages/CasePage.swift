@@ -19,7 +19,7 @@ struct CasePage: Sendable {
     return try page(reading, try open(reading, context), nil, step: nil)
   }
 
-  private func open(_ reading: Reading, _ context: SiteContext) throws -> CaseView {
+  func open(_ reading: Reading, _ context: SiteContext) throws -> CaseView {
     let actor = try reading.signedIn().actor
     let submission = reading.query("submission").flatMap { Int($0) }
     guard
@@ -94,20 +94,9 @@ struct CasePage: Sendable {
       to: "/cases/\(view.file.id)")
   }
 
-  /// POST /cases/{id}/rating
-  func rate(_ request: Request, _ context: SiteContext) async throws -> Response {
-    let reading = Reading(site, request, context)
-    let view = try open(reading, context)
-    let form = try await reading.form()
-    return try await reading.act(
-      RateCase(
-        file: view.file.id, stars: Int(form["stars"] ?? "") ?? 0, reason: form["reason"] ?? ""),
-      to: "/cases/\(view.file.id)")
-  }
-
   // MARK: The page
 
-  private func page(
+  func page(
     _ reading: Reading, _ view: CaseView, _ typed: Typed?, step: String?, _ faults: [FormFault] = []
   ) throws -> Response {
     let speech = reading.speech
@@ -115,11 +104,13 @@ struct CasePage: Sendable {
     let back =
       view.isApplicant
       ? NavItem(speech("cases.title"), "/cases") : NavItem(speech("desk.title"), "/desk")
+    let crumbs = [back, NavItem(view.file.number ?? title, "/cases/\(view.file.id)")]
     let side = """
-      \(try standing(view, reading))\(actions(view, typed, step, faults, reading))\(rating(view, reading))
+      \(try standing(view, reading))\(actions(view, typed, step, faults, reading))\
+      \(rating(view, step == Self.ratingForm ? typed : nil, reading))
       """ as HTML
     return try reading.page(
-      "\(title) \(view.file.number ?? "")", crumbs: [back], flash: reading.doneNotice,
+      "\(title) \(view.file.number ?? "")", crumbs: crumbs, flash: reading.doneNotice,
       status: typed == nil ? .ok : .badRequest,
       """
       \(Heading(title, lead: HTML.code(view.file.number ?? "")).html)
@@ -128,7 +119,7 @@ struct CasePage: Sendable {
           + Card(speech("cases.answers"),
             submissions(view, speech) + CaseAnswersView(view, speech).html).html
           + timeline(view, reading),
-        side: side).html)
+        side: side, sideFirst: true).html)
       """)
   }
 
@@ -139,7 +130,9 @@ struct CasePage: Sendable {
       (speech("word.status"), reading.tag(file, view.procedure))
     ]
     if !view.isApplicant {
-      rows.append((speech("cases.applicant"), HTML.own(try reading.applicant(of: file))))
+      // A body that is no user here applied for nothing.
+      let party = view.procedure.about == .outsider ? "cases.party" : "cases.applicant"
+      rows.append((speech(party), HTML.own(try reading.applicant(of: file))))
     }
     if let subject = view.subject {
       rows.append((speech("cases.about"), reading.link(to: subject, of: view)))
@@ -173,7 +166,15 @@ struct CasePage: Sendable {
       }
       let fee = FeePanel(view.fees[step.id] ?? .free, step: step.id, view, reading)
       guard fee.isOpen else { return "<h3>\(title)</h3>\(fee.html)" }
-      let own = wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech)
+      if view.isPlain(step), fee.html.isEmpty {
+        // Nothing to fill in and nothing ends: one press.
+        return Form(
+          "/cases/\(view.file.id)/steps/\(step.id)", hidden: reading.csrf,
+          "<p class=\"buttons\">\(Button(title, step.id == view.next.first?.id ? .primary : .plain).html)</p>"
+        ).html
+      }
+      let own = (wrong == step.id ? typed ?? Typed(nil, speech) : Typed(nil, speech))
+        .within(step.id)
       let articles = view.law.edition.articles.map {
         ($0.id, "\($0.id) · \($0.title[reading.tongue])")
       }
@@ -181,7 +182,7 @@ struct CasePage: Sendable {
         fields: step.fields,
         answers: own.form.map { CaseForm.answers($0, step.fields) } ?? .object(Value.Members()),
         faults: wrong == step.id ? faults : [], known: [:], file: view.file.id, documents: [],
-        speech: speech)
+        speech: speech, within: step.id)
       let fields: HTML = """
         \(asked.html)\(HTML.when(step.needs.contains(.article),
           own.field("article", speech("word.article"), .select(articles),
@@ -197,27 +198,8 @@ struct CasePage: Sendable {
         \(fee.html)\(form.html)</details>
         """
     }
-    return HTML.when(!forms.isEmpty, Card(speech("cases.next"), HTML.join(forms)).html)
-  }
-
-  private func rating(_ view: CaseView, _ reading: Reading) -> HTML {
-    let speech = reading.speech
-    if let stars = view.stars {
-      return Card(
-        speech("cases.rating"),
-        "<p>\(speech("cases.rating.given", ["stars": .integer(stars)]))</p>"
-      ).html
-    }
-    guard view.isApplicant, view.file.turn == .ended, view.procedure.isRated else { return HTML() }
-    let form = Form(
-      "/cases/\(view.file.id)/rating", hidden: reading.csrf,
-      """
-      \(Field("stars", speech("cases.rating.ask"), .select((1...5).reversed().map {
-        ("\($0)", speech("cases.rating.\($0)")) })).html(speech))
-      \(Field("reason", speech("word.reason"), .area(rows: 2), required: false).html(speech))
-      <p class="buttons">\(Button(speech("operation.RateCase"), .plain).html)</p>
-      """)
-    return Card(speech("cases.rating"), form.html).html
+    let ways = (reading.payment(of: view).map { [$0] } ?? []) + forms
+    return HTML.when(!ways.isEmpty, Card(speech("cases.next"), HTML.join(ways)).html)
   }
 
   private func letters(_ view: CaseView, _ reading: Reading) -> HTML {
@@ -249,5 +231,13 @@ struct CasePage: Sendable {
     }
     return HTML.when(
       !moments.isEmpty, Card(speech("cases.timeline"), HistoryLine(moments).html).html)
+  }
+}
+
+extension CaseView {
+  /// A step that asks for nothing, decides nothing and ends nothing.
+  func isPlain(_ step: ProcedureStep) -> Bool {
+    step.fields.isEmpty && step.needs.isEmpty && step.decides == nil
+      && procedure.state(step.to)?.turn != .ended
   }
 }

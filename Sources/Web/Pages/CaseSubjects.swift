@@ -112,7 +112,7 @@ extension Reading {
     return "\(link)<br>\(print)"
   }
 
-  /// The invoice that filing made due, with the way to pay it.
+  /// The invoice that filing made due; who owes it can open it.
   func bill(_ made: CaseBill, of view: CaseView) -> (name: String, value: HTML) {
     let bill = made.invoice
     let name = speech("invoice.one", ["number": .text(speech.digits(String(bill.number)))])
@@ -120,10 +120,18 @@ extension Reading {
     let due = HTML.when(
       bill.state == .open,
       "<br><small>\(speech("invoice.due")): \(speech.time(deadline: bill.dueAt))</small>")
-    let pay = HTML.when(
-      bill.state == .open && view.file.person == visitor?.person.id,
-      " \(HTML.link(speech("invoice.pay"), "/invoices/\(bill.id)"))")
-    return (name, "\(state) <strong>\(speech.money(made.amount))</strong>\(pay)\(due)")
+    let amount = HTML(text: speech.money(made.amount))
+    let sum =
+      view.file.person == visitor?.person.id ? HTML.link(amount, "/invoices/\(bill.id)") : amount
+    return (name, "\(state) <strong>\(sum)</strong>\(due)")
+  }
+
+  /// The way to pay what a case waits for, for whoever owes it.
+  func payment(of view: CaseView) -> HTML? {
+    guard let bill = view.bill?.invoice, bill.state == .open,
+      view.file.person == visitor?.person.id
+    else { return nil }
+    return "<p class=\"buttons\">\(Button.link(speech("invoice.pay"), "/invoices/\(bill.id)"))</p>"
   }
 
   /// For whom a case is: the body, or at the own institution the person.

@@ -52,7 +52,10 @@ struct CasesPage: Sendable {
       let title = procedure?.title[reading.tongue] ?? file.procedure
       let path: Path = file.turn == .draft ? "/cases/\(file.id)/form" : "/cases/\(file.id)"
       let number = file.number.map { HTML.code($0) } ?? HTML(text: speech("cases.draft"))
-      let about = HTML.with(reading.subject(of: file, procedure)) { " · \(HTML.code($0.code))" }
+      var about = HTML.with(reading.subject(of: file, procedure)) { " · \(HTML.code($0.code))" }
+      if !forOffice, let body = try office.outsider(of: file, at: reading.now) {
+        about += " · \(HTML.own(body))"
+      }
       var cells = [Named(HTML.link(title, path), "\(number)\(about)").html]
       if forOffice { cells.append(HTML.own(try reading.applicant(of: file))) }
       cells.append(reading.tag(file, procedure))
@@ -61,7 +64,7 @@ struct CasesPage: Sendable {
       return cells
     }
     var columns: [Table.Column] = [.init(speech("cases.case"))]
-    if forOffice { columns.append(.init(speech("cases.applicant"))) }
+    if forOffice { columns.append(.init(speech("cases.party"))) }
     columns += [
       .init(speech("word.status")), .init(speech(forOffice ? "desk.due" : "cases.promised")),
     ]
@@ -95,7 +98,7 @@ struct CasesPage: Sendable {
         """
       ).html
     return try reading.page(
-      procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
+      procedure.title[reading.tongue], crumbs: crumbs(procedure, reading),
       status: error == nil ? .ok : .badRequest,
       """
       \(Heading(procedure.title[reading.tongue],
@@ -133,13 +136,19 @@ struct CasesPage: Sendable {
     } catch let drafts as TooManyDrafts {
       let speech = reading.speech
       return try reading.page(
-        procedure.title[reading.tongue], crumbs: [NavItem(speech("cases.title"), "/cases")],
-        status: .conflict,
+        procedure.title[reading.tongue], crumbs: crumbs(procedure, reading), status: .conflict,
         """
         \(Notice(.warn, speech.plural("cases.drafts.full", drafts.count),
           "<p>\(HTML.link(speech("cases.title"), "/cases"))</p>").html)
         """)
     }
+  }
+
+  private func crumbs(_ procedure: Procedure, _ reading: Reading) -> [NavItem] {
+    [
+      NavItem(reading.speech("cases.title"), "/cases"),
+      NavItem(procedure.title[reading.tongue], reading.path),
+    ]
   }
 
   private func offered(_ reading: Reading, _ context: SiteContext) throws -> Procedure {

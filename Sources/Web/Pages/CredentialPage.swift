@@ -158,7 +158,7 @@ struct CredentialPage: Sendable {
     switch viewer {
     case .holder:
       """
-      <div class="halves">\(try sharing(credential, reading))\
+      <div class="halves acts">\(try sharing(credential, reading))\
       \(try requests(credential, reading))</div>\(try correction(credential, reading))
       """
     case .office: ending(credential, reading)

@@ -105,8 +105,12 @@ struct Reading: Sendable {
     status: HTTPResponse.Status = .ok, _ body: HTML
   ) throws -> Response {
     let speech = speech
+    // A form that came back stands at an address that nobody can open: the page's own is the last of
+    // the way to it.
+    let isSent = request.method == .post
+    let own = isSent ? crumbs.last.map(\.path).flatMap { $0.text == "/" ? nil : $0 } : nil
     let page = Page(
-      title: title, standing: try standing(), today: today, path: path,
+      title: title, standing: try standing(), today: today, path: own ?? path,
       navigation: try navigation(), crumbs: crumbs, reader: visitor?.person.name(in: tongue),
       account: account(), flash: flash, body: body)
     return Reply.page(page.html(speech), status: status)

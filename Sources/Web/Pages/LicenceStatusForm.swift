@@ -20,7 +20,7 @@ extension RegisterPage {
       licence.institution == visitor.actor.scope.institution
     else { return HTML() }
     let isHere = typed?.form?["licence"] == licence.number
-    let own = isHere ? typed ?? Typed(nil, speech) : Typed(nil, speech)
+    let own = (isHere ? typed ?? Typed(nil, speech) : Typed(nil, speech)).within(licence.number)
     let form = Form(
       "/register/statuses", hidden: reading.csrf + [("licence", licence.number)],
       """
@@ -43,7 +43,8 @@ extension RegisterPage {
   func receiptForm(_ typed: Typed?, _ reading: Reading) -> HTML {
     let speech = reading.speech
     guard reading.visitor?.csrf != nil, reading.holds(.regulator) else { return HTML() }
-    let own = typed?.form?["award"] == nil ? Typed(nil, speech) : typed ?? Typed(nil, speech)
+    let own = (typed?.form?["award"] == nil ? Typed(nil, speech) : typed ?? Typed(nil, speech))
+      .within("receipt")
     let form = Form(
       "/register/receipts", hidden: reading.csrf,
       """

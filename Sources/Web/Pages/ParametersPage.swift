@@ -82,6 +82,7 @@ struct ParametersPage: Sendable {
       default: .text
       }
     let help = parameter.kind == .money ? speech("parameters.money.help") : ""
+    let typed = typed.within(parameter.key)
     let form = Form(
       "/parameters", hidden: reading.csrf + [("pack", pack.id), ("key", parameter.key)],
       """

@@ -81,7 +81,7 @@ struct QuestionsPage: Sendable {
       (speech("ruling.number"), HTML.reference(question.ruling)),
     ]
     let mayClose = reading.visitor?.actor.holds(question.office, at: reading.now) ?? false
-    let typed = typed ?? Typed(nil, speech)
+    let typed = (typed ?? Typed(nil, speech)).within(question.ruling.short)
     let form = Form(
       "/questions/\(question.ruling)", hidden: reading.csrf,
       """

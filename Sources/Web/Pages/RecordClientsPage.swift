@@ -51,7 +51,7 @@ struct RecordClientsPage: Sendable {
       """
       \(Heading(title, lead: HTML(text: lead)).html)
       \(list)
-      \(Card(speech("operation.AddRecordClient"), form(typed, reading)).html)
+      \(Card(speech("operation.AddRecordClient"), try form(typed, reading)).html)
       """)
   }
 
@@ -62,12 +62,13 @@ struct RecordClientsPage: Sendable {
     let owners = site.office.institutions
     let rows = clients.map { client, licence -> [HTML] in
       let isOver = client.endedAt.map { $0 <= reading.now } ?? false
-      let number = licence.map { HTML.code($0.number) } ?? "—"
+      let number: HTML =
+        licence.map { "<span class=\"nowrap\">\(HTML.code($0.number))</span>" } ?? "—"
       let owner = isOffice ? owners.first { $0.id == client.institution }?.name : nil
       return [
         Named(HTML.own(client.name), HTML.code(client.username)).html,
         owner.map { Named(HTML.own($0[reading.tongue]), number).html } ?? number,
-        HTML.join(client.rights.map { "\(HTML.code($0.rawValue))<br>" }),
+        HTML(text: speech.list(client.rights.map { speech("recordClients.right.\($0.rawValue)") })),
         speech.time(at: client.from),
         client.endedAt.map { speech.time(at: $0) }
           ?? Tag(.good, speech("status.active")).html,
@@ -89,7 +90,24 @@ struct RecordClientsPage: Sendable {
     ).html
   }
 
-  private func form(_ typed: Typed, _ reading: Reading) -> HTML {
+  /// An institution's own licences are known; the regulator's office names one of many.
+  private func licence(_ typed: Typed, _ reading: Reading) throws -> HTML {
+    let (label, help) = (
+      reading.speech("recordClients.licence"), reading.speech("recordClients.licence.help")
+    )
+    let own =
+      try reading.isRegulatorsOffice()
+      ? []
+      : try reading.read { tx in
+        try Licence.register(reading.scope(), at: reading.now, in: tx).map(\.licence.number)
+      }
+    guard !own.isEmpty, own.count <= 50 else {
+      return typed.field("licence", label, help: help, code: true)
+    }
+    return typed.field("licence", label, .select(own.map { ($0, $0) }), help: help)
+  }
+
+  private func form(_ typed: Typed, _ reading: Reading) throws -> HTML {
     let speech = reading.speech
     let rights = RecordClient.Right.allCases.map { right in
       typed.field(
@@ -104,9 +122,8 @@ struct RecordClientsPage: Sendable {
       """
       \(typed.notice)
       \(typed.field("name", speech("recordClients.name"), help: speech("recordClients.name.help")))
-      \(typed.field("licence", speech("recordClients.licence"), help: speech("recordClients.licence.help"),
-        code: true))
-      <fieldset class="field"><legend>\(speech("recordClients.rights"))</legend>\
+      \(try licence(typed, reading))
+      <fieldset class="field choices"><legend>\(speech("recordClients.rights"))</legend>\
       \(error ?? "")\(HTML.join(rights))</fieldset>
       <p class="buttons">\(Button(speech("operation.AddRecordClient")).html)</p>
       """

@@ -8,8 +8,8 @@ import Regulations
 import Rules
 import Storage
 
-/// Reported learning activity: what waits to be reported and what could not be, and the lights that
-/// the regulator's checks give the records that came in, licence by licence.
+/// Reported learning activity: what waits to be reported and what could not be, and how many of the
+/// regulator's checks the records that came in pass, licence by licence.
 struct ReportingPage: Sendable {
   let site: Site
 
@@ -23,7 +23,7 @@ struct ReportingPage: Sendable {
       guard let one = try site.office.lights(scopes, licence: asked, at: reading.now) else {
         throw Problem.notFound
       }
-      return try self.one(one.coverage, one.lights, reading)
+      return try LightsPage(one.coverage, one.lights, reading).response()
     }
     let coverage = try site.office.coverage(scopes, at: reading.now)
     return try reading.page(
@@ -134,87 +134,20 @@ struct ReportingPage: Sendable {
     guard !silent.isEmpty else { return HTML() }
     let items = silent.prefix(Self.named).map { coverage -> HTML in
       let name = coverage.programme?[reading.tongue] ?? coverage.holder[reading.tongue]
-      return "<li>\(HTML.own(name)) · \(HTML.code(coverage.licence.number))</li>"
+      return """
+        <li>\(HTML.link(HTML.own(name), RegisterPage.path(coverage.licence))) · \
+        \(HTML.code(coverage.licence.number))</li>
+        """
     }
+    let more = silent.count - items.count
     return Card(
       speech("reporting.silent"),
       """
       <p>\(speech.plural("reporting.silentCount", silent.count))</p>
-      <ul class="ways">\(HTML.join(items))</ul>
+      <ul class="ways many">\(HTML.join(items))</ul>
+      \(more > 0 ? "<p>\(speech.plural("reporting.silentMore", more))</p>" : HTML())
       """
     ).html
-  }
-
-  // MARK: One licence
-
-  private func one(_ coverage: Coverage, _ light: Lights, _ reading: Reading) throws -> Response {
-    let speech = reading.speech
-    let name = coverage.programme?[reading.tongue] ?? coverage.holder[reading.tongue]
-    let identity = light.checks.filter { StatementGate.isAboutIdentity($0.finding.article) }
-    let others = light.checks.filter { !StatementGate.isAboutIdentity($0.finding.article) }
-    let lead: HTML = """
-      \(HTML.own(coverage.holder[reading.tongue])) · \(HTML.code(coverage.licence.number)) · \
-      \(speech.plural("reporting.statements", coverage.statements))
-      """
-    return try reading.page(
-      name, crumbs: [NavItem(speech("reporting.title"), "/reporting")],
-      """
-      \(Heading(HTML.own(name), lead: lead).html)
-      <p>\(speech.plural("reporting.judgedCount", light.judged))</p>
-      \(HTML.when(light.isCut, Notice(.warn, speech("reporting.cut")).html))
-      \(Card(speech("reporting.checks"), list(others, light, reading)).html)
-      \(Card(speech("reporting.identity"), list(identity, light, reading)).html)
-      """)
-  }
-
-  /// How many statements of a check are listed.
-  private static let listed = 10
-
-  private func list(_ checks: [ReportedCheck], _ light: Lights, _ reading: Reading) -> HTML {
-    let speech = reading.speech
-    let rows = checks.map { check -> [HTML] in
-      let outcome = StatementReport.Outcome(check)
-      let tone: Tone =
-        switch outcome {
-        case .passed: .good
-        case .failed: .bad
-        case .notApplicable: .quiet
-        case .undetermined: .info
-        }
-      let article = check.finding.article
-      let citation = Citation(
-        instrument: light.edition.instrument, edition: light.edition.id, article: article)
-      let title = light.edition.article(article).map { speech.prose($0.title) } ?? article
-      return [
-        Tag(tone, speech("reporting.outcome.\(outcome.rawValue)")).html,
-        Named(
-          HTML.link(title, Reading.articlePath(citation)), HTML.code(article)
-        ).html,
-        broken(check, speech),
-      ]
-    }
-    return Table(
-      speech("reporting.checks"),
-      [
-        .init(speech("reporting.outcome")), .init(speech("reporting.check")),
-        .init(speech("reporting.found")),
-      ], rows
-    ).html
-  }
-
-  private func broken(_ check: ReportedCheck, _ speech: Speech) -> HTML {
-    guard !check.broken.isEmpty else { return HTML(text: speech.finding(check.finding)) }
-    let items = check.broken.prefix(Self.listed).map { broken -> HTML in
-      """
-      <li>\(speech.finding(broken.finding)) \(speech.forward(broken.finding) ?? "")<br>\
-      <small>\(HTML.code(broken.id ?? "–"))</small></li>
-      """
-    }
-    let more = check.broken.count - items.count
-    return """
-      <ul class="ways">\(HTML.join(items))</ul>\
-      \(more > 0 ? "<p>\(speech.plural("reporting.more", more))</p>" : HTML())
-      """
   }
 }
 

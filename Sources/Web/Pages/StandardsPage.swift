@@ -51,7 +51,10 @@ struct StandardsPage: Sendable {
     let shown = pack.standardSets.filter(wish.takes).compactMap { set($0, pack, wish, reading) }
     return try reading.page(
       speech("standards.title"),
-      crumbs: [NavItem(speech("regulations.title"), "/regulations")],
+      crumbs: [
+        NavItem(speech("regulations.title"), "/regulations"),
+        NavItem(speech("standards.title"), reading.path),
+      ],
       """
       \(Heading(speech("standards.title"),
         lead: HTML(text: "\(speech.prose(pack.authority)) · \(speech("standards.lead"))")).html)

@@ -27,11 +27,14 @@ struct StatisticsPage: Sendable {
       figures.kinds.isEmpty
       ? EmptyState(speech("statistics.none")).html
       : """
-      \(open(figures, speech))\(pace(figures, speech))\(promises(figures, speech))\
-      \(stars(figures, speech))
+      \(open(figures, speech))\(quiet(figures, speech))\(pace(figures, speech))\
+      \(promises(figures, speech))\(stars(figures, speech))
       """
     return try reading.page(
-      speech("statistics.title"), crumbs: [NavItem(speech("desk.title"), "/desk")],
+      speech("statistics.title"),
+      crumbs: [
+        NavItem(speech("desk.title"), "/desk"), NavItem(speech("statistics.title"), reading.path),
+      ],
       status: typed.isRight ? .ok : .badRequest,
       """
       \(Heading(speech("statistics.title"), lead: HTML(text: speech("statistics.lead"))).html)
@@ -171,6 +174,13 @@ struct StatisticsPage: Sendable {
       ))
   }
 
+  /// Days in which nothing was decided and nobody rated leave nothing to draw.
+  private func quiet(_ figures: DeskStatistics, _ speech: Speech) -> HTML {
+    HTML.when(
+      figures.kinds.allSatisfy { $0.pace.decided == 0 && $0.rated == 0 },
+      EmptyState(speech("statistics.quiet")).html)
+  }
+
   private func pace(_ figures: DeskStatistics, _ speech: Speech) -> HTML {
     let kinds = figures.kinds.filter { $0.pace.decided > 0 }
     let legend = [speech("statistics.median"), speech("statistics.ninetieth")]
@@ -219,7 +229,7 @@ struct StatisticsPage: Sendable {
         "promises", legend, .share, bars,
         Table(
           speech("statistics.promises.title"),
-          columns("procedure", legend + [speech("statistics.onTime")], speech), rows),
+          columns("procedure", legend + [speech("statistics.share")], speech), rows),
         speech))
   }
 

@@ -7,12 +7,24 @@ import Regulations
 struct Typed {
   let form: FormBody?
   private let speech: Speech
+  /// The form among several on a page.
+  private let within: String
   private(set) var errors: [String: String] = [:]
 
   /// An empty form where nothing was sent.
   init(_ form: FormBody?, _ speech: Speech) {
-    self.form = form
-    self.speech = speech
+    self.init(form, speech, [:], within: "")
+  }
+
+  private init(
+    _ form: FormBody?, _ speech: Speech, _ errors: [String: String], within: String
+  ) {
+    (self.form, self.speech, self.errors, self.within) = (form, speech, errors, within)
+  }
+
+  /// The same as one form of several on a page, so that its labels find its own fields.
+  func within(_ form: String) -> Typed {
+    Typed(self.form, speech, errors, within: form)
   }
 
   var isRight: Bool { errors.isEmpty }
@@ -43,6 +55,21 @@ struct Typed {
     let isBlank = !value(name).contains { !$0.isWhitespace }
     say(name, isBlank ? .empty : Name.fault(in: value(name), limit: limit))
     return value(name)
+  }
+
+  /// A text of any number of lines, or none.
+  mutating func optionalText(_ name: String, limit: Int) -> String {
+    say(name, Name.fault(in: value(name), limit: limit))
+    return value(name)
+  }
+
+  /// One to five stars; 0 where none were chosen.
+  mutating func stars(_ name: String) -> Int {
+    guard let stars = Int(value(name)), (1...5) ~= stars else {
+      say(name, "form.required")
+      return 0
+    }
+    return stars
   }
 
   private mutating func say(_ name: String, _ fault: Name.Fault?) {
@@ -116,10 +143,11 @@ struct Typed {
     _ name: String, _ label: String, _ kind: Field.Kind = .text, help: String = "",
     start: String = "", required: Bool = true, code: Bool = false
   ) -> HTML {
-    Field(
+    var field = Field(
       name, label, kind, value: value(name, else: start), help: HTML(text: help),
-      error: errors[name], required: required, code: code
-    ).html(speech)
+      error: errors[name], required: required, code: code)
+    field.within = within
+    return field.html(speech)
   }
 
   /// One field for each language.

@@ -126,15 +126,16 @@ extension Verified {
   private func credential(_ summary: AwardSummary) -> AuthorityChain.Link {
     let holder = reading.tongue == .arabic ? names(summary).first : names(summary).last
     let name = showsHolder ? holder ?? summary.holder : text(summary.title)
-    var parts = [summary.code]
+    var parts = [HTML.own(summary.code)]
     if let units = summary.units, let count = units.integer {
-      parts.append(speech.units(Int(clamping: count)))
+      parts.append(HTML(text: speech.units(Int(clamping: count))))
     }
-    if showsHolder { parts.append(speech.say(.text(summary.symbol))) }
+    // Apart from the rest, so that A+ does not become +A beside Arabic.
+    if showsHolder { parts.append(HTML.own(summary.symbol)) }
     return AuthorityChain.Link(
       .credential, role: speech("verify.link.credential"), name: name,
       lines: [
-        HTML.own(parts.joined(separator: " · ")),
+        HTML.join(parts, " · "),
         HTML(text: speech("credentials.issued", ["day": .day(summary.dayOfIssue)])),
       ], state.tone, speech("verify.found.\(state.code)"))
   }

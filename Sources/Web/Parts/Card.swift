@@ -52,17 +52,21 @@ package struct Card: Sendable {
 package struct Columns: Sendable {
   package let main: HTML
   package let side: HTML
+  /// Whether the side comes first where there is room for one column, and to whoever listens.
+  package let isSideFirst: Bool
 
-  package init(_ main: HTML, side: HTML) {
+  package init(_ main: HTML, side: HTML, sideFirst: Bool = false) {
     self.main = main
     self.side = side
+    isSideFirst = sideFirst
   }
 
   package var html: HTML {
-    """
-    <div class="columns"><div class="column">\(main)</div>\
-    <aside class="column">\(side)</aside></div>
-    """
+    let main: HTML = "<div class=\"column\">\(main)</div>"
+    let side: HTML = "<aside class=\"column\">\(side)</aside>"
+    return isSideFirst
+      ? "<div class=\"columns side-first\">\(side)\(main)</div>"
+      : "<div class=\"columns\">\(main)\(side)</div>"
   }
 }
 

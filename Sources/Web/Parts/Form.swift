@@ -21,6 +21,10 @@ package struct Field: Sendable {
   package var autocomplete: String?
   /// Codes, addresses and numbers are typed left to right in every language.
   package var isCode: Bool
+  /// The form among several on a page, so that each label finds its own field; empty where there is
+  /// one with that name.
+  package var within = ""
+  private var id: String { within.isEmpty ? name : "\(within).\(name)" }
   /// A field that narrows a list: it may be empty without saying so.
   package private(set) var isFilter = false
 
@@ -49,9 +53,9 @@ package struct Field: Sendable {
   package func html(_ speech: Speech) -> HTML {
     let optional: HTML =
       isRequired || isFilter ? "" : " <small>(\(speech("form.optional")))</small>"
-    let helpText = HTML.when(!help.isEmpty, "<p class=\"help\" id=\"\(name)-help\">\(help)</p>")
+    let helpText = HTML.when(!help.isEmpty, "<p class=\"help\" id=\"\(id)-help\">\(help)</p>")
     let errorText = HTML.with(error) { error in
-      "<p class=\"error\" id=\"\(name)-error\">\(Tone.bad.shape)\(error)</p>"
+      "<p class=\"error\" id=\"\(id)-error\">\(Tone.bad.shape)\(error)</p>"
     }
     let wrong = HTML.when(error != nil, " wrong")
     switch kind {
@@ -68,7 +72,7 @@ package struct Field: Sendable {
         """
     default:
       return """
-        <div class="field\(wrong)"><label for="\(name)">\(label)\(optional)</label>\(helpText)\
+        <div class="field\(wrong)"><label for="\(id)">\(label)\(optional)</label>\(helpText)\
         \(errorText)\(control)</div>
         """
     }
@@ -86,7 +90,7 @@ package struct Field: Sendable {
     switch kind {
     case .area(let rows):
       return """
-        <textarea id="\(name)" name="\(name)" rows="\(rows)"\(attributes)>\(value)</textarea>
+        <textarea id="\(id)" name="\(name)" rows="\(rows)"\(attributes)>\(value)</textarea>
         """
     case .select(let options):
       let items = options.map { option -> HTML in
@@ -95,14 +99,14 @@ package struct Field: Sendable {
         \(option.label)</option>
         """
       }
-      return "<select id=\"\(name)\" name=\"\(name)\"\(attributes)>\(items)</select>"
+      return "<select id=\"\(id)\" name=\"\(name)\"\(attributes)>\(items)</select>"
     case .file(let accept):
       return """
-        <input type="file" id="\(name)" name="\(name)" accept="\(accept)"\(attributes)>
+        <input type="file" id="\(id)" name="\(name)" accept="\(accept)"\(attributes)>
         """
     default:
       return """
-        <input type="\(type)" id="\(name)" name="\(name)" value="\(value)"\(attributes)>
+        <input type="\(type)" id="\(id)" name="\(name)" value="\(value)"\(attributes)>
         """
     }
   }
@@ -119,8 +123,8 @@ package struct Field: Sendable {
 
   private var attributes: HTML {
     var described: [String] = []
-    if !help.isEmpty { described.append("\(name)-help") }
-    if error != nil { described.append("\(name)-error") }
+    if !help.isEmpty { described.append("\(id)-help") }
+    if error != nil { described.append("\(id)-error") }
     var out = HTML()
     if isRequired { out += " required" }
     if error != nil { out += " aria-invalid=\"true\"" }

@@ -117,14 +117,9 @@ package struct Page: Sendable {
   }
 
   private func nav(_ speech: Speech) -> HTML {
-    // The longest path that the current one begins with is where the reader is.
-    let here = path.text.prefix { $0 != "?" && $0 != "#" }
-    let current = navigation.filter { item in
-      // One's term is `/term`, and by its id below `/terms/`.
-      item.path.text == here
-        || item.path.text != "/"
-          && (here.hasPrefix(item.path.text + "/") || here.hasPrefix(item.path.text + "s/"))
-    }.max { $0.path.text.utf8.count < $1.path.text.utf8.count }?.path
+    // The way to this page says where the reader is, where it begins at an entry: an office comes to
+    // a case from its queue, an applicant from their own.
+    let current = crumbs.first.flatMap { entry(above: $0.path) } ?? entry(above: path)
     let items = navigation.map { item -> HTML in
       """
       <li><a href="\(item.path)"\(HTML.when(item.path == current, " aria-current=\"page\""))>\
@@ -132,6 +127,17 @@ package struct Page: Sendable {
       """
     }
     return "<nav aria-label=\"\(speech("nav.label"))\"><ul>\(items)</ul></nav>"
+  }
+
+  /// The entry with the longest path that another one begins with.
+  private func entry(above path: Path) -> Path? {
+    let here = path.text.prefix { $0 != "?" && $0 != "#" }
+    return navigation.filter { item in
+      // One's term is `/term`, and by its id below `/terms/`.
+      item.path.text == here
+        || item.path.text != "/"
+          && (here.hasPrefix(item.path.text + "/") || here.hasPrefix(item.path.text + "s/"))
+    }.max { $0.path.text.utf8.count < $1.path.text.utf8.count }?.path
   }
 
   private func languages(_ speech: Speech) -> HTML {
