@@ -108,15 +108,13 @@ enum Environment {
   /// command does does not lie in its future.
   static func clock(of database: Database) throws -> Clock {
     let ahead = try database.read { tx in
-      try tx.setting("demo") == "yes" ? try tx.setting(clockAhead).flatMap { Int64($0) } : nil
+      try tx.setting("demo") == "yes"
+        ? try tx.setting(DemoClock.setting).flatMap { Int64($0) } : nil
     }
     guard let ahead else { return .system }
     let (start, isOver) = Clock.system.now.microseconds.addingReportingOverflow(ahead)
     return isOver ? .system : .starting(at: Instant(microseconds: start))
   }
-
-  /// The setting with how many microseconds the clock of a demonstration goes ahead of the system's.
-  static let clockAhead = "clockAhead"
 
   /// Where the files of cases lie: `SANAD_DOCUMENTS`, or beside the database's file.
   static func documents() throws -> DocumentStore {
