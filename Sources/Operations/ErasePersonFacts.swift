@@ -7,7 +7,8 @@ import Storage
 
 /// Erases what the journal keeps about a person beyond the public parts, what their cases are to forget
 /// (where paper copies went), the words of their ratings, the mail address, and the learning records
-/// under it; the journal still verifies, and each erased entry names this act.
+/// under it and under the account here; the journal still verifies, and each erased entry names this
+/// act.
 package struct ErasePersonFacts: Operation {
   package static let name = "ErasePersonFacts"
 
@@ -28,18 +29,18 @@ package struct ErasePersonFacts: Operation {
     guard person != work.actor.person else {
       throw OperationFault.forbidden("nobody erases what is kept about themselves")
     }
-    guard !decision.isEmpty else {
-      throw OperationFault.badInput("decision", "name the decision this rests on")
-    }
-    if let fault = Name.fault(in: decision, limit: 500) {
-      throw OperationFault.badInput("decision", "is \(fault)")
-    }
+    try work.requireDecision(decision)
     // The person is not named here: it would be the one thing that is not forgotten.
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
     try work.forgetAnswers(of: person)
     try Rating.eraseWords(of: person, in: work.tx)
     try PaperCopyRequest.forget(person, in: work.tx)
+    // Programs tell of the person by account here, or by mail address.
+    let account = Value.Members([
+      ("homePage", .text(work.office.publicURL)), ("name", .text(person.description)),
+    ])
+    _ = try work.eraseRecords(of: .object(Value.Members([("account", .object(account))])))
     if let address = try MailBox.address(of: person, in: work.tx) {
       _ = try work.eraseRecords(
         of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))

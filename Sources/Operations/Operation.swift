@@ -217,6 +217,16 @@ package final class Work {
     else { throw OperationFault.forbidden("\(person.login) is not a learner") }
   }
 
+  /// Refuses a decision that says nothing of what somebody rests on.
+  func requireDecision(_ text: String) throws {
+    guard !text.allSatisfy(\.isWhitespace) else {
+      throw OperationFault.badInput("decision", "name the decision this rests on")
+    }
+    if let fault = Name.fault(in: text, limit: 500) {
+      throw OperationFault.badInput("decision", "is \(fault)")
+    }
+  }
+
   /// The person acting; the clock has none.
   func personActing() throws -> PersonID {
     guard let person = actor.person else {

@@ -75,9 +75,7 @@ package struct SetParameter: Operation {
       throw OperationFault.badInput(
         "key", "\(key) is set by \(edition.name)#\(parameter.article); only the law changes it")
     }
-    guard !decision.isEmpty, decision.utf8.count <= 500 else {
-      throw OperationFault.badInput("decision", "name the decision this rests on")
-    }
+    try work.requireDecision(decision)
     do {
       _ = try parameter.typed(Reader(.plain(value), file: "", place: key))
     } catch {

@@ -23,6 +23,9 @@ struct Problem: Error {
 
   static let unauthorized = Problem(
     status: .unauthorized, type: "unauthorized", detail: "A valid bearer token is required.")
+  static let noProgram = Problem(
+    status: .unauthorized, type: "unauthorized",
+    detail: "Send the user name and password of a program that is let in (HTTP Basic).")
   static let notFound = Problem(
     status: .notFound, type: "not-found", detail: "There is no such thing here.")
   static let badForm = Problem(

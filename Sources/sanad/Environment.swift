@@ -88,7 +88,7 @@ enum Environment {
   static func speech() throws -> Speech { Speech(tongue, try texts()) }
 
   /// The database and the office on it, with the issuing key beside the file.
-  static func office(clock: (Database) throws -> Clock = { _ in .system }) throws -> Office {
+  static func office(clock: (Database) throws -> Clock = Environment.clock(of:)) throws -> Office {
     let database = try openDatabase()
     let publicURL = try database.read { try $0.setting("publicURL") }
     guard let publicURL else {
@@ -102,6 +102,18 @@ enum Environment {
     return try Office(
       database: database, library: try library(), clock: try clock(database),
       issuer: keys.issuer, regulator: keys.regulator, documents: try documents())
+  }
+
+  /// The system's clock; on demonstration data that of the server that last ran there, so that what a
+  /// command does does not lie in its future.
+  static func clock(of database: Database) throws -> Clock {
+    let ahead = try database.read { tx in
+      try tx.setting("demo") == "yes"
+        ? try tx.setting(DemoClock.setting).flatMap { Int64($0) } : nil
+    }
+    guard let ahead else { return .system }
+    let (start, isOver) = Clock.system.now.microseconds.addingReportingOverflow(ahead)
+    return isOver ? .system : .starting(at: Instant(microseconds: start))
   }
 
   /// Where the files of cases lie: `SANAD_DOCUMENTS`, or beside the database's file.

@@ -47,6 +47,7 @@ struct Serve: AsyncParsableCommand {
     if clock != nil, !office.isDemo {
       throw ValidationError("--clock works on demo databases only: elsewhere it would back-date")
     }
+    try office.keepDemoClock(system: Clock.system.now)
     for checked in try PackFolder.install(
       at: try Environment.packsPath(), library: office.library, database: office.database,
       now: office.clock.now)

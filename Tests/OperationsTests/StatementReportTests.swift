@@ -93,6 +93,20 @@ struct StatementReportTests {
     #expect(throws: FactFault.self) { try Self.report(one, ["rating.compared"]) }
   }
 
+  @Test("An address without https opens as well, unless somebody asks for https")
+  func addresses() throws {
+    let earned = """
+      {"actor":{"name":"1000000008"},"verb":{"id":"http://id.tincanapi.com/verb/earned"},
+       "object":{"id":"https://a.example/course/C/certificate/1"},"context":{"extensions":{
+         "http://id.tincanapi.com/extension/jws-certificate-location":"http://a.example/1.pdf"}}}
+      """
+    #expect(
+      try check(Self.report([("a.json", earned)]), "6.3")["outcome"]?.string == "passed")
+    #expect(
+      try check(Self.report([("a.json", earned)], ["certificate.https=true"]), "6.3")["outcome"]?
+        .string == "failed")
+  }
+
   @Test(
     "What cannot be read says where",
     arguments: [

@@ -46,7 +46,7 @@ struct FindingTests {
   }
 
   private static func places(_ text: String) -> [String] {
-    text.split(separator: "{").dropFirst().map { part in
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map { part in
       String(part.prefix { $0 != "}" && $0 != ":" })
     }
   }

@@ -1,7 +1,9 @@
 import HTTPTypes
+import JSON
 import Kernel
 import LearningRecords
 import Operations
+import People
 import Storage
 import Testing
 
@@ -135,6 +137,36 @@ import Testing
       if !isErased {
         #expect(try await program.ids("?verb=http%3A%2F%2Fe.example%2Fx") == [XAPITests.id(4)])
       }
+    }
+  }
+
+  /// Programs may tell of a person by the account here: erasing the person erases that too, and an agent
+  /// whose address is miswritten is refused instead of being nobody.
+  @Test func whatIsToldOfAPersonsAccountGoesWithThePersonsFacts() async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      let (office, amna) = (world.office, try world.person("amna"))
+      for number in 1...2 {
+        let account =
+          #"{"account":{"homePage":"\#(office.publicURL)","name":"\#(amna.id)"}}"#
+        let told = XAPITests.statement(number).replacing(
+          #"{"mbox":"mailto:a@b.example"}"#,
+          with: number == 1 ? account : #"{"mbox":"mailto:x@b.example"}"#)
+        #expect(try await program.send(.post, "statements", told).status == 200)
+      }
+      let admin = try world.actor("admin")
+      _ = try await office.perform(ErasePersonFacts(person: amna.id, decision: "D-12"), by: admin)
+      #expect(try await program.ids() == [XAPITests.id(2)])
+      for (agent, decision) in [
+        (#"{"mbox":"x@b.example"}"#, "D-13"), ("{}", "D-13"), ("[]", "D-13"),
+        (#"{"mbox":"mailto:x@b.example"}"#, " "),
+      ] {
+        await #expect(throws: OperationFault.self, "\(agent) \(decision)") {
+          _ = try await office.perform(
+            EraseRecords(agent: try JSON.read(Array(agent.utf8)), decision: decision), by: admin)
+        }
+      }
+      #expect(try await program.ids() == [XAPITests.id(2)])
     }
   }
 }

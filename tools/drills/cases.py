@@ -1,5 +1,5 @@
 """The drill of tools/drill-cases.sh."""
-import http.client, json, os, random, shutil, sys, threading, time
+import http.client, json, shutil, sys, threading
 from drill import ENGINE, WORK, Place, Server, fail
 
 # A short procedure of the regulator's: filed, then granted with a licence and a letter.
@@ -142,15 +142,7 @@ def judge():
 
 for number in range(1, rounds + 1):
     server = Server(world)
-    stop = threading.Event()
-    threads = [threading.Thread(target=client, args=(server, stop)) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    time.sleep(random.uniform(0.1, 2))
-    server.kill()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    server.kill_amid([client] * clients, 0.1, 2)
     decided, filed = judge()
     print(f"round {number}: {filed} filed, {decided} decided, {len(granted)} of them answered, "
           f"{len(unanswered)} to be asked again", flush=True)

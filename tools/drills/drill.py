@@ -1,6 +1,6 @@
 """What the drills share: a planted world on either engine, servers, requests, what is stored."""
-import atexit, contextlib, http.client, json, os, shutil, signal, socket, sqlite3, subprocess, sys
-import tempfile, time
+import atexit, contextlib, http.client, json, os, random, shutil, signal, socket, sqlite3
+import subprocess, sys, tempfile, threading, time
 
 SANAD = os.environ.get("SANAD_BINARY", ".build/release/sanad")
 # Set by tools/with-postgres.sh: then the drill runs on PostgreSQL.
@@ -190,6 +190,18 @@ class Server:
     def kill(self):
         self.process.kill()
         self.process.wait()
+
+    def kill_amid(self, works, shortest, longest):
+        """Runs each `work(server, stop)` in a thread of its own and kills the server meanwhile."""
+        stop = threading.Event()
+        threads = [threading.Thread(target=work, args=(self, stop)) for work in works]
+        for thread in threads:
+            thread.start()
+        time.sleep(random.uniform(shortest, longest))
+        self.kill()
+        stop.set()
+        for thread in threads:
+            thread.join()
 
     def stop(self):
         """Asks it to stop and waits; the exit status must be 0."""

@@ -63,15 +63,7 @@ ready, worst = [], 0
 for number in range(1, rounds + 1):
     server = Server(world)
     ready.append(server.ready)
-    stop = threading.Event()
-    threads = [threading.Thread(target=client, args=(server, stop)) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    time.sleep(random.uniform(0.3, 3))
-    server.kill()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    server.kill_amid([client] * clients, 0.3, 3)
     if faults:
         fail(faults[0])
     world.judge(answered)

@@ -1,5 +1,6 @@
 """The drill of tools/drill-records.sh."""
-import base64, contextlib, http.client, json, random, sys, threading, time, uuid
+import base64, contextlib, http.client, json, random, sys, threading, uuid
+from functools import partial
 from drill import ENGINE, Place, Server, fail
 
 rounds, clients = (int(word) for word in sys.argv[1:3])
@@ -49,7 +50,7 @@ def store(connection, headers, batch):
     return send(connection, headers, "POST", "/xapi/statements", batch)
 
 
-def client(server, headers, stop):
+def client(headers, server, stop):
     """Batches of 1 to 100, and single ones that are put in their place."""
     global single
     with contextlib.closing(server.connect()) as connection:
@@ -147,17 +148,7 @@ ready = []
 for number in range(1, rounds + 1):
     server = Server(place)
     ready.append(server.ready)
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=client, args=(server, headers, stop)) for headers in programs]
-    threads.append(threading.Thread(target=duel, args=(server, stop)))
-    for thread in threads:
-        thread.start()
-    time.sleep(random.uniform(0.5, 3))
-    server.kill()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    server.kill_amid([partial(client, headers) for headers in programs] + [duel], 0.5, 3)
     if faults:
         fail(faults[0])
     after = Server(place)

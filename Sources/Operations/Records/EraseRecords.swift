@@ -20,11 +20,10 @@ package struct EraseRecords: Operation {
   /// The number of statements that are hidden for ever.
   package func run(_ work: Work) throws -> Decided<Int> {
     try work.require(.administrator)
-    guard !decision.isEmpty else {
-      throw OperationFault.badInput("decision", "name the decision this rests on")
-    }
-    if let fault = Name.fault(in: decision, limit: 500) {
-      throw OperationFault.badInput("decision", "is \(fault)")
+    try work.requireDecision(decision)
+    do { try StatementCheck(.one).agent(agent) } catch {
+      throw OperationFault.badInput(
+        error.place.isEmpty ? "agent" : "agent.\(error.place)", error.problem)
     }
     let count = try work.eraseRecords(of: agent)
     let id = try work.recordAct(

@@ -24,12 +24,7 @@ package struct SetRecordRetention: Operation {
     if let days, !(1...RecordRetention.longest ~= days) {
       throw OperationFault.badInput("days", "must be 1 to \(RecordRetention.longest)")
     }
-    guard !decision.allSatisfy(\.isWhitespace) else {
-      throw OperationFault.badInput("decision", "name the decision this rests on")
-    }
-    if let fault = Name.fault(in: decision, limit: 500) {
-      throw OperationFault.badInput("decision", "is \(fault)")
-    }
+    try work.requireDecision(decision)
     let id = try work.recordAct(
       Self.name,
       facts: [

@@ -1,7 +1,7 @@
 // sa-nelc-xapi 6.3: the certificate's address opens without signing in. Whether it does only
-// asking can tell; judged here is its form, and that is said: an absolute https address
-// (`certificate.https`) of a public host, without a user, a secret in its query, or the name of
-// a page to sign in at.
+// asking can tell; judged here is its form, and that is said: an absolute address of the web
+// (https only, if `certificate.https` says so) of a public host, without a user, a secret in its
+// query, or the name of a page to sign in at.
 import Kernel
 import Regulations
 

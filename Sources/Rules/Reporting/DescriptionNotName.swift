@@ -12,13 +12,14 @@ package enum DescriptionNotName: StatementRule {
     var judged = 0
     for statement in judging.statements {
       for activity in [statement.object] + statement.parents {
-        let descriptions = activity.descriptions.map { Letters.seen($0.text) }
-          .filter { !$0.isEmpty }
+        let descriptions = activity.descriptions.map { (entry: $0, seen: Letters.seen($0.text)) }
+          .filter { !$0.seen.isEmpty }
         guard !descriptions.isEmpty else { continue }
         judged += 1
         let names = activity.names.map { Letters.seen($0.text) }
-        if descriptions.contains(where: { text in names.contains { Name.same($0, text) } }) {
-          faults.append(ReportedFault(statement))
+        let same = descriptions.first { text in names.contains { Name.same($0, text.seen) } }
+        if let same {
+          faults.append(ReportedFault(statement, "", [("place", .text(same.entry.place))]))
           break
         }
       }

@@ -18,18 +18,18 @@ package enum DescriptionOnce: StatementRule {
     }
     let described = Set(courses.map { Array($0.utf8) })
     var faults: [ReportedFault] = []
-    var judged = 0
     for statement in judging.statements where judging.verb(statement) != "registered" {
-      judged += 1
-      let isCourse = judging.isAboutCourse(statement) && statement.object.isDescribed
-      let hasParent = statement.parents.contains { parent in
-        parent.isDescribed && judging.type(parent) == "course"
+      let isCourse = judging.isAboutCourse(statement)
+      let ofObject = statement.object.descriptions.first { entry in
+        isCourse && !Letters.isBlank(entry.text)
+          || described.contains(Array(Letters.seen(entry.text).utf8))
       }
-      let isRepeated = statement.object.descriptions.contains {
-        described.contains(Array(Letters.seen($0.text).utf8))
+      let ofParent = statement.parents.lazy.filter { judging.type($0) == "course" }
+        .flatMap(\.descriptions).first { !Letters.isBlank($0.text) }
+      if let entry = ofObject ?? ofParent {
+        faults.append(ReportedFault(statement, "", [("place", .text(entry.place))]))
       }
-      if isCourse || hasParent || isRepeated { faults.append(ReportedFault(statement)) }
     }
-    return .of(judged, faults)
+    return .of(judging.statements.count, faults)
   }
 }

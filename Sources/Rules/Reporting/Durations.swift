@@ -25,6 +25,10 @@ package enum Durations: StatementRule {
       case ("completed", "lesson"), ("watched", _), ("attended", _), (_, "video"),
         (_, "virtual-classroom"):
         duration = statement.result?["duration"]?.string
+      case (_, "course"):
+        // Only `registered` must tell how long the course is; what another one tells must be valid.
+        guard let told = statement.result?["duration"] else { continue }
+        duration = told.string
       default: continue
       }
       judged += 1

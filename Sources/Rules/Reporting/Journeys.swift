@@ -41,6 +41,12 @@ package struct Judging {
     profile.iri(ofExtension: id).flatMap(statement.anyExtension)
   }
 
+  /// The names of the platform, in its extension.
+  func platformNames(_ statement: ReportedStatement) -> [ReportedStatement.Entry] {
+    ReportedStatement.Entry.all(
+      value("platform", of: statement)?["name"], in: "context.extensions.platform.name")
+  }
+
   // MARK: Courses and journeys
 
   /// The id of the course a statement belongs to: its object, its parent, or the beginning of its

@@ -14,11 +14,9 @@ package enum LearnerExtensions: StatementRule {
       ["learner", "every"].contains(reading)
     else { return lacking("extensions.only", judging.law) }
     var faults: [ReportedFault] = []
-    var judged = 0
     for statement in judging.statements {
       let verb = judging.verb(statement)
       guard verb != "registered" else { continue }
-      judged += 1
       let wrong = statement.extensionNames.filter { name in
         if reading == "every" { return true }
         guard let known = judging.profile.extensions.first(where: { Name.same($0.iri, name) })
@@ -32,6 +30,6 @@ package enum LearnerExtensions: StatementRule {
           ))
       }
     }
-    return .of(judged, faults)
+    return .of(judging.statements.count, faults)
   }
 }

@@ -1,6 +1,7 @@
 // sa-nelc-xapi 4.1: the learner's national id, in `actor.name`, is well formed: ten digits
 // (`identifier.length`), the first 1, 2 or 4 (`identifier.first`). Digits are 0–9; a check
-// digit is not asked for (`identifier.checkDigit`). No finding repeats the id.
+// digit is not asked for (`identifier.checkDigit`). A group is no learner. No finding repeats the
+// id.
 import Kernel
 import Regulations
 
@@ -21,6 +22,7 @@ package enum LearnerIdentifier: StatementRule {
       return .open(unset("identifier.checkDigit", article))
     }
     let faults = judging.statements.compactMap { statement -> ReportedFault? in
+      if statement.isOfGroup { return ReportedFault(statement, "group") }
       guard let name = statement.actorName, !Letters.isBlank(name) else {
         return ReportedFault(statement, "none")
       }

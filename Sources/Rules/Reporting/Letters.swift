@@ -79,13 +79,14 @@ enum Letters {
     ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
   }
 
-  /// A tag at the beginning: `<p class="a">`, `</p>`, `<br/>`, `<!-- … -->`.
+  /// A tag at the beginning: `<p class="a">`, `</p>`, `<br/>`, `<!-- … -->`. It ends before another
+  /// begins, so that a text of many signs is read once.
   private static func tag(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView? {
     guard text.first == "<" else { return nil }
     let inside = text.dropFirst()
     let name = inside.first == "/" ? inside.dropFirst() : inside
     guard let first = name.first, isLetter(first) || first == "!",
-      let end = inside.prefix(1_000).firstIndex(of: ">")
+      let end = inside.firstIndex(where: { $0 == ">" || $0 == "<" }), inside[end] == ">"
     else { return nil }
     return text[...end]
   }

@@ -14,8 +14,11 @@ package enum NoMarkup: StatementRule {
       let texts = ([statement.object] + statement.parents).flatMap { $0.names + $0.descriptions }
       guard !texts.isEmpty else { continue }
       judged += 1
-      if let found = texts.lazy.compactMap({ Letters.markup($0.text) }).first {
-        faults.append(ReportedFault(statement, "", [("found", .text(found))]))
+      for entry in texts {
+        guard let found = Letters.markup(entry.text) else { continue }
+        faults.append(
+          ReportedFault(statement, "", [("place", .text(entry.place)), ("found", .text(found))]))
+        break
       }
     }
     return .of(judged, faults)

@@ -14,20 +14,26 @@ package enum NotInOneInstant: StatementRule {
     var isOpen = false
     for journey in judging.journeys {
       let registered = journey.statements.filter { judging.verb($0) == "registered" }
+      guard !registered.isEmpty else { continue }
+      var times: [Instant: Int] = [:]
+      for registration in registered {
+        guard let time = registration.time else {
+          isOpen = true
+          continue
+        }
+        if times[time] == nil { times[time] = registration.index }
+      }
       for begun in journey.statements where judging.verb(begun) == "initialized" {
-        for registration in registered {
-          judged += 1
-          guard let time = registration.time, let other = begun.time else {
-            isOpen = true
-            continue
-          }
-          if time == other {
-            faults.append(
-              ReportedFault(begun, "", [("other", .integer(registration.index))]))
-          }
+        judged += 1
+        guard let time = begun.time else {
+          isOpen = true
+          continue
+        }
+        if let other = times[time] {
+          faults.append(ReportedFault(begun, "", [("other", .integer(other))]))
         }
       }
     }
-    return faults.isEmpty && isOpen ? open("noTime") : .of(judged, faults)
+    return judged > 0 && faults.isEmpty && isOpen ? open("noTime") : .of(judged, faults)
   }
 }

@@ -15,8 +15,9 @@ package enum ParentIsCourse: StatementRule {
     var faults: [ReportedFault] = []
     let children = judging.statements.filter { !$0.parents.isEmpty }
     for statement in children {
-      if statement.parents.contains(where: { judging.type($0) != "course" }) {
-        faults.append(ReportedFault(statement))
+      if let other = statement.parents.first(where: { judging.type($0) != "course" }) {
+        let written = Argument.text(String((other.type ?? "–").prefix(200)))
+        faults.append(ReportedFault(statement, "", [("type", written)]))
       } else if form == "list", statement.hasBareParent {
         faults.append(ReportedFault(statement, "form"))
       }

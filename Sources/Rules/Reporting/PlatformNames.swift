@@ -1,7 +1,7 @@
 // sa-nelc-xapi 3.7: the full official name of the platform stands in Arabic and English, no
 // abbreviation. The licensed names are what the institution gives (`platform.name.ar`,
-// `platform.name.en`); where it did not, only that both are there and neither is visibly an
-// abbreviation is judged, and that is said.
+// `platform.name.en`); where it did not, only that both are there, each in its own letters, the same
+// in every statement and not visibly an abbreviation is judged, and that is said.
 import Kernel
 import Regulations
 
@@ -19,14 +19,19 @@ package enum PlatformNames: StatementRule {
     ]
     var faults: [ReportedFault] = []
     var judged = 0
+    var first: [String: String] = [:]
     for statement in judging.statements {
-      let names = ReportedStatement.Activity.entries(
-        judging.value("platform", of: statement)?["name"])
+      let names = judging.platformNames(statement)
       if reading == "every", judging.verb(statement) != "registered", names.isEmpty { continue }
       judged += 1
       func name(_ language: String) -> String? {
-        names.first { $0.tag.flatMap(Letters.language) == language && !Letters.isBlank($0.text) }
-          .map { Letters.trimmed($0.text) }
+        names.first { entry in
+          guard entry.tag.flatMap(Letters.language) == language else { return false }
+          let letters = Letters.scripts(entry.text)
+          let own = language == "ar" ? letters.arabic : letters.latin
+          return official[language] ?? nil == nil ? own > 0 : !Letters.isBlank(entry.text)
+        }
+        .map { Letters.trimmed($0.text) }
       }
       let missing = ["ar", "en"].filter { name($0) == nil }
       guard missing.isEmpty else {
@@ -42,7 +47,12 @@ package enum PlatformNames: StatementRule {
             ReportedFault(statement, "other", [("name", shown), ("official", .text(full))]))
         } else if isAbbreviation(name) {
           faults.append(ReportedFault(statement, "short", [("name", shown)]))
+        } else if let expected = first[language], !Name.same(expected, name) {
+          let before = Argument.text(String(expected.prefix(200)))
+          faults.append(
+            ReportedFault(statement, "mixed", [("name", shown), ("expected", before)]))
         } else {
+          first[language] = name
           continue
         }
         break

@@ -8,6 +8,21 @@ package struct ReportedStatement: Sendable {
   struct Entry: Sendable {
     let tag: String?
     let text: String
+    /// The member of the statement it stands in, such as `object.definition.name`.
+    let member: String
+
+    /// Where it stands, its key included.
+    var place: String {
+      tag.map { "\(member).\($0.unicodeScalars.count > 40 ? "…" : $0)" } ?? member
+    }
+
+    /// The texts of a map of languages, or one bare text.
+    static func all(_ value: Value?, in member: String) -> [Entry] {
+      if let text = value?.string { return [Entry(tag: nil, text: text, member: member)] }
+      return (value?.members?.pairs ?? []).map {
+        Entry(tag: $0.name, text: $0.value.string ?? "", member: member)
+      }
+    }
   }
 
   /// An object or a parent.
@@ -18,24 +33,26 @@ package struct ReportedStatement: Sendable {
     let descriptions: [Entry]
     fileprivate let definition: Value?
 
-    init(_ value: Value?) {
+    /// Reads the object of a statement.
+    init(object value: Value?) {
+      self.init(value, "object.definition.name", "object.definition.description")
+    }
+
+    /// Reads a parent of one.
+    init(parent value: Value) {
+      self.init(value, "parent.definition.name", "parent.definition.description")
+    }
+
+    private init(_ value: Value?, _ name: String, _ description: String) {
       id = value?["id"]?.string
       definition = value?["definition"]
       type = definition?["type"]?.string
-      names = Self.entries(definition?["name"])
-      descriptions = Self.entries(definition?["description"])
+      names = Entry.all(definition?["name"], in: name)
+      descriptions = Entry.all(definition?["description"], in: description)
     }
 
     /// Whether a description would be seen in any language.
     var isDescribed: Bool { descriptions.contains { !Letters.isBlank($0.text) } }
-
-    /// A map of languages, or one bare text.
-    static func entries(_ value: Value?) -> [Entry] {
-      if let text = value?.string { return [Entry(tag: nil, text: text)] }
-      return (value?.members?.pairs ?? []).map {
-        Entry(tag: $0.name, text: $0.value.string ?? "")
-      }
-    }
   }
 
   /// Its place in the list, counted from 1.
@@ -43,6 +60,8 @@ package struct ReportedStatement: Sendable {
   /// Its own id, where it has one.
   package let id: String?
   let verb: String?
+  /// How the verb is shown to people.
+  let verbTexts: [Entry]
   let object: Activity
   let parents: [Activity]
   /// Whether `parent` is an object alone instead of a list.
@@ -50,6 +69,8 @@ package struct ReportedStatement: Sendable {
   /// What its learner is told apart by: the national id in `actor.name`, or another identifier.
   let learner: [UInt8]
   let actorName: String?
+  /// Whether the actor is a group, which is no learner.
+  let isOfGroup: Bool
   let registration: String?
   let platform: String?
   let language: String?
@@ -61,15 +82,17 @@ package struct ReportedStatement: Sendable {
     self.index = index
     id = value["id"]?.string.map(Letters.lowercased)
     verb = value["verb"]?["id"]?.string
-    object = Activity(value["object"])
+    verbTexts = Entry.all(value["verb"]?["display"], in: "verb.display")
+    object = Activity(object: value["object"])
     let context = value["context"]
     self.context = context
     let parent = context?["contextActivities"]?["parent"]
     hasBareParent = parent?.members != nil
     parents = (parent?.elements ?? parent.map { [$0] } ?? []).filter { $0.members != nil }
-      .map(Activity.init)
+      .map { Activity(parent: $0) }
     let actor = value["actor"]
     actorName = actor?["name"]?.string
+    isOfGroup = actor?["objectType"]?.string.map { Name.same($0, "Group") } ?? false
     learner = Self.learner(actor)
     registration = context?["registration"]?.string.map(Letters.lowercased)
     platform = context?["platform"]?.string

@@ -14,7 +14,7 @@ package enum RightKeys: StatementRule {
     for statement in judging.statements {
       let texts =
         ([statement.object] + statement.parents).flatMap { $0.names + $0.descriptions }
-        + ReportedStatement.Activity.entries(judging.value("platform", of: statement)?["name"])
+        + statement.verbTexts + judging.platformNames(statement)
       guard !texts.isEmpty else { continue }
       judged += 1
       if let fault = texts.lazy.compactMap({ fault($0, statement) }).first { faults.append(fault) }
@@ -27,7 +27,8 @@ package enum RightKeys: StatementRule {
   {
     guard let tag = entry.tag, let language = Letters.language(tag) else {
       let shown = entry.tag.map { String($0.prefix(40)) } ?? "–"
-      return ReportedFault(statement, "tag", [("tag", .text(shown))])
+      return ReportedFault(
+        statement, "tag", [("place", .text(entry.member)), ("tag", .text(shown))])
     }
     let letters = Letters.scripts(entry.text)
     let isWrong =
@@ -38,6 +39,6 @@ package enum RightKeys: StatementRule {
       default: false
       }
     guard isWrong else { return nil }
-    return ReportedFault(statement, "", [("tag", .text(tag))])
+    return ReportedFault(statement, "", [("place", .text(entry.place)), ("tag", .text(tag))])
   }
 }

@@ -14,7 +14,9 @@ package enum SeveralAttempts: StatementRule {
     let attempts = judging.all("attempted")
     if judging.list.isStaging == false { return .none }
     if judging.exams.contains(where: { $0.count > 1 }) { return .passed(attempts.count, "") }
-    guard let last = attempts.last else { return .none }
-    return judging.list.isStaging == true ? .broken([ReportedFault(last)]) : open("unknown")
+    if judging.list.isStaging == true, let last = attempts.last ?? judging.statements.last {
+      return .broken([ReportedFault(last)])
+    }
+    return attempts.isEmpty ? .none : open("unknown")
   }
 }

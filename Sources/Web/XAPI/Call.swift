@@ -116,7 +116,7 @@ struct Call: Sendable {
 
   /// The client with one of these rights.
   func client(with rights: RecordClient.Right...) throws -> RecordClient {
-    guard let client else { throw Problem.unauthorized }
+    guard let client else { throw Problem.noProgram }
     guard client.may(rights) else {
       let names = rights.map(\.rawValue).joined(separator: ", ")
       throw RecordFault.forbidden("This client has none of the scopes \(names).")

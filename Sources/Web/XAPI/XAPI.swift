@@ -112,7 +112,7 @@ struct XAPI: Sendable {
       throw Problem.badInput(
         "X-Experience-API-Version", "Say which version you speak; here it is \(version.rawValue).")
     }
-    guard call.client != nil else { throw Problem.unauthorized }
+    guard call.client != nil else { throw Problem.noProgram }
   }
 
   /// An error as an answer, with its place and what to do.
