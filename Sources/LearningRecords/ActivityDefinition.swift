@@ -27,8 +27,9 @@ package struct ActivityDefinition: Sendable {
     var members = try find(iri, keys, in: tx)?.definition.members ?? Value.Members()
     for (name, value) in new.members?.pairs ?? [] {
       let isMap = Name.same(name, "name") || Name.same(name, "description")
-      if isMap, let old = members[name]?.members, let map = value.members {
-        members.set(name, .object(map.pairs.reduce(into: old) { $0.set($1.name, $1.value) }))
+      if isMap, var old = members[name]?.members, let map = value.members {
+        old.merge(map)
+        members.set(name, .object(old))
       } else {
         members.set(name, value)
       }
