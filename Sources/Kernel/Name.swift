@@ -15,6 +15,19 @@ package enum Name {
     return (equal ?? nil) ?? a.utf8.elementsEqual(b.utf8)
   }
 
+  /// A name as `same` compares it, for sets and tables.
+  package struct Exact: Hashable, Sendable {
+    private let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func == (a: Exact, b: Exact) -> Bool { Name.same(a.text, b.text) }
+
+    package func hash(into hasher: inout Hasher) {
+      for byte in text.utf8 { hasher.combine(byte) }
+    }
+  }
+
   /// True for 1...120 ASCII letters, digits, dots, hyphens, underscores: safe in ids, keys, paths.
   package static func isPlain(_ text: some StringProtocol) -> Bool {
     let bytes = text.utf8

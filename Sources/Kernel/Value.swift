@@ -25,6 +25,28 @@ package enum Value: Sendable {
       }
       return nil
     }
+
+    /// Where each name stands, for those who look up many: one after the other in a large object they
+    /// take the square of its length.
+    package var places: [Name.Exact: Int] {
+      Dictionary(
+        pairs.indices.map { (Name.Exact(pairs[$0].name), $0) },
+        uniquingKeysWith: { first, _ in first }
+      )
+    }
+
+    /// Gives members their values, each at its place where it is there already.
+    package mutating func merge(_ others: Members) {
+      var places = places
+      for (name, value) in others.pairs {
+        if let place = places[Name.Exact(name)] {
+          pairs[place].value = value
+        } else {
+          places[Name.Exact(name)] = pairs.count
+          pairs.append((name, value))
+        }
+      }
+    }
   }
 
   /// A word for messages: what kind of value this is.

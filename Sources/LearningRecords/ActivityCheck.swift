@@ -55,17 +55,16 @@ enum ActivityCheck {
 
   /// Components of an interaction: each with an id of its own.
   private static func list(_ value: Value) throws(InputFault) {
-    var seen: [String] = []
+    var seen: Set<Name.Exact> = []
     for component in try value.listOrFault() {
       let members = try component.objectOrFault()
       try members.only(["id", "description"])
       let id = try members.need("id") { (value) throws(InputFault) in
         try value.textOrFault()
       }
-      guard !seen.contains(where: { Name.same($0, id) }) else {
+      guard seen.insert(Name.Exact(id)).inserted else {
         throw InputFault("id", "Two components have the same id.")
       }
-      seen.append(id)
       try members.when("description") { (value) throws(InputFault) in
         try value.languageMapOrFault()
       }

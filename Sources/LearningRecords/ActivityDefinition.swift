@@ -20,48 +20,29 @@ package struct ActivityDefinition: Sendable {
     return ActivityDefinition(iri: found.0, definition: value)
   }
 
-  /// Whether all that a statement says of it is known.
-  private static func holds(_ known: Value, _ new: Value) -> Bool {
-    (new.members?.pairs ?? []).allSatisfy { name, value in
-      guard let old = known[name] else { return false }
-      if isByLanguage(name), let map = value.members, old.members != nil {
-        return map.pairs.allSatisfy { language, text in
-          old[language].map { same($0, text) } ?? false
-        }
-      }
-      return same(old, value)
-    }
-  }
-
-  private static func isByLanguage(_ name: String) -> Bool {
-    Name.same(name, "name") || Name.same(name, "description")
-  }
-
-  private static func same(_ a: Value, _ b: Value) -> Bool {
-    if case .text(let a) = a, case .text(let b) = b { return Name.same(a, b) }
-    return JSON.write(a) == JSON.write(b)
-  }
-
   /// Adds what a statement says: names and descriptions language by language, anything else anew.
   package static func merge(
     _ iri: String, _ new: Value, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
   ) throws {
-    let found = try find(iri, keys, in: tx)?.definition
-    if let found, holds(found, new) { return }
-    var members = found?.members ?? Value.Members()
+    let known = try find(iri, keys, in: tx)?.definition
+    var members = known?.members ?? Value.Members()
     for (name, value) in new.members?.pairs ?? [] {
-      if isByLanguage(name), let old = members[name]?.members, let map = value.members {
-        members.set(name, .object(map.pairs.reduce(into: old) { $0.set($1.name, $1.value) }))
+      let isMap = Name.same(name, "name") || Name.same(name, "description")
+      if isMap, var old = members[name]?.members, let map = value.members {
+        old.merge(map)
+        members.set(name, .object(old))
       } else {
         members.set(name, value)
       }
     }
+    let definition = JSON.write(.object(members))
+    if let known, JSON.write(known) == definition { return }
     try tx.run(
       """
       INSERT INTO record_activity (key, institution, iri, definition) VALUES ($1, $2, $3, $4)
       ON CONFLICT (key) DO UPDATE SET definition = excluded.definition
       """, .integer(keys.key(.definition, iri.utf8).number), .id(scope.institution), .text(iri),
-      .blob(JSON.write(.object(members))))
+      .blob(definition))
   }
 }
 

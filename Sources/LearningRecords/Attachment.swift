@@ -23,6 +23,21 @@ package struct Attachment: Sendable {
     ) { Attachment(sha2: $0.text(0), type: $0.text(1), body: $0.blob(2)) }
   }
 
+  /// How many bytes it has; 0 where it is not here.
+  package static func size(_ sha2: String, _ scope: Scope, in tx: Transaction) throws -> Int {
+    try tx.first(
+      "SELECT LENGTH(body) FROM record_attachment WHERE institution = $1 AND sha2 = $2",
+      .id(scope.institution), .text(sha2.lowercased())
+    ) { $0.int(0) } ?? 0
+  }
+
+  /// The SHA-2 of all that a statement names, those of a statement within it too, in small letters.
+  package static func named(in statement: Value) -> [String] {
+    ((statement["attachments"]?.elements ?? [])
+      + (statement["object"]?["attachments"]?.elements ?? []))
+      .compactMap { $0["sha2"]?.string?.lowercased() }
+  }
+
   package func insert(_ scope: Scope, in tx: Transaction) throws {
     try tx.run(
       """

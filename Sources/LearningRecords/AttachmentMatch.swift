@@ -33,6 +33,7 @@ package enum AttachmentMatch {
       bodies[part.sha2.lowercased()] = part
     }
     var used: Set<String> = []
+    var signed: [String: SignedStatement] = [:]
     for statement in statements {
       for attachment in statement.attachments {
         let sha2 = attachment["sha2"]?.string?.lowercased() ?? ""
@@ -50,7 +51,8 @@ package enum AttachmentMatch {
             throw InputFault(
               "attachments", "The contentType of a signature is application/octet-stream.")
           }
-          try SignedStatement.check(part.body, of: statement.value)
+          if signed[sha2] == nil { signed[sha2] = try SignedStatement(part.body) }
+          try signed[sha2]?.check(statement.value)
         }
       }
     }

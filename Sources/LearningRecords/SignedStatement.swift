@@ -8,26 +8,34 @@ import _CryptoExtras
 /// A signature over a statement: a compact JWS whose payload says the same as the statement (xAPI
 /// 1.0.3, 2.6). Where the header carries a certificate, its key must have made the signature; whether
 /// the certificate is to be trusted is not the store's to say.
-enum SignedStatement {
-  static func check(_ bytes: [UInt8], of statement: Value) throws(InputFault) {
+struct SignedStatement {
+  private let payload: Value
+
+  /// Reads a signature and holds it to its certificate: once, however many statements name it.
+  init(_ bytes: [UInt8]) throws(InputFault) {
     let dot = UInt8(ascii: ".")
     let parts = bytes.split(separator: dot, omittingEmptySubsequences: false)
-    guard parts.count == 3, let header = read(parts[0]), let payload = read(parts[1]),
+    guard parts.count == 3, let header = Self.read(parts[0]), let payload = Self.read(parts[1]),
       let signature = Base64URL.decode(parts[2]), !signature.isEmpty
-    else { throw fault("This is no JWS in compact form over a statement.") }
+    else { throw Self.fault("This is no JWS in compact form over a statement.") }
+    self.payload = payload
     let algorithm = header["alg"]?.string ?? ""
     guard ["RS256", "RS384", "RS512"].contains(where: { Name.same($0, algorithm) }) else {
-      throw fault("The algorithm of a signature is RS256, RS384 or RS512.")
-    }
-    guard StatementBody.agree(payload, statement) else {
-      throw fault("What is signed is not this statement.")
+      throw Self.fault("The algorithm of a signature is RS256, RS384 or RS512.")
     }
     guard let chain = header["x5c"] else { return }
     guard let first = chain.elements?.first?.string,
       let certificate = Data(base64Encoded: first),
-      let key = publicKey(of: Array(certificate)),
-      verifies(signature, of: parts[0] + [dot] + parts[1], key, algorithm)
-    else { throw fault("The signature was not made with the key of its certificate.") }
+      let key = Self.publicKey(of: Array(certificate)),
+      Self.verifies(signature, of: parts[0] + [dot] + parts[1], key, algorithm)
+    else { throw Self.fault("The signature was not made with the key of its certificate.") }
+  }
+
+  /// Refuses a statement that is not the one signed.
+  func check(_ statement: Value) throws(InputFault) {
+    guard StatementBody.agree(payload, statement) else {
+      throw Self.fault("What is signed is not this statement.")
+    }
   }
 
   private static func fault(_ problem: String) -> InputFault {

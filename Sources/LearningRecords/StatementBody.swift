@@ -109,14 +109,16 @@ package enum StatementBody {
     case (.list(let a), .list(let b)):
       return a.count == b.count && zip(a, b).allSatisfy { same($0, $1) }
     case (.object(let a), .object(let b)):
-      return a.pairs.count == b.pairs.count
-        && a.pairs.allSatisfy { name, value in
-          guard let other = b[name] else { return false }
-          if Name.same(name, "duration"), let text = value.string, let otherText = other.string {
-            return Name.same(Terms.hundredths(text), Terms.hundredths(otherText))
-          }
-          return same(value, other)
+      guard a.pairs.count == b.pairs.count else { return false }
+      let places = b.places
+      return a.pairs.allSatisfy { name, value in
+        guard let place = places[Name.Exact(name)] else { return false }
+        let other = b.pairs[place].value
+        if Name.same(name, "duration"), let text = value.string, let otherText = other.string {
+          return Name.same(Terms.hundredths(text), Terms.hundredths(otherText))
         }
+        return same(value, other)
+      }
     default: return false
     }
   }

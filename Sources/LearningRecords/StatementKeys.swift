@@ -40,17 +40,20 @@ extension IndexKeys {
 
   private struct Found {
     let keys: IndexKeys
-    var entries: [IndexEntry] = []
+    private(set) var entries: [IndexEntry] = []
+    private var seen: Set<IndexEntry> = []
+
+    init(keys: IndexKeys) { self.keys = keys }
 
     mutating func add(_ key: IndexKey, _ role: Int64) {
       let entry = IndexEntry(key: key, role: role)
       // What is met directly is met elsewhere too: one entry does for both.
       if role == IndexEntry.related,
-        entries.contains(IndexEntry(key: key, role: IndexEntry.direct))
+        seen.contains(IndexEntry(key: key, role: IndexEntry.direct))
       {
         return
       }
-      if !entries.contains(entry) { entries.append(entry) }
+      if seen.insert(entry).inserted { entries.append(entry) }
     }
 
     mutating func statement(_ value: Value, isInner: Bool) {

@@ -118,6 +118,12 @@ package struct StatementQuery: Sendable, Equatable {
     return groups
   }
 
+  /// The same question from the next statement after this one.
+  package func goingOn(after last: Statement) -> StatementQuery {
+    let place = last.stored.microseconds
+    return isAscending ? goingOn(place, before) : goingOn(after, place)
+  }
+
   private func goingOn(_ low: Int64, _ high: Int64) -> StatementQuery {
     var next = self
     next.after = low

@@ -96,8 +96,10 @@ struct FormBody: Sendable {
     fields = pairs.compactMap { pair in
       let halves = pair.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = FormBody.decode(halves[0]) else { return nil }
-      return (name, halves.count > 1 ? FormBody.decode(halves[1]) ?? "" : "")
+      guard let name = FormBody.decode(halves[0]),
+        let value = halves.count > 1 ? FormBody.decode(halves[1]) : ""
+      else { return nil }
+      return (name, value)
     }
   }
 

@@ -72,6 +72,7 @@ struct Fuzz: ParsableCommand {
 enum FuzzFormat: String, CaseIterable, ExpressibleByArgument {
   case json, signed, jwt, png, pdf, base58, list, bundle, did
   case procedure, answers, form, multipart
+  case statement, checks
 }
 
 /// Real files to begin with, and what reads them.
@@ -87,9 +88,11 @@ struct FuzzSamples {
   /// What comes with an award, each a file.
   private let companions: [[UInt8]]
   private let cases: CaseSamples
+  private let records: RecordSamples
 
   init(_ folder: String, packs: String) throws {
     cases = try CaseSamples(packs: packs)
+    records = try RecordSamples(packs: packs)
     func bytes(_ name: String) throws -> [UInt8] {
       Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
     }
@@ -126,6 +129,7 @@ struct FuzzSamples {
     case .bundle: [bundle.bytes]
     case .did: bundle.didDocuments.map(JSON.write)
     case .procedure, .answers, .form, .multipart: cases.inputs(format)
+    case .statement, .checks: RecordSamples.inputs
     }
   }
 
@@ -186,6 +190,10 @@ extension FuzzSamples {
       return true
     case .procedure, .answers, .form, .multipart:
       cases.read(input, as: format)
+      return true
+    case .statement: return records.read(input)
+    case .checks:
+      records.judge(input)
       return true
     }
   }

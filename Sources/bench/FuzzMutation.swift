@@ -13,7 +13,7 @@ struct FuzzMutation {
   mutating func change(_ inputs: [[UInt8]], _ format: FuzzFormat) -> [UInt8] {
     guard let input = inputs.randomElement(using: &numbers) else { return [] }
     switch format {
-    case .json, .bundle, .did, .signed, .answers:
+    case .json, .bundle, .did, .signed, .answers, .statement, .checks:
       if chance(3) || format == .signed, let value = try? JSON.read(input) {
         return JSON.write(tree(value, changes: Int.random(in: 1...3, using: &numbers)))
       }

@@ -118,9 +118,7 @@ extension Office {
       return change.body
     }
     var members = try object(present.body, present.type, "The stored document")
-    for (name, value) in try object(change.body, change.type, "The document").pairs {
-      members.set(name, value)
-    }
+    members.merge(try object(change.body, change.type, "The document"))
     return JSON.write(.object(members))
   }
 }

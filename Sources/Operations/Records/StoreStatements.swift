@@ -198,6 +198,9 @@ struct StatementDeed: Sendable {
 
   /// The longest chain of statements about statements that is followed.
   private static let chain = 32
+  /// How many entries of the index one request may write for statements about statements: all others
+  /// wait for it meanwhile.
+  private static let most = 100_000
 
   func expect(in tx: Transaction) throws {
     for statement in new where statement.isNamed {
@@ -208,12 +211,14 @@ struct StatementDeed: Sendable {
   func run(_ tx: Transaction) throws {
     try office.requireLicence(client, at: at, in: tx)
     for (subject, key) in sealed.keys { try keep(key, of: subject, in: tx) }
-    let missing = try new.indices.filter { try !isHere(new[$0], in: tx) }
+    let voiding = Set(new.filter(\.isVoiding).map(\.id))
+    let missing = try new.indices.filter { try !isHere(new[$0], voiding, in: tx) }
     let instants = try missing.map { _ in try Statement.next(at, in: tx) }
     if let first = instants.first {
       let segment = try RecordSegment.take(missing.count, from: first, in: tx)
+      var room = Self.most
       for (place, stored) in zip(missing, instants) {
-        try store(new[place], sealed.bodies[place], segment, stored, in: tx)
+        try store(new[place], sealed.bodies[place], segment, stored, &room, in: tx)
       }
     }
     for attachment in attachments { try attachment.insert(client.scope, in: tx) }
@@ -223,10 +228,12 @@ struct StatementDeed: Sendable {
   }
 
   /// Whether the statement was stored before; another one of its id is refused.
-  private func isHere(_ statement: NewStatement, in tx: Transaction) throws -> Bool {
+  private func isHere(
+    _ statement: NewStatement, _ voiding: Set<StatementID>, in tx: Transaction
+  ) throws -> Bool {
     if let target = statement.target, statement.isVoiding,
       try Statement.find(target, client.scope, in: tx)?.isVoiding == true
-        || new.contains(where: { $0.id == target && $0.isVoiding })
+        || voiding.contains(target)
     {
       throw RecordFault.bad(
         InputFault("object", "A statement that voids another cannot be voided itself."))
@@ -253,7 +260,7 @@ struct StatementDeed: Sendable {
 
   private func store(
     _ statement: NewStatement, _ body: [UInt8], _ segment: Int64, _ stored: Instant,
-    in tx: Transaction
+    _ room: inout Int, in tx: Transaction
   ) throws {
     let referrers =
       statement.isNamed ? try Statement.referrers(of: statement.id, client.scope, in: tx) : []
@@ -268,14 +275,29 @@ struct StatementDeed: Sendable {
         try Statement.hide(target, client.scope, as: .voided, in: tx)
       }
       let found = try ancestors(of: target, in: tx)
-      for (via, entries) in found {
-        for entry in entries {
-          try entry.insert(segment: segment, stored: stored, via: via, in: tx)
-        }
-      }
+      try find(segment, stored, through: found[...], &room, in: tx)
       through += found
     }
-    try tellReferrers(referrers, through, in: tx)
+    try tellReferrers(referrers, through, &room, in: tx)
+  }
+
+  /// Has a statement found by what those are found by that it is about.
+  private func find(
+    _ segment: Int64, _ stored: Instant,
+    through others: ArraySlice<(stored: Instant, entries: [IndexEntry])>, _ room: inout Int,
+    in tx: Transaction
+  ) throws {
+    for (via, entries) in others {
+      room -= entries.count
+      guard room >= 0 else {
+        throw RecordFault.bad(
+          InputFault(
+            "object", "Too many statements about statements at once: send fewer in one request."))
+      }
+      for entry in entries {
+        try entry.insert(segment: segment, stored: stored, via: via, in: tx)
+      }
+    }
   }
 
   /// The statements that one is about, and those they are about, with what each is found by.
@@ -298,22 +320,22 @@ struct StatementDeed: Sendable {
     return found
   }
 
-  /// Statements that were about this one before it came are found by what it is found by.
+  /// Statements that were about this one before it came are found by what it is found by, along chains
+  /// as long as if they had come after it.
   private func tellReferrers(
     _ first: [Statement], _ through: [(stored: Instant, entries: [IndexEntry])],
-    in tx: Transaction
+    _ room: inout Int, in tx: Transaction
   ) throws {
-    var waiting = first
+    var waiting = first.map { (statement: $0, distance: 1) }
     var seen: Set<StatementID> = []
-    while let referrer = waiting.popLast() {
-      guard seen.insert(referrer.id).inserted else { continue }
+    while let (referrer, distance) = waiting.popLast() {
+      guard distance <= Self.chain, seen.insert(referrer.id).inserted else { continue }
       let segment = try RecordSegment.of(referrer.stored, in: tx)
-      for (via, entries) in through {
-        for entry in entries {
-          try entry.insert(segment: segment, stored: referrer.stored, via: via, in: tx)
-        }
+      let reached = through.prefix(Self.chain + 1 - distance)
+      try find(segment, referrer.stored, through: reached, &room, in: tx)
+      waiting += try Statement.referrers(of: referrer.id, client.scope, in: tx).map {
+        ($0, distance + 1)
       }
-      waiting += try Statement.referrers(of: referrer.id, client.scope, in: tx)
     }
   }
 }

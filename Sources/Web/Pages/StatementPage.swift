@@ -23,7 +23,8 @@ struct StatementPage: Sendable {
       guard let statement = try Statement.find(id, scope, in: tx), statement.hidden == .no,
         try reading.readsRecords
           || AttendanceRecord.concerns(id, visitor.person.id, in: tx),
-        let json = try site.office.tell([statement], .exact, languages: [], scope, in: tx).first
+        let json = try site.office.tell([statement], .exact, languages: [], scope, in: tx).json
+          .first
       else { return nil }
       return (statement, try RecordClient.find(statement.client, in: tx), json)
     }

@@ -20,8 +20,7 @@ enum Mixed {
     guard let parts = Multipart.parts(body, type: type), let first = parts.first else {
       throw Problem.badInput("body", "The parts of the body could not be told apart.")
     }
-    let document = first.headers["content-type"] ?? ""
-    guard document.lowercased().utf8.starts(with: "application/json".utf8) else {
+    guard Multipart.isOf("application/json", first.headers["content-type"] ?? "") else {
       throw Problem.badInput("Content-Type", "The first part holds the statements as JSON.")
     }
     return (
@@ -42,19 +41,26 @@ enum Mixed {
     )
   }
 
+  /// The most bytes of attachments in one answer: what one request can have brought, four times.
+  private static let most = 64 << 20
+
   /// An answer with the attachments of statements after it, each once.
   static func answer(
     _ document: [UInt8], of statements: [[UInt8]], _ scope: Scope, in tx: Transaction
   ) throws -> Response {
     var attachments: [Attachment] = []
     var seen: Set<String> = []
+    var bytes = 0
     for json in statements {
       let value = try JSON.read(json, limits: StatementBody.limits)
-      let named =
-        (value["attachments"]?.elements ?? [])
-        + (value["object"]?["attachments"]?.elements ?? [])
-      for sha2 in named.compactMap({ $0["sha2"]?.string?.lowercased() })
-      where seen.insert(sha2).inserted {
+      for sha2 in Attachment.named(in: value) where seen.insert(sha2).inserted {
+        bytes += try Attachment.size(sha2, scope, in: tx)
+        guard bytes <= most else {
+          throw Problem(
+            status: .contentTooLarge, type: "bad-input",
+            detail: "The attachments are more than \(most >> 20) MiB; ask for a statement alone.",
+            place: "attachments")
+        }
         if let found = try Attachment.find(sha2, scope, in: tx) { attachments.append(found) }
       }
     }

@@ -100,7 +100,7 @@ struct XAPIStatements: Sendable {
         maySee(found, client),
         let json = try office.tell(
           [found], form.format, languages: call.languages, client.scope, in: tx
-        ).first
+        ).json.first
       else { throw Problem.notFound }
       var response = Reply.json(json)
       if form.attachments {
@@ -160,15 +160,18 @@ struct XAPIStatements: Sendable {
     let office = call.site.office
     return try office.database.read { tx in
       let page = try query.page(client.scope, in: tx) { maySee($0, client) }
-      let told = try office.tell(
-        page.statements, form.format, languages: call.languages, client.scope, in: tx)
+      let answer = try office.tell(
+        page.statements, form.format, languages: call.languages, attachments: form.attachments,
+        client.scope, in: tx)
+      let told = answer.json
+      let next = answer.last.map { query.goingOn(after: $0) } ?? page.next
       var out = JSONWriter(reserving: told.reduce(256) { $0 + $1.count + 1 })
       out.beginObject()
       out.key("statements")
       out.beginArray()
       for json in told { out.raw(json) }
       out.endArray()
-      out.field("more", try page.next.map { try link($0, form, client, office) } ?? "")
+      out.field("more", try next.map { try link($0, form, client, office) } ?? "")
       out.endObject()
       guard form.attachments else { return Reply.json(out.bytes) }
       return try Mixed.answer(out.bytes, of: told, client.scope, in: tx)
