@@ -283,7 +283,9 @@ import Transport
           let address = try #require(
             Address("http://127.0.0.1:\(pair.regulator.port)/register?lang=\(tongue)"))
           let page = try await OnThread.run {
-            try Transport.curl().send(Transport.Request(.get, address, reach: .anywhere))
+            // On a machine busy with other tests a page may take long.
+            try Transport.curl().send(
+              Transport.Request(.get, address, reach: .anywhere, limits: (60, 300)))
           }
           let text = String(decoding: page.body, as: UTF8.self)
           #expect(page.status == 200 && text.contains(name) && text.contains("NELC-G-0101"))
