@@ -7,7 +7,8 @@ import Regulations
 /// Statements to begin with, and what reads them: the store and the regulator's checks.
 struct RecordSamples {
   private let library: Library
-  private let keys = IndexKeys(secret: [UInt8](repeating: 7, count: 32), InstitutionID(high: 7, low: 7))
+  private let keys = IndexKeys(
+    secret: [UInt8](repeating: 7, count: 32), InstitutionID(high: 7, low: 7))
 
   init(packs: String) throws { library = try PackFolder.library(at: packs) }
 
