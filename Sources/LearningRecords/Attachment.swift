@@ -31,11 +31,15 @@ package struct Attachment: Sendable {
     ) { $0.int(0) } ?? 0
   }
 
-  /// The SHA-2 of all that a statement names, those of a statement within it too, in small letters.
+  /// What a statement says of its attachments, and a statement within it of its own.
+  package static func listed(in statement: Value) -> [Value] {
+    (statement["attachments"]?.elements ?? [])
+      + (statement["object"]?["attachments"]?.elements ?? [])
+  }
+
+  /// The SHA-2 of all that a statement names, in small letters.
   package static func named(in statement: Value) -> [String] {
-    ((statement["attachments"]?.elements ?? [])
-      + (statement["object"]?["attachments"]?.elements ?? []))
-      .compactMap { $0["sha2"]?.string?.lowercased() }
+    listed(in: statement).compactMap { $0["sha2"]?.string?.lowercased() }
   }
 
   package func insert(_ scope: Scope, in tx: Transaction) throws {

@@ -61,7 +61,7 @@ package struct NewStatement: Sendable {
 
   /// All its attachments, those of a statement within it too.
   package var attachments: [Value] {
-    (value["attachments"]?.elements ?? []) + (value["object"]?["attachments"]?.elements ?? [])
+    Attachment.listed(in: value)
   }
 
   package func insert(

@@ -35,7 +35,8 @@ extension Office {
     var told: [[UInt8]] = []
     var bytes = 0
     var teller = Teller(
-      office: self, format: format, languages: languages, scope: scope, tx: tx, room: most)
+      office: self, format: format, languages: languages, keys: try recordKeys(scope), tx: tx,
+      room: most)
     var last: Statement?
     for (place, statement) in statements.enumerated() {
       guard let json = try teller.tell(statement) else { continue }
@@ -59,7 +60,7 @@ private struct Teller {
   let office: Office
   let format: StatementFormat
   let languages: [String]
-  let scope: Scope
+  let keys: IndexKeys
   let tx: Transaction
   /// How many bytes of definitions may still be put into statements.
   private var room: Int
@@ -69,11 +70,11 @@ private struct Teller {
   private var definitions: [String: (value: Value, size: Int)?] = [:]
 
   init(
-    office: Office, format: StatementFormat, languages: [String], scope: Scope, tx: Transaction,
-    room: Int
+    office: Office, format: StatementFormat, languages: [String], keys: IndexKeys,
+    tx: Transaction, room: Int
   ) {
     (self.office, self.format, self.languages) = (office, format, languages)
-    (self.scope, self.tx, self.room) = (scope, tx, room)
+    (self.keys, self.tx, self.room) = (keys, tx, room)
   }
 
   /// Nil where the person's key is destroyed.
@@ -86,9 +87,8 @@ private struct Teller {
       return exact
     }
     guard format == .canonical else { return JSON.write(StatementFormat.ids(value)) }
-    let keys = try office.recordKeys(scope)
     return JSON.write(
-      StatementFormat.canonical(value, languages: languages) { definition(of: $0, keys) })
+      StatementFormat.canonical(value, languages: languages) { definition(of: $0) })
   }
 
   private mutating func authority(_ id: RecordClientID) throws -> [UInt8] {
@@ -101,7 +101,7 @@ private struct Teller {
 
   /// What the store knows of an activity. A short statement may name a long definition thousands of
   /// times: what is more than one answer holds is left as the statement itself says it.
-  private mutating func definition(of iri: String, _ keys: IndexKeys) -> Value? {
+  private mutating func definition(of iri: String) -> Value? {
     let known: (value: Value, size: Int)?
     if let found = definitions[iri] {
       known = found

@@ -3,6 +3,7 @@ import Hummingbird
 import Kernel
 import Language
 import Operations
+import Registrar
 import Regulations
 
 // How the applicant found the service, once it has ended.
@@ -54,6 +55,7 @@ extension CasePage {
 extension Speech {
   /// One to five stars, the best first. Nothing is chosen beforehand: that would be a rating of ours.
   func stars(_ words: String) -> [(value: String, label: String)] {
-    [(value: "", label: "–")] + (1...5).reversed().map { ("\($0)", self("\(words)\($0)")) }
+    [(value: "", label: "–")]
+      + (1...Rating.most).reversed().map { ("\($0)", self("\(words)\($0)")) }
   }
 }

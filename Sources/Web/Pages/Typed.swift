@@ -1,6 +1,7 @@
 import Kernel
 import Language
 import Operations
+import Registrar
 import Regulations
 
 /// What a person typed into a form: read field by field, with what is wrong beside each.
@@ -65,7 +66,7 @@ struct Typed {
 
   /// One to five stars; 0 where none were chosen.
   mutating func stars(_ name: String) -> Int {
-    guard let stars = Int(value(name)), (1...5) ~= stars else {
+    guard let stars = Int(value(name)), (1...Rating.most) ~= stars else {
       say(name, "form.required")
       return 0
     }
