@@ -5,11 +5,14 @@ import Kernel
 final class SQLiteConnection: Connection {
   private let handle: OpaquePointer
   private let mode: ConnectionMode
+  private let checkpoints: SQLiteCheckpoints?
   private var cached: [UnsafeRawPointer: OpaquePointer] = [:]
   var numbers: [UnsafeRawPointer: Int] = [:]
   private(set) var changes = 0
 
-  init(path: String, mode: ConnectionMode) throws {
+  init(
+    path: String, mode: ConnectionMode, log: SQLiteCheckpoints.Sizes = SQLiteCheckpoints.Sizes()
+  ) throws {
     _ = SQLiteConnection.isConfigured
     var opened: OpaquePointer?
     let flags =
@@ -23,6 +26,7 @@ final class SQLiteConnection: Connection {
     }
     handle = opened
     self.mode = mode
+    checkpoints = mode == .writer ? SQLiteCheckpoints(path: path, log) : nil
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 5_000)
     try script("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF")
@@ -30,9 +34,9 @@ final class SQLiteConnection: Connection {
     case .writer:
       try script(
         """
-        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;
-        PRAGMA wal_autocheckpoint=8000
+        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768
         """)
+      checkpoints?.listen(to: handle)
       let synchronous = try first("PRAGMA synchronous", []) { $0.int(0) }
       guard synchronous == 2 else {
         throw StorageFault.schema("synchronous is not FULL: nothing would be durable")
@@ -46,6 +50,7 @@ final class SQLiteConnection: Connection {
   private static let isConfigured = sanad_without_counts() == SQLITE_OK
 
   deinit {
+    checkpoints?.finish()
     for statement in cached.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
   }
@@ -69,6 +74,10 @@ final class SQLiteConnection: Connection {
   func rollback() {
     if sqlite3_get_autocommit(handle) == 0 { try? change("ROLLBACK", []) }
   }
+
+  /// Writes into the file what is committed and what no reader holds back; tells how many frames of the
+  /// log are there, nil where it could not be done.
+  func checkpoint() -> Int? { SQLiteCheckpoints.run(on: handle) }
 
   func schemaVersion() throws -> Int { try first("PRAGMA user_version", []) { $0.int(0) } ?? 0 }
 

@@ -40,9 +40,11 @@ struct CasesWorld: Sendable {
   }
 
   func plant(cases: Int, licences: Int, in store: Database) throws {
+    // As an office gets them, one after the other: the rows lie in the order of filing.
+    let byFiling = (0..<cases).sorted { filed($0) < filed($1) }
     for start in stride(from: 0, to: cases, by: Self.batch) {
       try store.writeAndWait { tx in
-        for number in start..<min(start + Self.batch, cases) { try plant(number, tx) }
+        for number in byFiling[start..<min(start + Self.batch, cases)] { try plant(number, tx) }
       }
     }
     let providers = try store.writeAndWait { tx in
@@ -59,9 +61,13 @@ struct CasesWorld: Sendable {
 
   // MARK: Cases
 
+  private func filed(_ number: Int) -> Instant {
+    now.adding(seconds: -Int64(number % 90) * 86_400 - Int64(number % 3_600))
+  }
+
   /// Four of ten wait to be checked, three to be assessed, one for its applicant, two are approved.
   private func plant(_ number: Int, _ tx: Transaction) throws {
-    let filed = now.adding(seconds: -Int64(number % 90) * 86_400 - Int64(number % 3_600))
+    let filed = filed(number)
     var file = CaseFile(
       id: IDs.system.make(at: filed), institution: office, applicant: body, person: applicant,
       procedure: procedure, about: nil, at: filed)
