@@ -5,13 +5,13 @@ import Kernel
 final class SQLiteConnection: Connection {
   private let handle: OpaquePointer
   private let mode: ConnectionMode
-  private let checkpoints: SQLiteCheckpoints?
+  private let log: SQLiteLog?
   private var cached: [UnsafeRawPointer: OpaquePointer] = [:]
   var numbers: [UnsafeRawPointer: Int] = [:]
   private(set) var changes = 0
 
   init(
-    path: String, mode: ConnectionMode, log: SQLiteCheckpoints.Sizes = SQLiteCheckpoints.Sizes()
+    path: String, mode: ConnectionMode, log: SQLiteLog.Sizes = SQLiteLog.Sizes()
   ) throws {
     _ = SQLiteConnection.isConfigured
     var opened: OpaquePointer?
@@ -26,7 +26,7 @@ final class SQLiteConnection: Connection {
     }
     handle = opened
     self.mode = mode
-    checkpoints = mode == .writer ? SQLiteCheckpoints(path: path, log) : nil
+    self.log = mode == .writer ? SQLiteLog(path: path, log) : nil
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 5_000)
     try script("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF")
@@ -36,7 +36,7 @@ final class SQLiteConnection: Connection {
         """
         PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768
         """)
-      checkpoints?.listen(to: handle)
+      self.log?.listen(to: handle)
       let synchronous = try first("PRAGMA synchronous", []) { $0.int(0) }
       guard synchronous == 2 else {
         throw StorageFault.schema("synchronous is not FULL: nothing would be durable")
@@ -50,7 +50,7 @@ final class SQLiteConnection: Connection {
   private static let isConfigured = sanad_without_counts() == SQLITE_OK
 
   deinit {
-    checkpoints?.finish()
+    log?.finish()
     for statement in cached.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
   }
@@ -77,7 +77,7 @@ final class SQLiteConnection: Connection {
 
   /// Writes into the file what is committed and what no reader holds back; tells how many frames of the
   /// log are there, nil where it could not be done.
-  func checkpoint() -> Int? { SQLiteCheckpoints.run(on: handle) }
+  func bringInLog() -> Int? { SQLiteLog.bringIn(on: handle) }
 
   func schemaVersion() throws -> Int { try first("PRAGMA user_version", []) { $0.int(0) } ?? 0 }
 

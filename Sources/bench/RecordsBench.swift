@@ -13,9 +13,11 @@ struct RecordsBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "records", subcommands: [RecordsPlant.self, RecordsFloor.self])
 
-  /// A statement as a learning platform sends it, about a kilobyte; learners and lessons repeat.
+  /// A statement as a learning platform sends it, about a kilobyte; learners and lessons repeat,
+  /// and a lesson belongs to one course.
   static func text(_ number: Int) -> String {
-    let (learner, course, lesson) = (number % 9_973, number % 97, number % 2_003)
+    let (learner, lesson) = (number % 9_973, number % 2_003)
+    let course = lesson % 97
     let registration = "00000000-0000-4000-8000-" + String(100_000_000_000 + number % 19_937)
     let home = "https://lms.example"
     return """

@@ -13,8 +13,11 @@ local function encode(text)
     return letters:sub(tonumber(bits, 2) + 1, tonumber(bits, 2) + 1)
   end) .. ({ "", "==", "=" })[#text % 3 + 1])
 end
+-- A lesson belongs to one course; with STRANGE nearly every statement is about a lesson never seen.
+local strange = os.getenv("STRANGE")
 local function statement(n)
-  local course, lesson = n % 97, n % 2003
+  local lesson = n % 2003
+  local course = (strange and n or lesson) % 97
   return '{"actor":{"objectType":"Agent","name":"Learner ' .. n .. '","account":{"homePage":"https://lms.example","name":"' .. n % 9973 ..
     '"}},"verb":{"id":"http://adlnet.gov/expapi/verbs/completed","display":{"en-US":"completed"}},"object":{"objectType":"Activity","id":"https://lms.example/course/C' ..
     course .. '/module/M' .. lesson % 12 .. '/lesson/' .. lesson .. '","definition":{"name":{"ar-SA":"الدرس ' .. lesson ..

@@ -5,8 +5,8 @@ import Testing
 @testable import Storage
 
 /// What is committed comes into the file beside the writer, and the log begins anew.
-@Suite struct CheckpointTests {
-  private static let sizes = SQLiteCheckpoints.Sizes(enough: 40, rest: 20, most: 200)
+@Suite struct LogTests {
+  private static let sizes = SQLiteLog.Sizes(enough: 40, rest: 20, most: 200)
 
   private func written(
     _ times: Range<Int>, _ writer: SQLiteConnection

@@ -3,7 +3,7 @@ import Foundation
 
 /// Brings what is committed from the log into the database's file. The bulk is written and synced by a
 /// thread beside the writer; the writer does only what came meanwhile, and the log begins anew.
-final class SQLiteCheckpoints: @unchecked Sendable {
+final class SQLiteLog: @unchecked Sendable {
   /// Lengths of the log, in frames of a page each.
   struct Sizes: Sendable {
     /// So long it is brought into the file.
@@ -36,7 +36,7 @@ final class SQLiteCheckpoints: @unchecked Sendable {
       writer,
       { context, handle, _, frames in
         if let context, let handle {
-          Unmanaged<SQLiteCheckpoints>.fromOpaque(context).takeUnretainedValue()
+          Unmanaged<SQLiteLog>.fromOpaque(context).takeUnretainedValue()
             .committed(Int(frames), on: handle)
         }
         return SQLITE_OK
@@ -64,7 +64,7 @@ final class SQLiteCheckpoints: @unchecked Sendable {
       condition.wait()
     }
     if now >= sizes.most || (filled > 0 && now - filled <= sizes.rest) {
-      filled = Self.run(on: writer) ?? filled
+      filled = Self.bringIn(on: writer) ?? filled
       // Where it is not all: a reader holds an old state, or the disk is full.
       due = now + sizes.rest
     } else {
@@ -75,32 +75,35 @@ final class SQLiteCheckpoints: @unchecked Sendable {
   }
 
   private func runBeside(_ begun: Int) {
-    let connection = try? SQLiteConnection(path: path, mode: .reader)
-    // Only a connection that has read knows that there is a log.
-    _ = try? connection?.schemaVersion()
+    bringIn(begun)
     condition.lock()
-    defer { condition.unlock() }
-    while round == begun {
-      condition.unlock()
-      let done = connection?.checkpoint()
-      condition.lock()
-      guard round == begun else { break }
-      let before = filled
-      filled = done ?? filled
-      // What the writer did meanwhile may be much again; each time it is less.
-      if frames - filled <= sizes.rest { break }
-      if filled == before {
-        due = frames + sizes.enough
-        break
-      }
-    }
     isRunning = false
     condition.broadcast()
+    condition.unlock()
+  }
+
+  private func bringIn(_ begun: Int) {
+    guard let connection = try? SQLiteConnection(path: path, mode: .reader) else { return }
+    // Only a connection that has read knows that there is a log.
+    _ = try? connection.schemaVersion()
+    while let done = connection.bringInLog() {
+      condition.lock()
+      defer { condition.unlock() }
+      guard round == begun else { return }
+      let before = filled
+      filled = done
+      // What the writer did meanwhile may be much again; each time it is less.
+      if frames - filled <= sizes.rest { return }
+      if filled == before {
+        due = frames + sizes.enough
+        return
+      }
+    }
   }
 
   /// Writes into the file what nobody holds back; tells how many frames of the log are there, nil where
   /// it could not be done.
-  static func run(on handle: OpaquePointer) -> Int? {
+  static func bringIn(on handle: OpaquePointer) -> Int? {
     var done: Int32 = 0
     let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, &done)
     return code == SQLITE_OK && done >= 0 ? Int(done) : nil
