@@ -44,12 +44,13 @@ extension Pack {
     if parts.count == 2, parts[0] == "standards" { return true }
     guard let edition = parts.first, editions.contains(edition) else { return false }
     if parts.count == 2 { return ["articles.yaml", "errata.yaml"].contains(name) }
-    guard parts.count == 3 else { return false }
+    guard parts.count > 2 else { return false }
     switch parts[1] {
     case "parameters", "examples", "procedures": return true
     case "tables":
-      return ["grades.yaml", "work-calendar.yaml", "violations.yaml", "statements.yaml"]
-        .contains(name)
+      return parts.count == 3
+        && ["grades.yaml", "work-calendar.yaml", "violations.yaml", "statements.yaml"]
+          .contains(name)
     default: return false
     }
   }
