@@ -18,6 +18,15 @@ package enum CaseVote {
     ) { $0.int(0) } != nil
   }
 
+  /// Who has voted in a round, and when.
+  package static func cast(_ file: CaseID, round: Int, in tx: Transaction) throws -> [(
+    person: PersonID, at: Instant
+  )] {
+    try tx.all(
+      "SELECT person, at FROM case_vote WHERE case_file = $1 AND round = $2", .id(file), .int(round)
+    ) { ($0.id(0), $0.instant(1)) }
+  }
+
   /// How many have voted for a step in a round.
   package static func count(_ file: CaseID, round: Int, step: String, in tx: Transaction) throws
     -> Int

@@ -55,6 +55,23 @@ package struct CaseDocument: Sendable {
     ) { $0.text(0) } != nil
   }
 
+  /// Takes away what says that somebody attached files to a case; returns their digests.
+  package static func forget(_ file: CaseID, of person: PersonID, in tx: Transaction) throws
+    -> [[UInt8]]
+  {
+    try tx.all(
+      "DELETE FROM case_document WHERE case_file = $1 AND person = $2 RETURNING digest",
+      .id(file), .id(person)
+    ) { $0.blob(0) }
+  }
+
+  /// Whether any case names the bytes of a digest.
+  package static func names(_ digest: [UInt8], in tx: Transaction) throws -> Bool {
+    try tx.first("SELECT field FROM case_document WHERE digest = $1 LIMIT 1", .blob(digest)) {
+      $0.text(0)
+    } != nil
+  }
+
   /// The digests of the attached files by field, in hexadecimal, as a form reads them.
   package static func attached(_ documents: [CaseDocument]) -> [String: [String]] {
     Dictionary(grouping: documents.filter(\.isAttached), by: \.field).mapValues { documents in

@@ -183,6 +183,12 @@ struct FormAnswer {
       for column in field.columns {
         let place = "\(place).\(offset + 1).\(column.key)"
         let cell = cells[column.key] ?? .null
+        // A condition of a column looks at the columns before it in the same row.
+        if let condition = column.shownWhen,
+          !condition.holds({ key in line.pairs.first { $0.0 == key }?.1 })
+        {
+          continue
+        }
         if cell.isEmptyAnswer {
           if column.isRequired { faults.append(FormFault(place, .missing)) }
         } else if let read = FormAnswer(field: column, place: place).read(cell, &faults) {

@@ -150,7 +150,7 @@ extension Texts {
       guard parts.count >= 3, parts[parts.count - 1] == "yaml",
         let tongue = Tongue(rawValue: String(parts[parts.count - 2]))
       else { throw PackFault(name, "", "must be named like ui.ar.yaml, for one of ar, en, vi") }
-      let root = Reader(try YAML.read(text, file: name), file: name)
+      let root = try Reader(yaml: text, file: name)
       try root.format1()
       try root.only("format", "texts", "forward")
       try add(root.optional("texts"), to: &entries[tongue])

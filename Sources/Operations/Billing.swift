@@ -65,8 +65,25 @@ extension Work {
       id(), kind: kind, invoice: invoice, person: person, scope: scope, at: at, entries, in: tx)
   }
 
+  /// The entries that give back what was paid on an invoice: what came from a credit to that credit,
+  /// with its limits (III.6), other money as credit of its own.
+  func givingBack(_ amount: Money, of invoice: Invoice) throws -> [(
+    account: Ledger.Account, amount: Money
+  )] {
+    var back: [(account: Ledger.Account, amount: Money)] = []
+    var rest = amount
+    for account in [Ledger.Account.creditCancelled, .creditDrop] {
+      let taken = try Ledger.taken(from: account, of: invoice.learner, for: invoice.id, in: tx)
+      let part = Money(minor: max(0, min(taken, rest.minor)), currency: amount.currency)
+      back.append((account, -part))
+      rest = rest - part
+    }
+    return back + [(.creditPayment, -rest)]
+  }
+
   /// Takes a registration's line out of its invoice. What had been paid for it becomes credit on
-  /// the account given; what had not been paid is no longer owed. Returns the credit.
+  /// the account given, or where that is the one for payments goes back to where it came from; what
+  /// had not been paid is no longer owed. Returns the credit.
   func reverseFee(of registration: Registration, credit account: Ledger.Account, kind: String)
     throws -> Money
   {
@@ -90,10 +107,9 @@ extension Work {
       invoice.paid.minor > remaining.minor ? invoice.paid - remaining : .zero(line.gross.currency)
     try post(
       kind, invoice: invoice.id, person: registration.learner,
-      [
-        (.revenue, line.net), (.vat, line.vat), (account, -excess),
-        (.receivable, excess - line.gross),
-      ])
+      (account == .creditPayment
+        ? try givingBack(excess, of: invoice) : [(account, -excess)])
+        + [(.revenue, line.net), (.vat, line.vat), (.receivable, excess - line.gross)])
     let state: Invoice.State =
       remaining.minor == 0
       ? (kind == "release" ? .released : .void)

@@ -33,6 +33,15 @@ package struct DocumentStore: Sendable {
     return digest
   }
 
+  /// Removes the bytes of a digest; what is not there is removed already.
+  func remove(_ digest: [UInt8]) throws {
+    let place = path(of: digest)
+    guard unlink(place) == 0 || errno == ENOENT else {
+      throw StorageFault.unavailable("the document \(Hex.text(digest)) cannot be removed")
+    }
+    try SQLiteFile.settle((place as NSString).deletingLastPathComponent)
+  }
+
   /// The bytes of a digest; throws where they are missing or are others.
   package func read(_ digest: [UInt8]) throws -> [UInt8] {
     var bytes: [UInt8] = []

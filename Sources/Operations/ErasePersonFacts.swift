@@ -1,3 +1,4 @@
+import Casework
 import Credentials
 package import Kernel
 import People
@@ -6,7 +7,8 @@ import Regulations
 import Storage
 
 /// Erases what the journal keeps about a person beyond the public parts, what their cases are to forget
-/// (where paper copies went), the words of their ratings, the mail address, and the learning records
+/// (where paper copies went), the files they gave as evidence in cases of their own that have ended,
+/// the words of their ratings, the mail address, and the learning records
 /// under it and under the account here; the journal still verifies, and each erased entry names this
 /// act.
 package struct ErasePersonFacts: Operation {
@@ -20,8 +22,15 @@ package struct ErasePersonFacts: Operation {
     self.decision = decision
   }
 
-  /// The number of entries whose facts were erased.
-  package func run(_ work: Work) throws -> Decided<Int> {
+  /// What was erased.
+  package struct Erased: Sendable {
+    /// The number of entries whose facts were.
+    package let entries: Int
+    /// Files that a case named; `Office.erase` removes their bytes once this is durable.
+    package let documents: [[UInt8]]
+  }
+
+  package func run(_ work: Work) throws -> Decided<Erased> {
     try work.require(.administrator)
     guard try Person.find(person, work.scope, in: work.tx) != nil else {
       throw OperationFault.notFound("person")
@@ -34,6 +43,7 @@ package struct ErasePersonFacts: Operation {
     let id = try work.recordAct(Self.name, facts: [("decision", .text(decision))])
     let count = try work.tx.forgetFacts(of: person, act: id)
     try work.forgetAnswers(of: person)
+    let documents = try work.forgetDocuments(of: person)
     try Rating.eraseWords(of: person, in: work.tx)
     try PaperCopyRequest.forget(person, in: work.tx)
     // Programs tell of the person by account here, or by mail address.
@@ -46,6 +56,22 @@ package struct ErasePersonFacts: Operation {
         of: .object(Value.Members([("mbox", .text("mailto:\(address)"))])))
     }
     try MailBox.remove(of: person, in: work.tx)
-    return Decided(Ruling([], at: work.at), id, count)
+    return Decided(Ruling([], at: work.at), id, Erased(entries: count, documents: documents))
+  }
+}
+
+extension Office {
+  /// Erases a person's facts, and then from the store the files that no case names any more.
+  package func erase(_ person: PersonID, decision: String, by actor: Actor, at: Instant) throws
+    -> Decided<ErasePersonFacts.Erased>
+  {
+    let done = try performAndWait(
+      ErasePersonFacts(person: person, decision: decision), by: actor, at: at)
+    guard let documents, let erased = done.output else { return done }
+    for digest in erased.documents
+    where try !database.read({ try CaseDocument.names(digest, in: $0) }) {
+      try documents.remove(digest)
+    }
+    return done
   }
 }

@@ -43,7 +43,7 @@ package struct LicenceGrant: Sendable {
 
   /// Reads a file; throws `PackFault` with the place.
   package init(_ text: String, file: String) throws(PackFault) {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only("format", "provider", "licence", "programmes")
     let provider = try root.required("provider")

@@ -10,7 +10,7 @@ package struct InstallationFile: Sendable {
   package let additions: Additions
 
   package init(_ text: String, file: String) throws(PackFault) {
-    root = Reader(try YAML.read(text, file: file), file: file)
+    root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only(
       "format", "institution", "people", "grants", "programmes", "licences", "courses", "terms",

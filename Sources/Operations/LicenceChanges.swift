@@ -55,7 +55,8 @@ extension Work {
   }
 
   /// What comes over another licence: suspension and revocation do, unless it has ended; whatever
-  /// lets the first one stand again lifts what that one's suspension did, and only that.
+  /// lets the first one stand again lifts what that one's suspension did, and only that. Over the
+  /// licence that renews the first one a warning comes too, and goes with it.
   private func passedOn(
     _ status: Licence.Status, from licence: Licence, to other: Licence
   ) throws -> Licence.Status? {
@@ -69,7 +70,13 @@ extension Work {
       else { return nil }
       return status
     case .active, .warned, .warnedAgain:
-      return held?.status == .suspended && held?.causedBy == licence.id ? .active : nil
+      let isRenewal = other.kind == licence.kind
+      guard let held, held.status != .active else {
+        return isRenewal && status != .active ? status : nil
+      }
+      guard held.causedBy == licence.id, held.status != .revoked else { return nil }
+      if isRenewal { return held.status == status ? nil : status }
+      return held.status == .suspended ? .active : nil
     case .surrendered: return nil
     }
   }

@@ -41,7 +41,7 @@ package enum PackFolder {
     guard let walk = FileManager.default.enumerator(atPath: folder) else {
       throw PackFault(folder, "", "cannot be read")
     }
-    for case let path as String in walk where path.hasSuffix(".yaml") {
+    for case let path as String in walk where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       texts[path] = try text(of: "\(folder)/\(path)")
     }
     return PackFiles(name: (folder as NSString).lastPathComponent, texts: texts)

@@ -6,8 +6,8 @@ import Rules
 import Storage
 
 /// Deletes the hours of an invoice that was not paid in full in its week (IV.2), or lets the case
-/// lapse whose filing made it due; part payments become credit. The clock runs it; a second run finds nothing
-/// to do.
+/// lapse whose filing made it due; part payments become credit, or go back to the credit they came from.
+/// The clock runs it; a second run finds nothing to do.
 package struct ReleaseUnpaid: Operation {
   package static let name = "ReleaseUnpaid"
 

@@ -52,7 +52,7 @@ struct EditionReader {
   func root(_ path: String) throws(PackFault) -> Reader? {
     guard let text = files.texts[path] else { return nil }
     let file = "\(files.name)/\(path)"
-    let reader = Reader(try YAML.read(text, file: file), file: file)
+    let reader = try Reader(yaml: text, file: file)
     try reader.format1()
     return reader
   }
@@ -114,16 +114,7 @@ struct EditionReader {
       let procedure = try ProcedureReader(
         root: root, instrument: instrument, edition: id, sets: standardSets
       ).procedure()
-      for article in [procedure.article] + procedure.clocks.map(\.article)
-      where !known.contains(article) {
-        throw root.fault("cites the article '\(article)', which is not in the edition")
-      }
-      for key in procedure.parameterKeys where parameters[key] == nil {
-        throw root.fault("names the parameter '\(key)', which is not in the edition")
-      }
-      for key in procedure.feeKeys where parameters[key]?.kind != .money {
-        throw root.fault("has the fee '\(key)', which is no amount of money in the edition")
-      }
+      try check(procedure, known: known, parameters)
       procedures.removeAll { $0.id == procedure.id && $0.edition != id }
       guard !procedures.contains(where: { $0.id == procedure.id }) else {
         throw root.fault("repeats the procedure '\(procedure.id)'")
@@ -131,6 +122,36 @@ struct EditionReader {
       procedures.append(procedure)
     }
     return procedures
+  }
+
+  /// What a procedure cites is in its edition, and of the kind it is used as.
+  private func check(_ procedure: Procedure, known: Set<String>, _ parameters: [String: Parameter])
+    throws(PackFault)
+  {
+    let root = procedure.source
+    func cited(_ article: String, _ place: Reader) throws(PackFault) {
+      guard known.contains(article) else {
+        throw place.fault("cites the article '\(article)', which is not in the edition")
+      }
+    }
+    func costs(_ key: String?, _ place: Reader) throws(PackFault) {
+      guard let key, parameters[key]?.kind != .money else { return }
+      throw place.fault("has the fee '\(key)', which is no amount of money in the edition")
+    }
+    try cited(procedure.article, root.optional("article") ?? root)
+    try costs(procedure.fee, root.optional("fee") ?? root)
+    for step in procedure.steps { try costs(step.fee, root.element(step.id, of: "steps")) }
+    for clock in procedure.clocks {
+      let place = root.element(clock.id, of: "clocks")
+      try cited(clock.article, place)
+      guard case .parameter(let key) = clock.days else { continue }
+      guard let parameter = parameters[key] else {
+        throw place.fault("names the parameter '\(key)', which is not in the edition")
+      }
+      guard parameter.kind == .days || parameter.kind == .integer else {
+        throw place.fault("names the parameter '\(key)', which is no number of days")
+      }
+    }
   }
 
   private func readWorkCalendar(_ id: String) throws(PackFault) -> WorkCalendar? {

@@ -24,7 +24,7 @@ extension Example {
   package static func read(_ text: String, file: String, instrument: String, edition: String?)
     throws(PackFault) -> [Example]
   {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     // The public format is a list; a mapping with `format: 1` and `examples` is read as well.
     let items: [Reader]
     if root.value.elements != nil {

@@ -36,13 +36,32 @@ package struct PackFiles: Sendable {
 }
 
 extension Pack {
+  /// Whether a file of the folder is one that is read.
+  private static func reads(_ path: String, _ editions: [String]) -> Bool {
+    if ["pack.yaml", "deadlines.yaml"].contains(path) { return true }
+    let parts = path.split(separator: "/").map(String.init)
+    guard let name = parts.last, name.hasSuffix(".yaml") else { return false }
+    if parts.count == 2, parts[0] == "standards" { return true }
+    guard let edition = parts.first, editions.contains(edition) else { return false }
+    if parts.count == 2 { return ["articles.yaml", "errata.yaml"].contains(name) }
+    guard parts.count > 2 else { return false }
+    switch parts[1] {
+    case "parameters", "examples", "procedures": return true
+    case "tables":
+      return parts.count == 3
+        && ["grades.yaml", "work-calendar.yaml", "violations.yaml", "statements.yaml"]
+          .contains(name)
+    default: return false
+    }
+  }
+
   /// Reads a pack from its files; every fault names file and place.
   package init(_ files: PackFiles) throws(PackFault) {
     let file = "\(files.name)/pack.yaml"
     guard let text = files.texts["pack.yaml"] else {
       throw PackFault(file, "", "is missing: a pack is a folder with a pack.yaml")
     }
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only(
       "format", "id", "title", "authority", "zone", "dependsOn", "source", "editions")
@@ -79,10 +98,16 @@ extension Pack {
     }
     self.editions = editions
     self.examples = examples
+    for path in files.texts.keys.sorted() where !Pack.reads(path, editions.map(\.id)) {
+      throw PackFault(
+        "\(files.name)/\(path)", "",
+        "is read by nothing; files end in .yaml and lie in standards or in the procedures, "
+          + "parameters, examples or tables of an edition that pack.yaml names")
+    }
     if let text = files.texts["deadlines.yaml"] {
       let file = "\(files.name)/deadlines.yaml"
       deadlines = try AnnouncedDeadline.read(
-        Reader(try YAML.read(text, file: file), file: file), instrument: id)
+        try Reader(yaml: text, file: file), instrument: id)
     } else {
       deadlines = []
     }

@@ -2,20 +2,44 @@ package import Kernel
 
 /// Reads a tree strictly: every member is asked for by name and type, and what nobody asked for is
 /// a fault, so that a misspelt key cannot pass unnoticed.
-package struct Reader {
+package struct Reader: Sendable {
   package let value: Value
   package let file: String
   package let place: String
+  /// The text it was read from and the way to its node there, so that a fault can name the line.
+  private let written: String?
+  private let path: [YAML.Part]
 
   package init(_ value: Value, file: String, place: String = "") {
+    self.init(value, file: file, place: place, text: nil, path: [])
+  }
+
+  /// Reads a whole file.
+  package init(yaml text: String, file: String) throws(PackFault) {
+    self.init(try YAML.read(text, file: file), file: file, place: "", text: text, path: [])
+  }
+
+  private init(_ value: Value, file: String, place: String, text: String?, path: [YAML.Part]) {
     self.value = value
     self.file = file
     self.place = place
+    self.written = text
+    self.path = path
   }
 
-  package func fault(_ problem: String) -> PackFault { PackFault(file, place, problem) }
+  package func fault(_ problem: String) -> PackFault { fault(problem, at: path) }
 
-  private func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
+  private func fault(_ problem: String, at path: [YAML.Part]) -> PackFault {
+    // A file's own faults stand nowhere in particular.
+    let line = path.isEmpty ? nil : written.flatMap { YAML.line(of: path, in: $0) }
+    return PackFault(file, place, problem, line: line)
+  }
+
+  private func member(_ value: Value, _ name: String) -> Reader {
+    Reader(
+      value, file: file, place: place.isEmpty ? name : "\(place).\(name)", text: written,
+      path: path + [.member(name)])
+  }
 
   /// Refuses members beyond those named.
   package func only(_ names: String...) throws(PackFault) {
@@ -23,7 +47,7 @@ package struct Reader {
     for (name, _) in members.pairs where !names.contains(name) {
       let known =
         names.isEmpty ? "none is known here" : "known are \(names.joined(separator: ", "))"
-      throw fault("has the unknown key '\(name)'; \(known)")
+      throw fault("has the unknown key '\(name)'; \(known)", at: path + [.member(name)])
     }
   }
 
@@ -31,7 +55,7 @@ package struct Reader {
   package func optional(_ name: String) -> Reader? {
     guard let member = value[name] else { return nil }
     if case .null = member { return nil }
-    return Reader(member, file: file, place: path(name))
+    return self.member(member, name)
   }
 
   /// A member that must be there.
@@ -46,8 +70,16 @@ package struct Reader {
     return elements.enumerated().map { offset, element in
       let name = element["id"]?.string ?? element["key"]?.string ?? element["name"]?.string
       let label = name.map { "item \(offset + 1) (\($0))" } ?? "item \(offset + 1)"
-      return Reader(element, file: file, place: place.isEmpty ? label : "\(place), \(label)")
+      return Reader(
+        element, file: file, place: place.isEmpty ? label : "\(place), \(label)", text: written,
+        path: path + [.element(offset)])
     }
+  }
+
+  /// The element of a list with this id; the reader itself where there is none.
+  func element(_ id: String, of name: String, key: String = "id") -> Reader {
+    let found = try? list(name).first { $0.value[key]?.string == id }
+    return found ?? self
   }
 
   package func list(_ name: String) throws(PackFault) -> [Reader] {
@@ -115,7 +147,17 @@ package struct Reader {
 
   package func localized() throws(PackFault) -> Localized {
     try only("ar", "en", "vi")
-    return Localized(ar: try text("ar"), en: try text("en"), vi: try text("vi"))
+    return Localized(ar: try words("ar"), en: try words("en"), vi: try words("vi"))
+  }
+
+  /// A sentence that somebody reads in this language.
+  private func words(_ tongue: String) throws(PackFault) -> String {
+    let words = try required(tongue)
+    let text = try words.text()
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw words.fault("is empty; write it in all three languages")
+    }
+    return text
   }
 
   package func localized(_ name: String) throws(PackFault) -> Localized {

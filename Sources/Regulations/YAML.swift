@@ -24,10 +24,54 @@ package enum YAML {
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      throw PackFault(file, "", "is not YAML: \(error)")
+      throw fault(error, in: file)
     }
     guard let root else { throw PackFault(file, "", "is empty") }
     return try YAMLTree(text: text, file: file).value(of: root, depth: 0)
+  }
+
+  /// What the composer says, without the text that it repeats.
+  private static func fault(_ error: any Error, in file: String) -> PackFault {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      PackFault(file, "column \(mark.column)", "is not YAML: \(problem)", line: mark.line)
+    case .duplicatedKeysInMapping(let names, let context):
+      PackFault(
+        file, "", "names twice: \(names.sorted().joined(separator: ", "))",
+        line: context.mark.line)
+    case .reader(let problem, _, _, _): PackFault(file, "", "is not YAML: \(problem)")
+    default: PackFault(file, "", "is not YAML")
+    }
+  }
+
+  /// A way one level down: to a mapping's member or a list's element.
+  enum Part: Sendable {
+    case member(String)
+    case element(Int)
+  }
+
+  /// The line of a node in a text that was read before; of its key where it is a mapping's member.
+  static func line(of path: [Part], in text: String) -> Int? {
+    guard var node = try? Yams.compose(yaml: text) else { return nil }
+    var line = node.mark?.line
+    for part in path {
+      switch (part, node) {
+      case (.member(let name), .mapping(let mapping)):
+        guard
+          let found = mapping.first(where: { key, _ in
+            key.scalar.map { Name.same($0.string, name) } ?? false
+          })
+        else { return line }
+        (line, node) = (found.key.mark?.line ?? line, found.value)
+      case (.element(let offset), .sequence(let sequence)):
+        guard sequence.indices.contains(offset) else { return line }
+        node = sequence[offset]
+        line = node.mark?.line ?? line
+      default: return line
+      }
+    }
+    return line
   }
 
   // Composing recurses, so depth is bounded on the text before the composer sees it.
@@ -121,14 +165,18 @@ package struct PackFault: Error, Equatable, CustomStringConvertible {
   package let file: String
   package let place: String
   package let problem: String
+  /// The line of the place; nil where it is the whole file or not known.
+  package let line: Int?
 
-  package init(_ file: String, _ place: String, _ problem: String) {
+  package init(_ file: String, _ place: String, _ problem: String, line: Int? = nil) {
     self.file = file
     self.place = place
     self.problem = problem
+    self.line = line
   }
 
   package var description: String {
-    place.isEmpty ? "\(file): \(problem)" : "\(file), \(place): \(problem)"
+    let parts = [file, line.map { "line \($0)" }, place.isEmpty ? nil : place]
+    return "\(parts.compactMap(\.self).joined(separator: ", ")): \(problem)"
   }
 }

@@ -56,12 +56,24 @@ struct CaseExpectation {
       let found = try scene.database.read { try Licence.register(scope, at: at, in: $0) }
       let renewed = Set(found.compactMap(\.licence.renews))
       return found.map { standing in
-        let state = LicenceState(
-          standing, isRenewed: renewed.contains(standing.licence.id),
-          renewalMonths: scene.office.library.renewalMonths(standing.licence.regime, at: at),
-          on: scene.zone.day(of: at))
-        return "\(standing.licence.number) \(state.rawValue)"
+        let state = state(
+          of: standing, on: scene.zone.day(of: at),
+          isRenewed: renewed.contains(standing.licence.id))
+        return "\(standing.licence.number) \(state)"
       }.joined(separator: ", ")
+    }
+    try each("validity") { number in
+      let found = try licence(number, at: at).licence
+      return "\(found.from) \(found.until)"
+    }
+    // What the register says now of an earlier day's end.
+    try each("standing") { place in
+      let parts = place.split(separator: " ", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let day = Day(text: parts[1]) else {
+        throw OperationFault.badInput("standing", "'\(place)' must be written LICENCE DAY")
+      }
+      let end = scene.zone.start(of: day.adding(days: 1)).adding(seconds: -1)
+      return try state(of: licence(parts[0], at: min(end, at)), on: day, isRenewed: false)
     }
     try each("reminders") { code in
       let found = try scene.database.read { try Notice.reminders(of: try body(code).id, in: $0) }
@@ -71,6 +83,19 @@ struct CaseExpectation {
       }.joined(separator: ", ")
     }
     return problems
+  }
+
+  private func licence(_ number: String, at: Instant) throws -> Licence.Standing {
+    let found = try scene.database.read { try Licence.numbered(number, at: at, in: $0) }
+    guard let found else { throw OperationFault.notFound("licence '\(number)'") }
+    return found
+  }
+
+  private func state(of standing: Licence.Standing, on day: Day, isRenewed: Bool) -> String {
+    LicenceState(
+      standing, isRenewed: isRenewed,
+      renewalMonths: scene.office.library.renewalMonths(standing.licence.regime, at: at), on: day
+    ).rawValue
   }
 
   private func body(_ code: String) throws -> Institution {

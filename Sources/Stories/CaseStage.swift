@@ -33,6 +33,10 @@ struct CaseStage {
           try origin(name),
           answers: with.optional("answers").map { typed($0.value) } ?? .object(Value.Members())),
         name)
+    case AttachDocument.name: return try attach(name)
+    case DiscardDraft.name:
+      try with.only("procedure")
+      return try done(DiscardDraft(file: try draft(name)), name)
     case ChargeFee.name:
       try with.only("case", "procedure", "step")
       return try done(ChargeFee(file: try costly(name), step: try costlyStep()), name)
@@ -64,6 +68,24 @@ struct CaseStage {
           file: try file(), stars: try with.required("stars").integer(),
           reason: try with.optional("reason")?.text() ?? ""), name)
     default: return nil
+    }
+  }
+
+  /// A file of the kind its name tells, made up, for a field of the newest draft or of a case.
+  private func attach(_ name: String) throws -> StepOutcome {
+    try with.only("procedure", "case", "field", "file", "text")
+    let (field, named) = (try with.word("field"), try with.text("file"))
+    let type = FileType.endings.first { $0.value.contains { named.hasSuffix($0) } }?.key
+    let bytes =
+      (type.flatMap { FileType.known[$0] } ?? [])
+      + Array((try with.optional("text")?.text() ?? "story").utf8)
+    do {
+      let decided = try scene.office.attachAndWait(
+        bytes[...], named: named, to: try costly(name), field: field,
+        by: try scene.actor(name), at: step.at)
+      return .ruling(decided.ruling, decided.id)
+    } catch let refused as FormRefused {
+      return .fault(refused.description)
     }
   }
 
@@ -120,18 +142,19 @@ struct CaseStage {
     }
   }
 
-  /// What a case is about: a licence by its number, or a programme by its code.
+  /// What a case is about: a licence or another case by its number, or a programme by its code.
   private func about() throws -> [UInt8]? {
     guard let name = try with.optional("about")?.text() else { return nil }
     return try scene.database.read { tx in
       if let found = try Licence.numbered(name, at: step.at, in: tx) {
         return found.licence.id.bytes
       }
+      if let found = try CaseFile.numbered(name, scene.scope, in: tx) { return found.id.bytes }
       for institution in scene.office.institutions {
         let found = try Programme.all(institution.scope, in: tx).first { $0.code == name }
         if let found { return found.id.bytes }
       }
-      throw OperationFault.notFound("licence or programme '\(name)'")
+      throw OperationFault.notFound("licence, programme or case '\(name)'")
     }
   }
 

@@ -31,7 +31,8 @@ struct Expectation {
       "outcome", "articles", "values", "fault", "ticked", "seats", "balances", "states",
       "sections", "bars", "marks", "results", "passed", "credentials", "certified", "gpa",
       "gpa4", "invoices", "units", "due", "attendance", "roles", "term", "cases", "letters",
-      "promised", "filed", "answers", "licences", "reminders", "alternatives")
+      "promised", "filed", "answers", "licences", "validity", "standing", "reminders",
+      "alternatives")
     var problems: [String] = []
     for (name, outcome) in outcomes {
       problems += try judge(reader, outcome).map { "\(name): \($0)" }

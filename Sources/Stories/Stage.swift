@@ -176,6 +176,12 @@ struct Stage {
       try with.only("course", "learner", "term")
       return try done(RecordDenial(registration: try registration(name)), name)
     case Delegate.name: return try delegate(name)
+    case GiveRole.name:
+      try with.only("to", "role")
+      return try done(
+        GiveRole(
+          person: try scene.person(try with.text("to")).id,
+          role: try with.required("role").choice()), name)
     case SubmitAssessmentPlan.name: return try submitPlan(name)
     case ApproveAssessmentPlan.name:
       try with.only("course", "term")

@@ -26,7 +26,7 @@ package struct Story: Sendable {
 extension Story {
   /// Reads a story file, `format: 1`.
   package static func read(_ text: String, file: String) throws(PackFault) -> Story {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only("format", "name", "world", "set", "steps")
     var steps: [Step] = []

@@ -105,6 +105,11 @@ private func api(_ router: Router<SiteContext>, _ site: Site) {
   router.get("/api/v1/questions", use: questions.list)
   router.post("/api/v1/questions/:id/closing", use: questions.close)
   cases(router, CasesAPI(operations: operations))
+  let inbox = InboxAPI(site: site)
+  router.get("/api/v1/inbox", use: inbox.list)
+  router.get("/api/v1/inbox/:id", use: inbox.one)
+  router.post("/api/v1/inbox/:id/reading", use: inbox.read)
+  router.get("/api/v1/deadlines", use: inbox.deadlines)
 }
 
 /// Procedures and their cases.

@@ -172,11 +172,11 @@ struct JournalErase: ParsableCommand {
       }
       return (found, try Actor.load(acting, in: tx))
     }
-    let done = try office.performAndWait(
-      ErasePersonFacts(person: found.id, decision: decision), by: actor)
+    let done = try office.erase(
+      found.id, decision: decision, by: actor, at: office.clock.now)
     print(
       try Environment.speech()(
         "sealing.erased",
-        ["count": .integer(done.output ?? 0), "entry": .text(done.id.description)]))
+        ["count": .integer(done.output?.entries ?? 0), "entry": .text(done.id.description)]))
   }
 }

@@ -51,7 +51,17 @@ import Testing
     ("to: lent", "to: gone", "decides granted and leads to lapsed"),
     ("promise: answer", "promise: never", "unknown clock 'never'"),
     ("receipt: got", "receipt: nothing", "unknown letter 'nothing'"),
-    ("then: { step: lapse }", "then: { step: lend }", "no clock takes it"),
+    ("then: { step: lapse }", "then: { step: lend }", "'lend', which is not the clock's"),
+    ("then: { step: lapse }", "then: { remind: true, letter: got }", "no clock takes it"),
+    ("en: Lending, vi: Mượn", "en: Lending, vi: \"\"", "vi: is empty"),
+    ("by {promised}", "by {promised", "opens a { or [ that it does not close"),
+    ("by {promised}", "[by {promised}", "opens a { or [ that it does not close"),
+    (
+      "kind: number,", "kind: text, known: person.shoe,",
+      "'person.shoe' is none of institution.code"
+    ),
+    ("kind: number,", "kind: [a, kind: number,", "is not YAML"),
+    ("promise: answer", "promise: answer\nid: twice", "names twice: id"),
     ("by: clock", "by: applicant", "not the clock's"),
     ("by: clock", "by: anybody", "must be applicant, clock"),
     ("{promised}", "{secret}", "unknown place '{secret}'"),
@@ -80,6 +90,33 @@ import Testing
       _ = try Self.read(text)
     } throws: { error in
       "\(error)".contains(problem) && "\(error)".contains("procedures/lab.yaml")
+    }
+  }
+
+  /// The line is that of the part, or of its key.
+  @Test(arguments: [
+    ("filedBy: [learner]", "filedBy: [king]", 7),
+    ("key: size, kind: number", "key: size, kind: nimber", 14),
+    ("from: [asked], to: lent", "from: [askd], to: lent", 20),
+    ("promise: answer", "promises: answer", 10),
+    ("en: Lending, vi: Mượn", "en: Lending", 4),
+  ])
+  func whatIsWrongHasItsLine(_ part: String, _ instead: String, _ line: Int) throws {
+    #expect {
+      _ = try Self.read(Self.lending.replacing(part, with: instead))
+    } throws: { error in
+      (error as? PackFault)?.line == line && "\(error)".contains(", line \(line)")
+    }
+  }
+
+  @Test(arguments: [
+    "1/procedures/lab.yml", "1/procedure/lab.yaml", "2/procedures/lab.yaml", "x.yaml",
+  ])
+  func aFileThatNothingReadsIsNamed(_ path: String) throws {
+    #expect {
+      _ = try Lab.pack([path: Self.lending])
+    } throws: { error in
+      "\(error)".hasPrefix("lab/\(path): is read by nothing")
     }
   }
 

@@ -23,7 +23,7 @@ import Testing
     ("a: !!python/object:os.system x\n", "tag"), ("a: !!binary aGk=\n", "tag"),
     ("a: !x y\n", "tag"), ("- &a x\n- *a\n", "anchor"),
     ("&top {a: 1}\n", "anchor"), ("a:\n  &deep\n  b: 1\n", "anchor"),
-    ("a: 1\na: 2\n", "duplicated"), ("? [a]\n: 1\n", "not a word"), ("a: [1\n", "not YAML"),
+    ("a: 1\na: 2\n", "names twice: a"), ("? [a]\n: 1\n", "not a word"), ("a: [1\n", "not YAML"),
     ("", "empty"),
   ])
   func anchorsTagsAndDuplicatesAreRefused(_ text: String, _ word: String) {

@@ -43,6 +43,27 @@ import Testing
     }
   }
 
+  /// What has ended is found by its office, and by nobody else.
+  @Test func endedCasesAreFoundByTheirOffice() async throws {
+    try await Self.run { world in
+      let (salem, path) = try await CasePagesTests.filed(world)
+      let hind = try await Browser(world, "hind")
+      #expect(try await !hind.get("/desk?turn=ended").body.contains("PA-2026-000001"))
+      #expect(try await salem.post(path + "/steps/withdraw", "").status == 303)
+      #expect(try await !hind.get("/desk").body.contains("PA-2026-000001"))
+      for query in ["", "&in=sa-nelc/preliminary-approval/withdrawn"] {
+        let page = try await hind.get("/desk?lang=en&turn=ended" + query).body
+        #expect(page.contains("PA-2026-000001") && page.contains("Ended"), "\(query)")
+      }
+      let none = try await hind.get("/desk?turn=ended&in=sa-nelc/preliminary-approval/approved")
+      #expect(!none.body.contains("PA-2026-000001"))
+      for name in ["sara", "huda"] {
+        let other = try await Browser(world, name)
+        #expect(try await !other.get("/desk?turn=ended").body.contains("PA-2026"), "\(name)")
+      }
+    }
+  }
+
   /// Those it licenses elsewhere stand under its own institution; their licences are not its own.
   @Test func theRegulatorShowsNoLicenceAsItsOwn() async throws {
     try await Self.run { world in

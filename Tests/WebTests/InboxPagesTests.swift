@@ -96,6 +96,14 @@ import Web
       let warned = try await hind.post(
         path + "/steps/warn", "article=violations&reasons=Support+has+to+be+there.")
       #expect(warned.status == 303, "\(warned.body.prefix(300))")
+      // Nobody applied for this: the case was opened.
+      for (tongue, opened, filed) in [
+        ("en", "Case opened", ">Filed<"), ("ar", "فُتح الملف", "قُدم الطلب"),
+        ("vi", "Mở hồ sơ", "Nộp hồ sơ<"),
+      ] {
+        let page = try await hind.get(path + "?lang=\(tongue)").body
+        #expect(page.contains(opened) && !page.contains(filed), "\(tongue)")
+      }
       for name in ["admin", "salem", "wafa"] {
         let reader = try await Browser(world, name)
         let inbox = try await reader.get("/inbox?lang=en").body

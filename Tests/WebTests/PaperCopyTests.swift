@@ -218,6 +218,9 @@ import Web
         let last = try #require(view.steps.last?.answers)
         #expect(String(decoding: last, as: UTF8.self).contains("SPL RR123"))
       }
+      // What lapsed is asked for again from its page; what has not leads to no second one.
+      let page = try await Browser(world, "amna").get("/cases/\(file.id)?lang=en").body
+      #expect(page.contains("\(Self.new)?about=\(id)") == (state == "lapsed"))
       guard state == "requested" else { return }
       let paid = try await world.pay(
         invoice.description, by: "amna", reference: "p-9", amount: "115.00 SAR")

@@ -6,13 +6,13 @@ import Storage
 
 /// Names a file that lies in the store among the answers to a field. It is journaled by its digest
 /// once it is filed.
-struct AttachDocument: Operation {
-  static let name = "AttachDocument"
+package struct AttachDocument: Operation {
+  package static let name = "AttachDocument"
 
   let file: CaseID
   let document: CaseDocument
 
-  func run(_ work: Work) throws -> Decided<Bool> {
+  package func run(_ work: Work) throws -> Decided<Bool> {
     let desk = try work.desk(file)
     _ = try desk.fileField(document.field, work.actor, at: work.at)
     let all = try CaseDocument.of(file, in: work.tx)
@@ -85,16 +85,7 @@ extension Office {
       throw StorageFault.unavailable("this process has no place for documents")
     }
     let at = clock.now
-    let desk = try database.read { try CaseDesk.find(file, actor, at: at, self, in: $0) }
-    guard let person = actor.person, let desk else { throw OperationFault.notFound("case") }
-    let field = try desk.fileField(key, actor, at: at)
-    guard !bytes.isEmpty else { throw FormRefused(faults: [FormFault(key, .noFile)]) }
-    guard bytes.count <= field.maximumBytes else {
-      throw FormRefused(faults: [FormFault(key, .largeFile, field.maximumBytes)])
-    }
-    guard let type = FileType.of(bytes, name: given), field.types.contains(type) else {
-      throw FormRefused(faults: [FormFault(key, .wrongFile)])
-    }
+    let (person, type) = try look(at: bytes, named: given, for: file, key, actor, at)
     let digest = try await withCheckedThrowingContinuation { continuation in
       // Waits for the disk, away from the threads that answer requests.
       DispatchQueue.global(qos: .userInitiated).async {
@@ -106,6 +97,39 @@ extension Office {
       bytes: bytes.count, at: at, person: person)
     _ = try await perform(AttachDocument(file: file, document: document), by: actor, at: at)
     return document
+  }
+
+  /// The same at an instant, waiting for the disk: for stories.
+  package func attachAndWait(
+    _ bytes: ArraySlice<UInt8>, named given: String, to file: CaseID, field key: String,
+    by actor: Actor, at: Instant
+  ) throws -> Decided<Bool> {
+    let (person, type) = try look(at: bytes, named: given, for: file, key, actor, at)
+    guard let documents else {
+      throw StorageFault.unavailable("this process has no place for documents")
+    }
+    let document = CaseDocument(
+      field: key, digest: try documents.keep(bytes), name: DocumentName.clean(given), type: type,
+      bytes: bytes.count, at: at, person: person)
+    return try performAndWait(AttachDocument(file: file, document: document), by: actor, at: at)
+  }
+
+  /// Who attaches a file, and its type; throws where the field does not take it.
+  private func look(
+    at bytes: ArraySlice<UInt8>, named given: String, for file: CaseID, _ key: String,
+    _ actor: Actor, _ at: Instant
+  ) throws -> (person: PersonID, type: String) {
+    let desk = try database.read { try CaseDesk.find(file, actor, at: at, self, in: $0) }
+    guard let person = actor.person, let desk else { throw OperationFault.notFound("case") }
+    let field = try desk.fileField(key, actor, at: at)
+    guard !bytes.isEmpty else { throw FormRefused(faults: [FormFault(key, .noFile)]) }
+    guard bytes.count <= field.maximumBytes else {
+      throw FormRefused(faults: [FormFault(key, .largeFile, field.maximumBytes)])
+    }
+    guard let type = FileType.of(bytes, name: given), field.types.contains(type) else {
+      throw FormRefused(faults: [FormFault(key, .wrongFile)])
+    }
+    return (person, type)
   }
 
   /// The bytes of a file that a case names.

@@ -49,8 +49,18 @@ extension Procedure {
 
   /// Whether an actor may file it: where it is about an outsider, only for the office that handles it.
   func isFiled(by actor: Actor, at: Instant, _ office: Office) -> Bool {
-    filedBy.contains { actor.holds($0, at: at) }
+    isFiled(by: actor, at: at)
       && (about != .outsider || office.handles(self, actor))
+  }
+
+  /// Whether an actor holds one of the roles that file it, be it for one section only.
+  func isFiled(by actor: Actor, at: Instant) -> Bool {
+    filedBy.contains(where: actor.roles(at: at, in: actor.scope.institution).contains)
+  }
+
+  /// Whether the office that handles it opens it about somebody, rather than somebody applying.
+  package var isOpenedByOffice: Bool {
+    (isOfBody || about == .outsider) && !filedBy.contains(where: Role.ofBody.contains)
   }
 
   /// Whether a case is a body's rather than a person's.

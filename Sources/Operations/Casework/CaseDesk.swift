@@ -173,7 +173,7 @@ extension CaseDesk.Side {
       }
     }
     guard institution == file.institution, file.turn != .draft,
-      procedure.steps.contains(where: { actor.hasOffice(for: $0.by, about: subject, at: at) })
+      procedure.hands.contains(where: { actor.hasOffice(for: $0, about: subject, at: at) })
     else { return nil }
     self = .office
   }
@@ -200,7 +200,7 @@ extension ProcedureStep {
       case .event: "nobody takes this step; it happens"
       case .roles(let roles, _):
         "it takes the role \(roles.map(\.rawValue).joined(separator: " or "))"
-      case .committee(let role, _): "it takes a seat in the committee (\(role.rawValue))"
+      case .committee(let role, _, _): "it takes a seat in the committee (\(role.rawValue))"
       }
     }
     guard let person = actor.person else { return nil }
@@ -209,35 +209,37 @@ extension ProcedureStep {
   }
 }
 
+extension ProcedureStep.Hand {
+  /// The roles of an office that take a step, and whether their delegates do.
+  var offices: (roles: [Role], delegates: Bool) {
+    switch self {
+    case .roles(let roles, let delegates): (roles, delegates)
+    case .committee(let role, _, let delegates): ([role], delegates)
+    case .applicant, .clock, .event: ([], false)
+    }
+  }
+}
+
 extension Actor {
   /// Whether one of the roles that take a step is held, by a delegation in force too where the step
   /// takes delegates; an office for one course or section holds for cases about it.
   func hasOffice(for hand: ProcedureStep.Hand, about subject: CaseSubject?, at: Instant) -> Bool {
     let (course, section) = (subject?.course, subject?.section)
-    switch hand {
-    case .applicant, .clock, .event: return false
-    case .committee(let role, _): return holds(role, at: at, course: course, section: section)
-    case .roles(let roles, let delegates):
-      return roles.contains { role in
-        guard role == subject?.office ?? role else { return false }
-        return holds(role, at: at, course: course, section: section)
-          || delegates
-            && grants.contains {
-              $0.role == role && $0.institution == scope.institution
-                && $0.covers(course: course, section: section, at: at)
-            }
-      }
+    let (roles, delegates) = hand.offices
+    return roles.contains { role in
+      guard role == subject?.office ?? role else { return false }
+      return holds(role, at: at, course: course, section: section)
+        || delegates
+          && grants.contains {
+            $0.role == role && $0.institution == scope.institution
+              && $0.covers(course: course, section: section, at: at)
+          }
     }
   }
 
   /// Whether somebody has such an office for anything at all.
   func hasOfficeSomewhere(for hand: ProcedureStep.Hand, at: Instant) -> Bool {
-    let (roles, delegates): ([Role], Bool)
-    switch hand {
-    case .applicant, .clock, .event: return false
-    case .committee(let role, _): (roles, delegates) = ([role], false)
-    case .roles(let held, let also): (roles, delegates) = (held, also)
-    }
+    let (roles, delegates) = hand.offices
     return grants.contains { grant in
       roles.contains(grant.role) && grant.institution == scope.institution
         && grant.covers(course: grant.course, section: grant.section, at: at)

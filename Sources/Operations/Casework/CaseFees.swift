@@ -195,22 +195,11 @@ extension Work {
   /// it, with its limits (III.6), other money becomes credit, the rest is no longer owed.
   func cancel(_ invoice: Invoice, as state: Invoice.State, _ office: Scope) throws {
     for line in try invoice.lines(in: tx) where line.isLive {
-      var back: [(account: Ledger.Account, amount: Money)] = []
-      var rest = invoice.paid
-      for account in [Ledger.Account.creditCancelled, .creditDrop] {
-        let taken = try Ledger.taken(
-          from: account, of: invoice.learner, for: invoice.id, in: tx)
-        let part = Money(
-          minor: max(0, min(taken, rest.minor)), currency: invoice.currency)
-        back.append((account, -part))
-        rest = rest - part
-      }
       try Ledger.post(
         id(), kind: state == .released ? "release" : "cancel", invoice: invoice.id,
         person: invoice.learner, scope: office, at: at,
-        back + [
-          (.creditPayment, -rest), (.revenue, line.net), (.vat, line.vat),
-          (.receivable, invoice.paid - line.gross),
+        try givingBack(invoice.paid, of: invoice) + [
+          (.revenue, line.net), (.vat, line.vat), (.receivable, invoice.paid - line.gross),
         ], in: tx)
     }
     try invoice.reverseLines(in: tx)

@@ -62,8 +62,9 @@ package enum CaseGuards {
   @Sendable private static func licenceRequired(
     _ desk: CaseDesk, _ answers: Value, _ work: Work
   ) throws -> Finding {
-    guard let seen = answers["seenOn"]?.answeredDay else {
-      throw OperationFault.badInput("seenOn", "must be the day on which it was seen")
+    guard let seen = answers["seenOn"]?.answeredDay, seen <= desk.law.day else {
+      throw OperationFault.badInput(
+        "seenOn", "must be the day on which it was seen, not one to come")
     }
     let deadline = work.office.library.pack(desk.file.instrument)?.deadlines.first {
       $0.scope == .providers && $0.fulfilledBy == .providerLicence
@@ -82,7 +83,18 @@ package enum CaseGuards {
       let licence = try Licence.find(about, in: work.tx),
       licence.institution == desk.file.applicant
     else { throw OperationFault.notFound("licence of the case") }
-    return RenewalInTime.decide(
+    let finding = RenewalInTime.decide(
       RenewalInTime.Facts(number: licence.number, until: licence.until), under: desk.law)
+    guard finding.outcome == .granted else { return finding }
+    // What no decision could renew is not received.
+    let status = try Licence.standing(about, at: work.at, in: work.tx)?.status
+    if let status, status.isFinal {
+      throw OperationFault.stateConflict(
+        "the licence \(licence.number) is \(status.rawValue); it is not renewed")
+    }
+    guard try Licence.successor(of: about, in: work.tx) == nil else {
+      throw OperationFault.stateConflict("the licence \(licence.number) is renewed already")
+    }
+    return finding
   }
 }

@@ -49,8 +49,23 @@ package struct CaseSubject: Sendable {
         id: id, title: course.title, code: course.code, owner: found.learner,
         course: course.course, section: course.section, term: found.term)
     case .ruling: return try ruling(id, scope, library, in: tx)
-    case .body, .person, .programme, .licence, .file, .outsider: return nil
+    case .file: return try file(id, scope, library, in: tx)
+    case .body, .person, .programme, .licence, .outsider: return nil
     }
+  }
+
+  /// A case that was filed, called by its number.
+  private static func file(
+    _ id: ID<CaseSubject>, _ scope: Scope, _ library: Library, in tx: Transaction
+  ) throws -> CaseSubject? {
+    guard let found = try CaseID(bytes: id.bytes).flatMap({ try CaseFile.find($0, in: tx) }),
+      found.applicant == scope.institution, let number = found.number,
+      let procedure = library.pack(found.instrument)?.edition(found.edition)?
+        .procedure(found.procedure)
+    else { return nil }
+    return CaseSubject(
+      id: id, title: procedure.title, code: number, owner: found.person, course: nil,
+      section: nil)
   }
 
   private static func registration(_ id: ID<CaseSubject>, _ scope: Scope, in tx: Transaction)
@@ -97,7 +112,9 @@ package struct CaseSubject: Sendable {
         }.map(\.id.bytes)
       case .credential:
         try Credential.of(person, in: tx).filter(\.stands).map(\.id.bytes)
-      case .ruling, .body, .person, .programme, .licence, .file, .outsider: []
+      case .file:
+        try CaseFile.of(person, limit: 100, in: tx).filter { $0.number != nil }.map(\.id.bytes)
+      case .ruling, .body, .person, .programme, .licence, .outsider: []
       }
     return try things.prefix(100).compactMap { try find($0, procedure, scope, library, in: tx) }
   }
@@ -105,7 +122,7 @@ package struct CaseSubject: Sendable {
 
 extension Procedure {
   /// Whether a case is about a thing that whoever files chooses among their own.
-  package var asksWhatAbout: Bool { [.registration, .credential, .ruling].contains(about) }
+  package var asksWhatAbout: Bool { [.registration, .credential, .ruling, .file].contains(about) }
 
   /// Whether one of its steps brings something about.
   package func brings(_ effect: String) -> Bool {

@@ -102,7 +102,7 @@ package struct CaseView: Sendable {
       side == .office && file.turn == .office && !standards.isEmpty
       && submission == file.revision
     mayAssess = isOpen && actor.holds(.assessor, at: at)
-    mayConfirm = isOpen && actor.holds(.regulator, at: at)
+    mayConfirm = isOpen && procedure.isConfirmed(by: actor, about: desk.subject, at: at)
   }
 }
 

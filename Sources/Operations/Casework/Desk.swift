@@ -134,7 +134,7 @@ extension Office {
       pack.id == own.instrument
         && pack.editions.contains { edition in
           edition.procedures.contains { procedure in
-            procedure.steps.contains { actor.hasOfficeSomewhere(for: $0.by, at: at) }
+            procedure.hands.contains { actor.hasOfficeSomewhere(for: $0, at: at) }
           }
         }
     }
@@ -148,7 +148,7 @@ extension Office {
       var newest: [Procedure] = []
       for edition in pack.editions.sorted(by: { $0.effectiveFrom < $1.effectiveFrom }) {
         for procedure in edition.procedures
-        where procedure.steps.contains(where: { actor.hasOfficeSomewhere(for: $0.by, at: at) }) {
+        where procedure.hands.contains(where: { actor.hasOfficeSomewhere(for: $0, at: at) }) {
           newest.removeAll { $0.id == procedure.id }
           newest.append(procedure)
         }
@@ -163,7 +163,7 @@ extension Actor {
   /// a question is its own office's.
   fileprivate func handlesAll(of procedure: Procedure, at: Instant) -> Bool {
     procedure.about != .ruling
-      && procedure.steps.contains { hasOffice(for: $0.by, about: nil, at: at) }
+      && procedure.hands.contains { hasOffice(for: $0, about: nil, at: at) }
   }
 }
 

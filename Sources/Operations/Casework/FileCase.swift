@@ -151,7 +151,7 @@ extension Work {
     case .new(let id, let instrument, let about):
       let handler = try officeHandling(instrument)
       let (procedure, law) = try procedure(id, instrument: instrument, handledBy: handler)
-      guard procedure.filedBy.contains(where: { actor.holds($0, at: at) }) else {
+      guard procedure.isFiled(by: actor, at: at) else {
         throw OperationFault.forbidden(
           "it takes the role \(procedure.filedBy.map(\.rawValue).joined(separator: " or "))")
       }

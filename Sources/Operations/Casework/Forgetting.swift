@@ -37,6 +37,17 @@ extension Work {
     }
   }
 
+  /// Takes away the files that a person gave in cases of their own, drafts and those that have ended:
+  /// the journal keeps that something was filed. What is still to be decided keeps its evidence, and so
+  /// does a body's case.
+  func forgetDocuments(of person: PersonID) throws -> [[UInt8]] {
+    try CaseFile.of(person, limit: Int(Int32.max), in: tx).filter { file in
+      guard file.turn == .draft || file.turn == .ended else { return false }
+      let about = office.library.kept(by: file, at: at)?.procedure.about ?? .person
+      return ![.body, .licence, .programme, .outsider].contains(about)
+    }.flatMap { try CaseDocument.forget($0.id, of: person, in: tx) }
+  }
+
   private func forgetAll(_ file: CaseFile) throws {
     let nothing = JSON.write(.object(Value.Members()))
     for kept in try CaseAnswers.all(file.id, in: tx) {

@@ -71,7 +71,13 @@ enum LicenceEffects {
       from: from, until: from.adding(years: try years(with, desk)).adding(days: -1),
       form: old.licence.form, regime: desk.law.edition.name, renews: old.licence.id)
     let conditions = try old.licence.particulars(in: work.tx).conditions
-    try enter(renewed, status, conditions: conditions, "RenewLicence", desk, ruling, work)
+    try enter(renewed, .active, conditions: conditions, "RenewLicence", desk, ruling, work)
+    guard status != .active, let last = try old.licence.history(in: work.tx).last else { return }
+    // A warning goes on with it, and ends with the one it came from.
+    try Licence.setStatus(
+      renewed.id, status, from: work.at,
+      on: Licence.Grounds(article: last.article, reason: last.reason, ruling: ruling),
+      causedBy: old.licence.id, recordedAt: work.at, in: work.tx)
   }
 
   /// `{status, article, reach: licence | holder}` for the licence the case is about, or for all of

@@ -41,6 +41,7 @@ package struct TakeStep: Operation {
       throw OperationFault.forbidden(refusal)
     }
     try requireWhatItNeeds(step, desk)
+    try work.requireFindings(step, desk)
     try work.requireFee(for: step.id, desk)
     if step.needs.contains(.form) {
       let kept = try work.answers(desk, answers)
@@ -114,8 +115,9 @@ extension Work {
     let id = try recordStep(
       ruling, TakeStep.name, subject: desk.file.person, about: desk.file.id.bytes, facts: facts)
     guard ruling.outcome == .granted else { return Decided(ruling, id, nil) }
-    if case .committee(_, let quorum) = step.by, let person = actor.person {
+    if case .committee(let role, let quorum, _) = step.by, let person = actor.person {
       let round = desk.steps.count
+      try requireSeat(role, desk, round: round, person)
       guard
         try CaseVote.cast(
           desk.file.id, round: round, person, step: step.id, ruling: id, at: at, in: tx)
@@ -136,5 +138,23 @@ extension Work {
     }
     for effect in step.effects { try CaseEffects.run(effect, desk, ruling: id, self) }
     return Decided(ruling, id, desk.file.state)
+  }
+
+  /// Refuses a second vote from one seat: a delegate votes in the place of who delegated.
+  private func requireSeat(_ role: Role, _ desk: CaseDesk, round: Int, _ person: PersonID) throws {
+    func seat(of person: PersonID, at: Instant) throws -> PersonID {
+      let held = try Grant.of(person, in: tx).filter {
+        $0.role == role && $0.institution == desk.file.institution
+          && $0.covers(course: desk.subject?.course, section: desk.subject?.section, at: at)
+      }
+      return held.contains { $0.delegatedFrom == nil }
+        ? person : held.compactMap(\.delegatedFrom).first ?? person
+    }
+    let own = try seat(of: person, at: at)
+    for vote in try CaseVote.cast(desk.file.id, round: round, in: tx) where vote.person != person {
+      guard try seat(of: vote.person, at: vote.at) != own else {
+        throw OperationFault.stateConflict("this seat in the committee has voted already")
+      }
+    }
   }
 }

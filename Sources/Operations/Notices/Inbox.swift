@@ -177,22 +177,11 @@ extension Work {
         (filer.map { [.person($0.id)] } ?? []) + roles.map { .role($0, file.applicant) })
     case .office:
       // Those who may go on from here; where nobody can, all who have a hand in it.
-      let next = procedure.steps(from: file.state).flatMap(\.by.roles)
-      let roles = next.isEmpty ? procedure.steps.flatMap(\.by.roles) : next
+      let next = procedure.steps(from: file.state).flatMap(\.by.offices.roles)
+      let roles = next.isEmpty ? procedure.steps.flatMap(\.by.offices.roles) : next
       _ = try notify(
         .letter(file.id, letter), from: file.applicant, to: file.institution,
         roles.map { .role($0, file.institution) })
-    }
-  }
-}
-
-extension ProcedureStep.Hand {
-  /// The roles of an office that take a step.
-  fileprivate var roles: [Role] {
-    switch self {
-    case .roles(let roles, _): roles
-    case .committee(let role, _): [role]
-    case .applicant, .clock, .event: []
     }
   }
 }

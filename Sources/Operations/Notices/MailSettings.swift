@@ -11,7 +11,7 @@ package struct MailSettings: Sendable {
   /// Reads the file. The password stands in a file of its own, of mode 0600, which is named beside
   /// it; `publicURL` is the installation's, whose host it introduces itself by.
   package init(text: String, file: String, publicURL: String) throws {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only("format", "server", "port", "security", "user", "passwordFile", "from")
     let security: MailServer.Security = try root.required("security").choice()

@@ -12,7 +12,7 @@ package struct ReportingFacts: Sendable {
 
   /// Reads the file, `format: 1`.
   package init(_ text: String, file: String) throws(PackFault) {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only("format", "people", "courses")
     var people: [(login: String, particulars: Particulars, place: String)] = []

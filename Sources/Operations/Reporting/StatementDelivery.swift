@@ -18,7 +18,7 @@ package struct StatementSettings: Sendable {
 
   /// Reads the file. The secret stands in a file of its own, of mode 0600, which is named beside it.
   package init(text: String, file: String) throws {
-    let root = Reader(try YAML.read(text, file: file), file: file)
+    let root = try Reader(yaml: text, file: file)
     try root.format1()
     try root.only("format", "endpoint", "user", "secretFile")
     guard let endpoint = Address(try root.text("endpoint")) else {

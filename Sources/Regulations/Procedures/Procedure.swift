@@ -6,8 +6,8 @@ package import Kernel
 package struct Procedure: Sendable {
   package let instrument: String
   package let edition: String
-  /// The file it was read from, for messages.
-  package let file: String
+  /// Its file as it was read, for messages that name the place.
+  package let source: Reader
   package let id: String
   /// The article it carries out.
   package let article: String
@@ -69,17 +69,6 @@ package struct Procedure: Sendable {
     field(key) ?? steps.flatMap(\.fields).first { $0.key == key }
   }
 
-  /// Keys of the parameters it names.
-  package var parameterKeys: [String] {
-    clocks.compactMap { clock in
-      if case .parameter(let key) = clock.days { return key }
-      return nil
-    }
-  }
-
-  /// Keys of the parameters that are amounts of money.
-  package var feeKeys: [String] { [fee].compactMap(\.self) + steps.compactMap(\.fee) }
-
   /// The steps that lead on from a state.
   package func steps(from state: String) -> [ProcedureStep] {
     steps.filter { $0.from.contains(state) }
@@ -126,8 +115,9 @@ package struct ProcedureStep: Sendable {
   package enum Hand: Sendable, Equatable {
     /// Anybody who holds one of the roles at the office that handles the case.
     case roles([Role], delegates: Bool)
-    /// So many holders of a role, voting; the last vote that is needed takes the step.
-    case committee(Role, quorum: Int)
+    /// So many holders of a role, voting; the last vote that is needed takes the step. A delegate
+    /// votes in the place of who delegated.
+    case committee(Role, quorum: Int, delegates: Bool)
     /// Whoever may file for the same body, or the person who filed.
     case applicant
     case clock

@@ -9,11 +9,20 @@ struct ProcedureCheck {
   func run() throws(PackFault) {
     try uniqueness()
     try places()
+    try clocks()
     try hands()
     try events()
-    try clocks()
     try letters()
     try reach()
+  }
+
+  // A fault stands at the part it is about, so that its line is the part's.
+  private func at(_ step: ProcedureStep) -> Reader { root.element(step.id, of: "steps") }
+  private func at(_ clock: ProcedureClock) -> Reader { root.element(clock.id, of: "clocks") }
+  private func at(_ letter: ProcedureLetter) -> Reader { root.element(letter.id, of: "letters") }
+  private func at(_ state: ProcedureState) -> Reader { root.element(state.id, of: "states") }
+  private func at(_ field: ProcedureField) -> Reader {
+    root.element(field.key, of: "fields", key: "key")
   }
 
   private func unique(_ what: String, _ ids: [String]) throws(PackFault) {
@@ -33,33 +42,38 @@ struct ProcedureCheck {
     guard !procedure.filedBy.isEmpty else { throw root.fault("says of nobody that they may file") }
   }
 
-  private func state(_ id: String, _ place: String) throws(PackFault) -> ProcedureState {
+  private func state(_ id: String, _ what: String, _ place: Reader) throws(PackFault)
+    -> ProcedureState
+  {
     guard let state = procedure.state(id) else {
-      throw root.fault("\(place) names the unknown state '\(id)'")
+      let known = procedure.states.map(\.id).joined(separator: ", ")
+      throw place.fault("\(what) names the unknown state '\(id)'; known are \(known)")
     }
     return state
   }
 
   private func places() throws(PackFault) {
-    guard try state(procedure.start, "start").turn != .ended else {
+    guard try state(procedure.start, "start", root.optional("start") ?? root).turn != .ended else {
       throw root.fault("starts in a state that has ended")
     }
     for step in procedure.steps {
-      guard !step.from.isEmpty else { throw root.fault("step \(step.id) starts from no state") }
+      guard !step.from.isEmpty else { throw at(step).fault("step \(step.id) starts from no state") }
       for from in step.from
-      where try state(from, "step \(step.id)").turn == .ended && step.by != .event(.payment) {
-        throw root.fault("step \(step.id) starts from '\(from)', which has ended")
+      where try state(from, "step \(step.id)", at(step)).turn == .ended
+        && step.by != .event(.payment)
+      {
+        throw at(step).fault("step \(step.id) starts from '\(from)', which has ended")
       }
-      let to = try state(step.to, "step \(step.id)")
+      let to = try state(step.to, "step \(step.id)", at(step))
       if let decides = step.decides, let outcome = to.outcome, decides != outcome {
-        throw root.fault(
+        throw at(step).fault(
           "step \(step.id) decides \(decides.rawValue) and leads to \(outcome.rawValue)")
       }
     }
     for field in procedure.fields {
       guard let code = field.standard else { continue }
       guard procedure.standards.contains(where: { $0.code == code }) else {
-        throw root.fault("field \(field.key) is evidence for the unknown standard '\(code)'")
+        throw at(field).fault("field \(field.key) is evidence for the unknown standard '\(code)'")
       }
     }
   }
@@ -67,31 +81,32 @@ struct ProcedureCheck {
   private func hands() throws(PackFault) {
     for step in procedure.steps {
       for other in step.otherThan where procedure.step(other) == nil {
-        throw root.fault("step \(step.id) names the unknown step '\(other)'")
+        throw at(step).fault("step \(step.id) names the unknown step '\(other)'")
       }
       if step.by == .clock {
         guard procedure.clocks.contains(where: { $0.then == .step(step.id) }) else {
-          throw root.fault("step \(step.id) is the clock's, but no clock takes it")
+          throw at(step).fault("step \(step.id) is the clock's, but no clock takes it")
         }
         guard step.needs.isEmpty, step.fields.isEmpty else {
-          throw root.fault("step \(step.id) is the clock's and needs what only a person can give")
+          throw at(step).fault(
+            "step \(step.id) is the clock's and needs what only a person can give")
         }
       }
       if step.needs.contains(.form), !step.fields.isEmpty {
-        throw root.fault("step \(step.id) asks for the form and for fields of its own")
+        throw at(step).fault("step \(step.id) asks for the form and for fields of its own")
       }
       for field in step.fields where [.file, .table].contains(field.kind) {
-        throw root.fault(
+        throw at(step).fault(
           "step \(step.id) asks for a \(field.kind.rawValue), which only a form does")
       }
       for field in step.fields where procedure.field(field.key) != nil {
-        throw root.fault("step \(step.id) repeats the field '\(field.key)' of the form")
+        throw at(step).fault("step \(step.id) repeats the field '\(field.key)' of the form")
       }
       if step.fee != nil, step.by != .applicant || step.needs.contains(.form) {
-        throw root.fault("step \(step.id) has a fee; only the applicant's, without form, may")
+        throw at(step).fault("step \(step.id) has a fee; only the applicant's, without form, may")
       }
       if !step.needs.isDisjoint(with: [.findings, .confirmation]), procedure.standards.isEmpty {
-        throw root.fault("step \(step.id) needs findings, but there are no standards")
+        throw at(step).fault("step \(step.id) needs findings, but there are no standards")
       }
     }
   }
@@ -100,16 +115,17 @@ struct ProcedureCheck {
     for step in procedure.steps {
       guard case .event(let event) = step.by else { continue }
       guard step.needs.isEmpty, step.fields.isEmpty, step.decides == nil, step.guards.isEmpty else {
-        throw root.fault("step \(step.id) happens by itself and can need, ask and decide nothing")
+        throw at(step).fault(
+          "step \(step.id) happens by itself and can need, ask and decide nothing")
       }
       switch event {
       case .payment, .nonpayment:
         guard procedure.charge != nil else {
-          throw root.fault("step \(step.id) is of a payment, but filing charges nothing")
+          throw at(step).fault("step \(step.id) is of a payment, but filing charges nothing")
         }
       case .ending:
         guard procedure.about == .credential else {
-          throw root.fault("step \(step.id) is of an ending, which only a credential has")
+          throw at(step).fault("step \(step.id) is of an ending, which only a credential has")
         }
       }
     }
@@ -141,47 +157,60 @@ struct ProcedureCheck {
 
   private func clocks() throws(PackFault) {
     for clock in procedure.clocks {
-      guard !clock.runsIn.isEmpty else { throw root.fault("clock \(clock.id) runs in no state") }
+      guard !clock.runsIn.isEmpty else {
+        throw at(clock).fault("clock \(clock.id) runs in no state")
+      }
       for id in clock.runsIn + clock.pausedIn {
-        guard try state(id, "clock \(clock.id)").turn != .ended else {
-          throw root.fault("clock \(clock.id) runs in '\(id)', which has ended")
+        guard try state(id, "clock \(clock.id)", at(clock)).turn != .ended else {
+          throw at(clock).fault("clock \(clock.id) runs in '\(id)', which has ended")
         }
       }
       for id in clock.pausedIn where clock.runsIn.contains(id) {
-        throw root.fault("clock \(clock.id) both runs and stands still in '\(id)'")
+        throw at(clock).fault("clock \(clock.id) both runs and stands still in '\(id)'")
       }
       guard case .step(let id) = clock.then else { continue }
       guard let step = procedure.step(id), step.by == .clock else {
-        throw root.fault("clock \(clock.id) takes the step '\(id)', which is not the clock's")
+        throw at(clock).fault("clock \(clock.id) takes the step '\(id)', which is not the clock's")
       }
       for state in clock.runsIn where !step.from.contains(state) {
-        throw root.fault("clock \(clock.id) runs in '\(state)', where step \(id) does not start")
+        throw at(clock).fault(
+          "clock \(clock.id) runs in '\(state)', where step \(id) does not start")
       }
     }
     if let promise = procedure.promise, procedure.clock(promise) == nil {
-      throw root.fault("promises the end of the unknown clock '\(promise)'")
+      throw (root.optional("promise") ?? root).fault(
+        "promises the end of the unknown clock '\(promise)'")
     }
   }
 
   private func letters() throws(PackFault) {
-    var named = procedure.steps.flatMap { step in step.letters.map { ("step \(step.id)", $0) } }
+    var named = procedure.steps.flatMap { step in
+      step.letters.map { ("step \(step.id)", $0, at(step)) }
+    }
     for clock in procedure.clocks {
       switch clock.then {
-      case .late(_, let letter), .remind(let letter): named.append(("clock \(clock.id)", letter))
+      case .late(_, let letter), .remind(let letter):
+        named.append(("clock \(clock.id)", letter, at(clock)))
       case .step: break
       }
     }
-    if let receipt = procedure.receipt { named.append(("receipt", receipt)) }
-    for (place, id) in named where procedure.letter(id) == nil {
-      throw root.fault("\(place) names the unknown letter '\(id)'")
+    if let receipt = procedure.receipt {
+      named.append(("receipt", receipt, root.optional("receipt") ?? root))
+    }
+    for (what, id, place) in named where procedure.letter(id) == nil {
+      let known = procedure.letters.map(\.id).joined(separator: ", ")
+      throw place.fault("\(what) names the unknown letter '\(id)'; known are \(known)")
     }
     for letter in procedure.letters {
       let texts = Tongue.allCases.flatMap { [letter.subject[$0], letter.body[$0]] }
+      for text in texts where !LetterText.isClosed(text) {
+        throw at(letter).fault("letter \(letter.id) opens a { or [ that it does not close")
+      }
       for place in texts.flatMap(LetterText.places(in:)) {
         let isField =
           place.hasPrefix("field.") && procedure.question(String(place.dropFirst(6))) != nil
         guard isField || ProcedureLetter.places.contains(place) else {
-          throw root.fault("letter \(letter.id) has the unknown place '{\(place)}'")
+          throw at(letter).fault("letter \(letter.id) has the unknown place '{\(place)}'")
         }
       }
     }
@@ -197,7 +226,7 @@ struct ProcedureCheck {
       }
     }
     for state in procedure.states where !reached.contains(state.id) {
-      throw root.fault("state '\(state.id)' cannot be reached")
+      throw at(state).fault("state '\(state.id)' cannot be reached")
     }
     var ending = Set(procedure.states.filter { $0.turn == .ended }.map(\.id))
     var grew = true
@@ -208,13 +237,28 @@ struct ProcedureCheck {
       }
     }
     for state in procedure.states where !ending.contains(state.id) {
-      throw root.fault("from state '\(state.id)' no step leads to an end")
+      throw at(state).fault("from state '\(state.id)' no step leads to an end")
     }
   }
 }
 
 /// The places between braces in a letter's text.
 package enum LetterText {
+  /// Whether every brace and bracket that is opened is closed before the next of its kind.
+  static func isClosed(_ text: String) -> Bool {
+    var (brace, bracket) = (false, false)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "{"): if brace { return false } else { brace = true }
+      case UInt8(ascii: "}"): brace = false
+      case UInt8(ascii: "["): if bracket || brace { return false } else { bracket = true }
+      case UInt8(ascii: "]"): if brace { return false } else { bracket = false }
+      default: break
+      }
+    }
+    return !brace && !bracket
+  }
+
   /// The names between braces, in order.
   package static func places(in text: String) -> [String] {
     var places: [String] = []

@@ -43,6 +43,11 @@ package struct ProcedureField: Sendable {
     case any([Condition])
   }
 
+  /// What the system knows of whoever files, by name.
+  package static let knownNames = [
+    "institution.code", "institution.nameArabic", "institution.nameEnglish",
+    "institution.vatNumber", "person.nameArabic", "person.nameLatin",
+  ]
   /// The largest file anybody may ask for: 20 MiB.
   package static let largestFile = 20 << 20
   /// The longest text anybody may ask for, in characters.

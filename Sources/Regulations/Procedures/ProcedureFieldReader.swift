@@ -44,7 +44,7 @@ struct ProcedureFieldReader {
       choices: try choices(item, kind), minimum: bounds.minimum, maximum: bounds.maximum,
       types: try types(item, kind), maximumBytes: try maximumBytes(item, kind), columns: columns,
       shownWhen: try condition(item.optional("shownWhen")),
-      known: try item.optional("known")?.word(), standard: try item.optional("standard")?.word(),
+      known: try known(item.optional("known")), standard: try item.optional("standard")?.word(),
       isForgotten: try forgotten(item, kind))
   }
 
@@ -53,6 +53,16 @@ struct ProcedureFieldReader {
     guard try item.optional("forgotten")?.flag() ?? false else { return false }
     guard kind != .file, !isColumn else { throw item.fault("cannot be forgotten by itself") }
     return true
+  }
+
+  private func known(_ item: Reader?) throws(PackFault) -> String? {
+    guard let item else { return nil }
+    let name = try item.word()
+    guard ProcedureField.knownNames.contains(name) else {
+      throw item.fault(
+        "'\(name)' is none of \(ProcedureField.knownNames.joined(separator: ", "))")
+    }
+    return name
   }
 
   /// A key becomes a name in a form and in a letter: letters, digits and underscores.

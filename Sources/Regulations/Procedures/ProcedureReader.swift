@@ -24,7 +24,7 @@ struct ProcedureReader {
     var filedBy: [Role] = []
     for role in try root.required("filedBy").list() { filedBy.append(try role.choice()) }
     let procedure = Procedure(
-      instrument: instrument, edition: edition, file: root.file, id: try root.word("id"),
+      instrument: instrument, edition: edition, source: root, id: try root.word("id"),
       article: try root.word("article"), title: try root.localized("title"),
       help: try root.localized("help"), prefix: prefix, filedBy: filedBy,
       about: try root.optional("about")?.choice() ?? .body,
@@ -115,10 +115,12 @@ struct ProcedureReader {
       }
     }
     if let role = by.optional("committee") {
-      try by.only("committee", "quorum")
+      try by.only("committee", "quorum", "delegates")
       let quorum = try by.required("quorum").integer()
       guard (1...99) ~= quorum else { throw by.fault("has a quorum outside 1...99") }
-      return .committee(try role.choice(), quorum: quorum)
+      return .committee(
+        try role.choice(), quorum: quorum,
+        delegates: try by.optional("delegates")?.flag() ?? false)
     }
     try by.only("roles", "delegates")
     var roles: [Role] = []

@@ -68,7 +68,7 @@ struct StandardSetReader {
     var sets: [StandardSet] = []
     for path in files.texts.keys.sorted() where path.hasPrefix("standards/") {
       let file = "\(files.name)/\(path)"
-      let root = Reader(try YAML.read(files.texts[path] ?? "", file: file), file: file)
+      let root = try Reader(yaml: files.texts[path] ?? "", file: file)
       try root.format1()
       let set = try StandardSetReader.set(root)
       for other in sets where Name.same(other.version, set.version) {

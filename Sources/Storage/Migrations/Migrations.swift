@@ -10,7 +10,7 @@ enum Migrations {
     ("0013-notices", migration0013), ("0014-decisions", migration0014),
     ("0015-learning-records", migration0015), ("0016-reporting", migration0016),
     ("0017-record-segments", migration0017),
-    ("0018-coverage-and-ratings", migration0018),
+    ("0018-coverage-and-ratings", migration0018), ("0019-documents-by-digest", migration0019),
   ]
 
   static func apply(to connection: any Connection) throws {

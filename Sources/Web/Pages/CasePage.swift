@@ -151,7 +151,10 @@ struct CasePage: Sendable {
       }
     }
     rows.append((speech("cases.rests"), reading.cited(view.procedure.citation)))
-    return Card(nil, Definitions(rows).html).html
+    let again = reading.again(view).map { path -> HTML in
+      "<p class=\"buttons\">\(Button.link(speech("cases.askAgain"), path, .plain))</p>"
+    }
+    return Card(nil, Definitions(rows).html + (again ?? HTML())).html
   }
 
   private func actions(
@@ -220,7 +223,9 @@ struct CasePage: Sendable {
     let moments = view.steps.map { step -> HistoryLine.Moment in
       let known = view.procedure.step(step.step)
       let state = view.procedure.state(step.to)
-      let label = known?.title[reading.tongue] ?? speech("cases.filing")
+      let label =
+        known?.title[reading.tongue]
+        ?? speech(view.procedure.isOpenedByOffice ? "cases.opening" : "cases.filing")
       let tone: Tone =
         state?.outcome == .granted ? .good : known?.decides == .refused ? .bad : .authority
       return HistoryLine.Moment(

@@ -63,6 +63,25 @@ extension Reading {
     return (procedure.title[tongue], path.setting("about", id.description))
   }
 
+  /// Where whoever let a request lapse asks for the same again; nil for any other case, and where it
+  /// cannot be asked for now.
+  func again(_ view: CaseView) -> Path? {
+    guard view.isApplicant, view.file.outcome == .lapsed, let visitor,
+      let procedure = site.office.procedures(for: visitor.actor, at: now).first(where: {
+        $0.instrument == view.file.instrument && $0.id == view.file.procedure
+      })
+    else { return nil }
+    let path: Path = "/cases/new/\(procedure.instrument)/\(procedure.id)"
+    guard let subject = view.subject else { return path }
+    let isOpen = (try? site.office.open(procedure, about: subject.id, by: visitor.person.id)) != nil
+    let own = try? read { tx in
+      try CaseSubject.own(
+        visitor.person.id, procedure, visitor.actor.scope, site.office.library, in: tx)
+    }
+    guard !isOpen, own?.contains(where: { $0.id == subject.id }) == true else { return nil }
+    return path.setting("about", subject.id.description)
+  }
+
   /// The reader's case about what a ruling left open; nothing where there is none.
   func caseAbout(_ ruling: RulingID) -> HTML? {
     guard let person = visitor?.person.id else { return nil }

@@ -10,6 +10,9 @@ import Regulations
 struct DeskPage: Sendable {
   let site: Site
   private static let perPage = 50
+  private static let turns: [String: CaseFile.Turn] = [
+    "office": .office, "applicant": .applicant, "ended": .ended,
+  ]
 
   /// GET /desk, `?turn=`, `?in=`, `?mine=` and `?after=` narrow it.
   func show(_ request: Request, _ context: SiteContext) async throws -> Response {
@@ -49,7 +52,7 @@ struct DeskPage: Sendable {
   /// A place is written `instrument/procedure` or `instrument/procedure/state`.
   private func filter(_ reading: Reading) throws -> Desk.Filter {
     var filter = Desk.Filter(
-      turn: reading.query("turn") == "applicant" ? .applicant : .office,
+      turn: reading.query("turn").flatMap { Self.turns[$0] } ?? .office,
       mine: reading.query("mine") == "yes")
     let parts = (reading.query("in") ?? "").split(separator: "/").map(String.init)
     guard parts.count <= 3, parts.allSatisfy({ Name.isPlain($0) }) else {
@@ -66,10 +69,17 @@ struct DeskPage: Sendable {
     let late = desk.kinds.reduce(0) { $0 + $1.late }
     return Facts([
       Fact(
-        speech(filter.turn == .office ? "desk.waiting" : "desk.withApplicant"),
-        speech.number(waiting)),
+        speech(Self.label(filter.turn)), speech.number(waiting)),
       Fact(speech("desk.late"), speech.number(late), tone: late > 0 ? .warn : nil),
     ]).html
+  }
+
+  private static func label(_ turn: CaseFile.Turn) -> String {
+    switch turn {
+    case .office, .draft: "desk.waiting"
+    case .applicant: "desk.withApplicant"
+    case .ended: "desk.ended"
+    }
   }
 
   private func form(_ desk: Desk, _ filter: Desk.Filter, _ speech: Speech) -> HTML {
@@ -93,6 +103,7 @@ struct DeskPage: Sendable {
       """
       \(Field(filter: "turn", speech("desk.turn"), .select([
         ("office", speech("desk.waiting")), ("applicant", speech("desk.withApplicant")),
+        ("ended", speech("desk.ended")),
       ]), value: filter.turn.rawValue).html(speech))
       \(Field(filter: "in", speech("desk.in"), .select(places),
         value: chosen.joined(separator: "/")).html(speech))

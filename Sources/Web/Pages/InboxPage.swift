@@ -85,11 +85,11 @@ struct InboxPage: Sendable {
       crumbs: [
         NavItem(reading.speech("inbox.title"), "/inbox"),
         NavItem(view.subject(reading.speech), reading.path),
-      ], sheet(view, reading))
+      ], try sheet(view, reading))
   }
 
   /// The letter as it is read and printed: who writes to whom, when, what.
-  private func sheet(_ view: NoticeView, _ reading: Reading) -> HTML {
+  private func sheet(_ view: NoticeView, _ reading: Reading) throws -> HTML {
     let speech = reading.speech
     let day = site.zone.day(of: view.notice.at)
     let reader =
@@ -102,6 +102,10 @@ struct InboxPage: Sendable {
     let way: HTML
     switch view.content {
     case .letter(let words):
+      // A body that is no user here is served by the office, which prints this.
+      if let party = try site.office.outsider(of: words.file, at: reading.now) {
+        rows.append((speech("cases.party"), HTML.own(party)))
+      }
       if let number = words.file.number {
         rows.append((speech("inbox.reference"), HTML.code(number)))
       }

@@ -17,20 +17,20 @@ extension RegisterPage {
     let speech = reading.speech
     let visitor = reading.visitor
     guard let visitor, visitor.csrf != nil, visitor.actor.holds(.regulator, at: reading.now),
-      licence.institution == visitor.actor.scope.institution
+      let own = try? site.office.institution(visitor.actor.scope), own.oversees(licence)
     else { return HTML() }
     let isHere = typed?.form?["licence"] == licence.number
-    let own = (isHere ? typed ?? Typed(nil, speech) : Typed(nil, speech)).within(licence.number)
+    let fields = (isHere ? typed ?? Typed(nil, speech) : Typed(nil, speech)).within(licence.number)
     let form = Form(
       "/register/statuses", hidden: reading.csrf + [("licence", licence.number)],
       """
-      \(own.field("status", speech("word.status"), .select(Self.statuses.map {
+      \(fields.field("status", speech("word.status"), .select(Self.statuses.map {
         ($0.rawValue, speech("status.\($0.rawValue)")) })))
-      \(own.field("from", speech("licences.from"), help: speech("licences.from.help"),
+      \(fields.field("from", speech("licences.from"), help: speech("licences.from.help"),
         start: reading.today.description, code: true))
-      \(own.field("article", speech("word.article"), help: speech("licences.article.help"),
+      \(fields.field("article", speech("word.article"), help: speech("licences.article.help"),
         start: Licence.defaultArticle, code: true))
-      \(own.field("reason", speech("word.reason"), .area(rows: 2)))
+      \(fields.field("reason", speech("word.reason"), .area(rows: 2)))
       <p class="buttons">\(Button(speech("operation.SetLicenceStatus")).html)</p>
       """)
     return """

@@ -68,7 +68,7 @@ struct ProcedurePage: Sendable {
     case .clock: return speech("procedures.by.clock")
     case .event(let event): return speech("procedures.by.\(event.rawValue)")
     case .roles(let roles, _): return names(roles)
-    case .committee(let role, let quorum):
+    case .committee(let role, let quorum, _):
       return speech(
         "procedures.by.committee", ["role": .text(names([role])), "quorum": .integer(quorum)])
     }
