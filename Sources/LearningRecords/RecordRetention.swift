@@ -88,7 +88,7 @@ package struct RecordRetention: Sendable {
     }
   }
 
-  /// Removes the bodies of statements and what they are found by. Number, id and the hash of the body
+  /// Removes the bodies of statements, what they are found by, and the attachments that only they name. Number, id and the hash of the body
   /// stay: the id is not free, and the digests in the journal hold.
   private static func removeStatements(
     before: Instant, _ keys: IndexKeys, at publicURL: String, _ scope: Scope, in tx: Transaction
@@ -112,6 +112,7 @@ package struct RecordRetention: Sendable {
     }
     guard let first = places.first, let last = places.prefix(done).last else { return 0 }
     try index.sweep(first, last)
+    try Attachment.removeUnnamed(index.attachments, keys, scope, in: tx)
     try tx.run(
       "UPDATE record_retention SET removed = $2 WHERE institution = $1 AND kind = 'statements'",
       .id(scope.institution), .instant(last))
