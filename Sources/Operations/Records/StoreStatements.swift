@@ -78,13 +78,16 @@ extension Office {
       definitions: NewDefinition.byActivity(definitions), attachments: attachments, keys: keys,
       turn: turn)
     do {
-      try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
+      let stored = try await database.write(expect: { try deed.expect(in: $0) }) { tx in
+        try deed.run(tx)
+        return records.drawTurn()
+      }
+      records.remember(definitions, turn: stored)
     } catch is KeyDrawnTwice {
       // Another server drew it meanwhile, or had it destroyed; it is found now, or drawn anew.
       for subject in sealed.keys.keys { records.forget(subject) }
       return nil
     }
-    records.remember(definitions)
     return new.map(\.id)
   }
 
