@@ -98,9 +98,10 @@ package struct RecordRetention: Sendable {
       in: tx)
     var index = FoundBy(keys: keys, publicURL: publicURL, scope: scope, tx: tx)
     var done = 0
-    // Statements about one that goes cost as much as it does; the first goes with all of them.
+    // Statements about one that goes, and attachments, cost as much as it does; the first goes with all
+    // of them.
     for place in places {
-      guard done + index.referrers < step else { break }
+      guard done + index.referrers + index.attachments.count < step else { break }
       done += 1
       guard let statement = try Statement.find(stored: place, scope, in: tx),
         statement.hidden != .removed
