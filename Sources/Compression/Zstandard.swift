@@ -9,6 +9,7 @@ package final class Zstandard: @unchecked Sendable {
   // The library's rooms to work in, some hundred kilobytes each, as many as were ever in use at once.
   private let lock = NSLock()
   private var rooms: [OpaquePointer] = []
+  private var unpackingRooms: [OpaquePointer] = []
 
   /// The dictionary's bytes are taken as they are.
   package init(dictionary: [UInt8]) {
@@ -18,6 +19,7 @@ package final class Zstandard: @unchecked Sendable {
 
   deinit {
     for room in rooms { ZSTD_freeCCtx(room) }
+    for room in unpackingRooms { ZSTD_freeDCtx(room) }
     ZSTD_freeCDict(packing)
     ZSTD_freeDDict(unpacking)
   }
@@ -45,10 +47,10 @@ package final class Zstandard: @unchecked Sendable {
     bytes.withUnsafeBufferPointer { source in
       // What is not known, or no frame, is a number near the largest.
       let size = ZSTD_getFrameContentSize(source.baseAddress, source.count)
-      guard size <= UInt64(clamping: most), let unpacking, let room = ZSTD_createDCtx() else {
-        return nil
-      }
-      defer { ZSTD_freeDCtx(room) }
+      guard size <= UInt64(clamping: most), let unpacking,
+        let room = lock.withLock({ unpackingRooms.popLast() }) ?? ZSTD_createDCtx()
+      else { return nil }
+      defer { lock.withLock { unpackingRooms.append(room) } }
       var isWhole = false
       let out = [UInt8](unsafeUninitializedCapacity: Int(size)) { out, count in
         let written = ZSTD_decompress_usingDDict(

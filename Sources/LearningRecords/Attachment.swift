@@ -23,12 +23,12 @@ package struct Attachment: Sendable {
     ) { Attachment(sha2: $0.text(0), type: $0.text(1), body: $0.blob(2)) }
   }
 
-  /// How many bytes it has; 0 where it is not here.
-  package static func size(_ sha2: String, _ scope: Scope, in tx: Transaction) throws -> Int {
+  /// How many bytes it has; nil where it is not here.
+  package static func size(_ sha2: String, _ scope: Scope, in tx: Transaction) throws -> Int? {
     try tx.first(
       "SELECT LENGTH(body) FROM record_attachment WHERE institution = $1 AND sha2 = $2",
       .id(scope.institution), .text(sha2.lowercased())
-    ) { $0.int(0) } ?? 0
+    ) { $0.int(0) }
   }
 
   /// What a statement says of its attachments, and a statement within it of its own.
@@ -40,6 +40,27 @@ package struct Attachment: Sendable {
   /// The SHA-2 of all that a statement names, in small letters.
   package static func named(in statement: Value) -> [String] {
     listed(in: statement).compactMap { $0["sha2"]?.string?.lowercased() }
+  }
+
+  /// Removes those of these that no statement names which can still be read: names by their SHA-2 in
+  /// small letters.
+  package static func removeUnnamed(
+    _ names: Set<String>, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+  ) throws {
+    for sha2 in names where try size(sha2, scope, in: tx) != nil {
+      let isNamed = try tx.exists(
+        """
+        SELECT 1 FROM record_segment s
+        CROSS JOIN statement_entry e
+        CROSS JOIN statement t
+        WHERE e.segment = s.number AND e.key = $1 AND e.role = 0 AND e.via = 0
+          AND t.stored = e.stored AND t.institution = $2 AND t.hidden < 2
+        """, .integer(keys.attachment(sha2).number), .id(scope.institution))
+      guard !isNamed else { continue }
+      try tx.run(
+        "DELETE FROM record_attachment WHERE institution = $1 AND sha2 = $2",
+        .id(scope.institution), .text(sha2))
+    }
   }
 
   package func insert(_ scope: Scope, in tx: Transaction) throws {

@@ -11,6 +11,8 @@ struct FoundBy {
   let tx: Transaction
   /// How many statements about removed ones were met.
   private(set) var referrers = 0
+  /// The attachments that removed ones named, by their SHA-2.
+  private(set) var attachments: Set<String> = []
   /// The segments that must be gone through.
   private var unread: Set<Int64> = []
 
@@ -26,7 +28,9 @@ struct FoundBy {
   /// Removes all entries of a statement but the one that it is counted by, and those by which statements
   /// about it are found through it.
   mutating func remove(_ statement: Statement) throws {
-    let own = try entries(of: statement)
+    let found = try read(statement)
+    if let found { attachments.formUnion(Attachment.named(in: found.value)) }
+    let own = found?.entries
     let segment = try RecordSegment.of(statement.stored, in: tx)
     if let own {
       for entry in own where entry.key != keys.all {
@@ -66,7 +70,7 @@ struct FoundBy {
       next = target.target
       // What went before took these with it.
       if target.hidden == .removed { continue }
-      guard let entries = try entries(of: target) else {
+      guard let entries = try read(target)?.entries else {
         unread.insert(segment)
         continue
       }
@@ -92,15 +96,13 @@ struct FoundBy {
     return Array(found.values)
   }
 
-  /// What a statement is found by; nil where its body can be read no more.
-  private func entries(of statement: Statement) throws -> [IndexEntry]? {
+  /// A statement and what it is found by; nil where its body can be read no more.
+  private func read(_ statement: Statement) throws -> (value: Value, entries: [IndexEntry])? {
     guard let key = try SubjectKey.find(statement.subject, in: tx),
-      let body = SubjectKey(key).open(statement.body, statement.id),
-      let kept = StatementBody.unpacked(body),
-      let value = try? JSON.read(kept, limits: StatementBody.limits),
+      let value = SubjectKey(key).read(statement.body, statement.id),
       let client = try RecordClient.find(statement.client, in: tx)
     else { return nil }
-    return keys.entries(of: value, authority: client.authority(publicURL))
+    return (value, keys.entries(of: value, authority: client.authority(publicURL)))
   }
 
   private func remove(

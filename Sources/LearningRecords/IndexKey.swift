@@ -6,7 +6,10 @@ package struct IndexKey: Hashable, Sendable {
   package let number: Int64
 
   /// Kinds of things statements are found by; each has numbers of its own.
-  package enum Kind: UInt8, Sendable { case all, agent, activity, verb, registration, definition }
+  package enum Kind: UInt8, Sendable {
+    case all, agent, activity, verb, registration, definition
+    case attachment
+  }
 
   init(number: Int64) { self.number = number }
 }

@@ -88,7 +88,7 @@ package struct RecordRetention: Sendable {
     }
   }
 
-  /// Removes the bodies of statements and what they are found by. Number, id and the hash of the body
+  /// Removes the bodies of statements, what they are found by, and the attachments that only they name. Number, id and the hash of the body
   /// stay: the id is not free, and the digests in the journal hold.
   private static func removeStatements(
     before: Instant, _ keys: IndexKeys, at publicURL: String, _ scope: Scope, in tx: Transaction
@@ -98,9 +98,10 @@ package struct RecordRetention: Sendable {
       in: tx)
     var index = FoundBy(keys: keys, publicURL: publicURL, scope: scope, tx: tx)
     var done = 0
-    // Statements about one that goes cost as much as it does; the first goes with all of them.
+    // Statements about one that goes, and attachments, cost as much as it does; the first goes with all
+    // of them.
     for place in places {
-      guard done + index.referrers < step else { break }
+      guard done + index.referrers + index.attachments.count < step else { break }
       done += 1
       guard let statement = try Statement.find(stored: place, scope, in: tx),
         statement.hidden != .removed
@@ -112,6 +113,7 @@ package struct RecordRetention: Sendable {
     }
     guard let first = places.first, let last = places.prefix(done).last else { return 0 }
     try index.sweep(first, last)
+    try Attachment.removeUnnamed(index.attachments, keys, scope, in: tx)
     try tx.run(
       "UPDATE record_retention SET removed = $2 WHERE institution = $1 AND kind = 'statements'",
       .id(scope.institution), .instant(last))

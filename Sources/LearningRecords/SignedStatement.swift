@@ -14,7 +14,7 @@ struct SignedStatement {
   /// Reads a signature and holds it to its certificate: once, however many statements name it.
   init(_ bytes: [UInt8]) throws(InputFault) {
     let dot = UInt8(ascii: ".")
-    let parts = bytes.split(separator: dot, omittingEmptySubsequences: false)
+    let parts = bytes.split(separator: dot, maxSplits: 3, omittingEmptySubsequences: false)
     guard parts.count == 3, let header = Self.read(parts[0]), let payload = Self.read(parts[1]),
       let signature = Base64URL.decode(parts[2]), !signature.isEmpty
     else { throw Self.fault("This is no JWS in compact form over a statement.") }

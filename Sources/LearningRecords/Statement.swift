@@ -56,15 +56,33 @@ package struct Statement: Sendable {
       """, .instant(stored), .id(scope.institution), read: Statement.init)
   }
 
+  /// Whether there is a statement of this id, and it voids another.
+  package static func isVoiding(_ id: StatementID, _ scope: Scope, in tx: Transaction) throws
+    -> Bool
+  {
+    try tx.first(
+      "SELECT is_voiding FROM statement WHERE institution = $1 AND id = $2",
+      .id(scope.institution), .id(id)
+    ) { $0.flag(0) } ?? false
+  }
+
+  /// A statement that is about another, without its body.
+  package struct Referrer: Sendable {
+    package let stored: Instant
+    package let id: StatementID
+    package let isVoiding: Bool
+  }
+
   /// The statements that are about this one, whether it is known or not.
   package static func referrers(of id: StatementID, _ scope: Scope, in tx: Transaction) throws
-    -> [Statement]
+    -> [Referrer]
   {
     try tx.all(
       """
-      SELECT stored, id, client, subject, has_time, is_voiding, target, hidden, body
-      FROM statement WHERE institution = $1 AND target = $2 ORDER BY stored
-      """, .id(scope.institution), .id(id), read: Statement.init)
+      SELECT stored, id, is_voiding FROM statement
+      WHERE institution = $1 AND target = $2 ORDER BY stored
+      """, .id(scope.institution), .id(id)
+    ) { Referrer(stored: $0.instant(0), id: $0.id(1), isVoiding: $0.flag(2)) }
   }
 
   /// The instant for the next statement: now, or right after the last one.
@@ -89,17 +107,27 @@ package struct Statement: Sendable {
   }
 
   /// Hides everything under a person's key and destroys the key: nothing of it can be read again; how
-  /// many statements that are.
-  package static func erase(_ subject: IndexKey, _ scope: Scope, in tx: Transaction) throws -> Int {
+  /// many statements that are. The attachments that only they name go.
+  package static func erase(
+    _ subject: IndexKey, _ keys: IndexKeys, _ scope: Scope, in tx: Transaction
+  ) throws -> Int {
+    let key = try SubjectKey.find(subject, in: tx).map { SubjectKey($0) }
+    var named: Set<String> = []
     // The person is met in what others did, too: that is under the others' keys.
     let hidden = try StatementQuery.direct(subject, in: tx).count { stored in
-      try tx.first(
+      let found = try tx.first(
         """
         UPDATE statement SET hidden = 2 WHERE stored = $1 AND institution = $2 AND subject = $3
-        RETURNING stored
+        RETURNING id, body
         """, .instant(stored), .id(scope.institution), .integer(subject.number)
-      ) { $0.instant(0) } != nil
+      ) { (id: $0.id(0) as StatementID, body: $0.blob(1)) }
+      guard let found else { return false }
+      if let value = key?.read(found.body, found.id) {
+        named.formUnion(Attachment.named(in: value))
+      }
+      return true
     }
+    try Attachment.removeUnnamed(named, keys, scope, in: tx)
     try tx.run("DELETE FROM record_subject WHERE agent = $1", .integer(subject.number))
     try tx.run(
       "DELETE FROM record_document WHERE institution = $1 AND agent = $2",

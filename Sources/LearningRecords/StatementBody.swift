@@ -148,4 +148,11 @@ package struct SubjectKey: Sendable {
     else { return nil }
     return Array(body)
   }
+
+  /// A sealed body as a tree; nil where `open` gives nothing.
+  func read(_ sealed: [UInt8], _ id: StatementID) -> Value? {
+    open(sealed, id).flatMap(StatementBody.unpacked).flatMap {
+      try? JSON.read($0, limits: StatementBody.limits)
+    }
+  }
 }

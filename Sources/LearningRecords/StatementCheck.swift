@@ -128,7 +128,7 @@ package struct StatementCheck: Sendable {
     try members.when("completion") { (value) throws(InputFault) in try value.truthOrFault() }
     _ = try members.when("response") { (value) throws(InputFault) in try value.textOrFault() }
     _ = try members.when("duration") { (value) throws(InputFault) in
-      try value.textOrFault("a duration of ISO 8601 such as PT1H30M", Terms.isDuration)
+      try value.textOrFault("a duration of ISO 8601 such as PT1H30M") { ISODuration($0) != nil }
     }
     try members.when("extensions") { (value) throws(InputFault) in
       try value.extensionsOrFault()

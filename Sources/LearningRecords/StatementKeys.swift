@@ -19,8 +19,14 @@ extension IndexKeys {
     found.add(all, IndexEntry.direct)
     found.statement(statement, isInner: false)
     found.agent(authority, IndexEntry.related)
+    for sha2 in Attachment.named(in: statement) {
+      found.add(attachment(sha2), IndexEntry.direct)
+    }
     return found.entries
   }
+
+  /// The key of an attachment by its SHA-2 in small letters.
+  func attachment(_ sha2: String) -> IndexKey { key(.attachment, sha2.utf8) }
 
   /// The key of an agent or identified group; nil where it has no identifier.
   package func agent(_ value: Value) -> IndexKey? {

@@ -75,43 +75,11 @@ enum Terms {
       }
   }
 
-  /// A duration of ISO 8601: `PT30M`, `P1DT2.5S`, `P2W`; a fraction only in its last part.
-  static func isDuration(_ text: String) -> Bool {
-    var rest = text.utf8[...]
-    guard rest.popFirst() == UInt8(ascii: "P"), !rest.isEmpty else { return false }
-    var order = Array("YMDTHMS".utf8)[...]
-    var (isTime, hasFraction, parts) = (false, false, 0)
-    while !rest.isEmpty {
-      if rest.first == UInt8(ascii: "T") {
-        guard !isTime, let time = order.firstIndex(of: UInt8(ascii: "T")) else { return false }
-        (isTime, order) = (true, order[(time + 1)...])
-        rest = rest.dropFirst()
-        guard !rest.isEmpty else { return false }
-      }
-      let whole = rest.prefix(while: isDigit)
-      rest = rest.dropFirst(whole.count)
-      guard !whole.isEmpty, !hasFraction else { return false }
-      if let point = rest.first, ".,".utf8.contains(point) {
-        rest = rest.dropFirst()
-        let fraction = rest.prefix(while: isDigit)
-        guard !fraction.isEmpty else { return false }
-        rest = rest.dropFirst(fraction.count)
-        hasFraction = true
-      }
-      guard let unit = rest.popFirst() else { return false }
-      parts += 1
-      if unit == UInt8(ascii: "W") { return parts == 1 && !isTime && rest.isEmpty }
-      let reach = isTime ? order : order.prefix { $0 != UInt8(ascii: "T") }
-      guard let place = reach.firstIndex(of: unit) else { return false }
-      order = order[(place + 1)...]
-    }
-    return parts > 0
-  }
-
   /// A duration without what is finer than a hundredth of a second (2.0, 4.2.7): durations are
   /// compared like this.
   static func hundredths(_ duration: String) -> String {
-    guard isDuration(duration), let point = duration.lastIndex(where: { ".,".contains($0) }) else {
+    guard ISODuration(duration) != nil, let point = duration.lastIndex(where: { ".,".contains($0) })
+    else {
       return duration
     }
     let fraction = duration[point...].dropFirst().prefix { $0.isNumber }.prefix(2)

@@ -65,9 +65,16 @@ extension Request {
     // The bytes lie in memory once: room for what is announced is made before they come.
     var bytes: [UInt8] = []
     bytes.reserveCapacity(announced)
-    for try await piece in body {
-      guard piece.readableBytes <= limit - bytes.count else { throw large }
-      bytes.append(contentsOf: piece.readableBytesView)
+    do {
+      for try await piece in body {
+        guard piece.readableBytes <= limit - bytes.count else { throw large }
+        bytes.append(contentsOf: piece.readableBytesView)
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      // Its sender went away or wrote it wrong: no fault of ours.
+      throw Problem.badInput("body", "The body is not whole, or not written as HTTP has it.")
     }
     context.didReadBody()
     return bytes

@@ -29,6 +29,25 @@ import Testing
     #expect(keeper.takeForStoring(next, of: subject, in: 2))
   }
 
+  /// Of two definitions the one that was put away last is in mind, whoever hears of it first.
+  @Test func definitionsAreInMindInTheOrderOfTheirTransactions() {
+    let keeper = RecordKeeper()
+    let keys = IndexKeys(
+      secret: [UInt8](repeating: 7, count: 32), IDs.system.make(at: Clock.system.now))
+    let (one, two) = ("one", "two")
+    func definition(_ text: String) -> NewDefinition {
+      NewDefinition(
+        activity: subject, digest: keys.key(.definition, text.utf8), iri: "http://e.example/o",
+        definition: .text(text))
+    }
+    let (first, second) = (keeper.drawTurn(), keeper.drawTurn())
+    keeper.remember([definition(two)], turn: second)
+    keeper.remember([definition(one)], turn: first)
+    #expect(keeper.isKnown(definition(two)) && !keeper.isKnown(definition(one)))
+    keeper.remember([definition(one)], turn: keeper.drawTurn())
+    #expect(keeper.isKnown(definition(one)))
+  }
+
   @Test func keysInMindHaveABound() {
     let keeper = RecordKeeper()
     let keys = IndexKeys(

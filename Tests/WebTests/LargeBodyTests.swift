@@ -47,6 +47,31 @@ import Web
     }
   }
 
+  /// A body that breaks off, or is written wrong, is its sender's fault.
+  @Test(arguments: [
+    "Content-Length: 50\r\n\r\n{\"actor\":", "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n",
+    "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n0\r\n\r\n",
+    "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\nhello\r\n",
+  ])
+  func aBodyThatIsNotWholeIsABadRequest(_ rest: String) async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      try await Application(router: buildRouter(world.site)).test(.live) { client in
+        let port = try #require(client.port)
+        let head = """
+          POST /xapi/statements HTTP/1.1\r\nHost: x\r\nX-Experience-API-Version: 1.0.3\r\n\
+          Authorization: \(program.authorization)\r\n
+          """
+        let answer = try await OnThread.run {
+          try Self.exchange(head + rest, port: port, isAll: true)
+        }
+        let text = String(decoding: answer.bytes, as: UTF8.self)
+        #expect(text.hasPrefix("HTTP/1.1 400"), "\(text.prefix(200))")
+      }
+      #expect(try await program.ids().isEmpty)
+    }
+  }
+
   /// What is in bounds leaves the connection open for the next request.
   @Test func aConnectionGoesOnAfterAnOrdinaryRefusal() async throws {
     try await World.run { world in
@@ -68,8 +93,10 @@ import Web
     }
   }
 
-  /// Sends text on a connection of its own and reads until the server ends it, at most half a minute.
-  private static func exchange(_ text: String, port: Int) throws -> (bytes: [UInt8], isEnded: Bool)
+  /// Sends text on a connection of its own and reads until the server ends it, at most half a minute;
+  /// `isAll`: the client ends its side first.
+  private static func exchange(_ text: String, port: Int, isAll: Bool = false) throws
+    -> (bytes: [UInt8], isEnded: Bool)
   {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
@@ -88,6 +115,7 @@ import Web
     try #require(isConnected)
     let bytes = Array(text.utf8)
     try #require(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count)
+    if isAll { shutdown(descriptor, Int32(SHUT_WR)) }
     var answer: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while true {

@@ -43,6 +43,20 @@ import Web
 
   private static let licence = "NELC-G-0101"
 
+  /// A place in a list means nothing on the page: another statement is named by its id.
+  @Test func anotherStatementIsNamedByItsID() async throws {
+    try await World.run(at: "2026-09-01T10:00:00+03:00") { world in
+      let whole = Self.rating.replacing("SCALED", with: "0.5").dropFirst()
+      for number in 1...2 {
+        let id = #"{"id":"\#(XAPITests.id(number))","#
+        try await send(world, id + whole, to: Self.licence)
+      }
+      let admin = try await Browser(world, "admin")
+      let page = try await admin.get("/reporting?lang=en&licence=\(Self.licence)")
+      #expect(page.body.contains("an earlier one (\(XAPITests.id(1)))"), "\(page.body)")
+    }
+  }
+
   @Test func lightsAreJudgedFromWhatCameIn() async throws {
     try await World.run(at: "2026-09-01T10:00:00+03:00") { world in
       let admin = try await Browser(world, "admin")

@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 import Kernel
 import LearningRecords
 import Operations
@@ -164,6 +165,78 @@ import Testing
         try $0.run("UPDATE statement SET body = $1 WHERE hidden = 3", .blob([1]))
       }
       #expect(try broken() == 1)
+    }
+  }
+
+  private func attachments(_ world: World) throws -> [String] {
+    try world.office.database.read {
+      try $0.all("SELECT body FROM record_attachment ORDER BY body") {
+        String(decoding: $0.blob(0), as: UTF8.self)
+      }
+    }
+  }
+
+  private func attach(_ program: RecordProgram, _ number: Int, _ bytes: String, _ actor: String)
+    async throws
+  {
+    let answer = try await program.send(
+      .post, "statements", XAPITests.attached(number, bytes, actor: actor),
+      headers: ["Content-Type": XAPITests.mixed])
+    #expect(answer.status == 200, "\(answer.body)")
+  }
+
+  @Test func anAttachmentGoesWithTheLastStatementThatNamesIt() async throws {
+    try await World.run(extra: { try ScopeTests.second($0) }) { world in
+      let program = try await RecordProgram(world)
+      let theirs = try await RecordProgram(
+        world, licence: "SURGE-P-1", by: try world.actor("boss"))
+      let start = world.office.clock.now
+      try await attach(program, 1, "shared", "a")
+      try await attach(program, 2, "own", "a")
+      try await attach(program, 3, "voided", "a")
+      try await attach(theirs, 1, "own", "a")
+      world.go(to: start.adding(seconds: 5 * 86_400))
+      try await attach(program, 4, "shared", "b")
+      // One that is voided is still read by its id, with what it names.
+      try await attach(program, 5, "voided", "b")
+      let voiding = try await program.send(.post, "statements", XAPITests.voiding(6, 5))
+      #expect(voiding.status == 200)
+      _ = try await world.office.perform(SealRecords(), by: .clock(world.scope))
+      try await world.office.database.write { tx in
+        try RecordRetention.set(.statements, days: 10, world.scope, in: tx)
+      }
+      #expect(try attachments(world) == ["own", "own", "shared", "voided"])
+      world.go(to: start.adding(seconds: 12 * 86_400))
+      try await tick(world)
+      // What the other institution keeps is its own.
+      #expect(try attachments(world) == ["own", "shared", "voided"])
+      world.go(to: start.adding(seconds: 20 * 86_400))
+      try await tick(world)
+      #expect(try attachments(world) == ["own"])
+      // What comes again is taken again.
+      try await attach(program, 7, "shared", "c")
+      #expect(try attachments(world) == ["own", "shared"])
+    }
+  }
+
+  @Test func anAttachmentGoesWithThePersonUnlessAnotherNamesIt() async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      try await attach(program, 1, "own", "a")
+      try await attach(program, 2, "shared", "a")
+      try await attach(program, 3, "shared", "b")
+      func erase(_ actor: String) async throws {
+        let agent = try JSON.read(Array(#"{"mbox":"mailto:\#(actor)@b.example"}"#.utf8))
+        let erased = try await world.office.perform(
+          EraseRecords(agent: agent, decision: "D-1"), by: try world.actor("admin"))
+        #expect(erased.output != nil)
+      }
+      try await erase("a")
+      #expect(try attachments(world) == ["shared"])
+      let read = try await program.send(.get, "statements?attachments=true")
+      #expect(read.body.contains("\r\n\r\nshared\r\n"))
+      try await erase("b")
+      #expect(try attachments(world).isEmpty)
     }
   }
 

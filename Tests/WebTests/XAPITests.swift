@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -67,6 +68,23 @@ struct RecordProgram: Sendable {
     #"{"id":"\#(id(number))","actor":{"mbox":"mailto:admin@b.example"},"#
       + #""verb":{"id":"http://adlnet.gov/expapi/verbs/voided"},"#
       + #""object":{"objectType":"StatementRef","id":"\#(id(target))"}}"#
+  }
+
+  /// The type of what `attached` gives.
+  static let mixed = "multipart/mixed; boundary=B"
+
+  /// A statement with an attachment, and the attachment's bytes.
+  static func attached(
+    _ number: Int, _ bytes: String, actor: String = "a", type: String = "text/plain"
+  ) -> String {
+    let sha2 = Hex.text(SHA256.hash(data: Data(bytes.utf8)))
+    let attachment =
+      #","attachments":[{"usageType":"http://e.example/u","display":{"en":"d"},"contentType":"#
+      + #""text/plain","length":\#(bytes.utf8.count),"sha2":"\#(sha2)"}]"#
+    return "--B\r\nContent-Type: application/json\r\n\r\n"
+      + statement(number, actor: actor, attachment)
+      + "\r\n--B\r\nContent-Type: \(type)\r\nContent-Transfer-Encoding: binary\r\n"
+      + "X-Experience-API-Hash: \(sha2)\r\n\r\n\(bytes)\r\n--B--\r\n"
   }
 
   @Test func voidingTakesEffectInEitherOrderAndIsItselfFinal() async throws {

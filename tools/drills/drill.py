@@ -44,6 +44,7 @@ class Place:
         self.environment = dict(
             os.environ, SANAD_DATABASE=database, SANAD_LANG="en",
             SANAD_ISSUER_KEY=f"{self.folder}/issuer.pem",
+            SANAD_REGULATOR_KEY=f"{self.folder}/regulator.pem",
             SANAD_JOURNAL_KEY=f"{self.folder}/journal.key",
             SANAD_DOCUMENTS=f"{self.folder}/documents", **environment)
 

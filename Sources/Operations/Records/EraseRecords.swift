@@ -41,7 +41,7 @@ extension Work {
     guard let subject = keys.agent(agent) else {
       throw OperationFault.badInput("agent", "name an agent by its identifier")
     }
-    let count = try Statement.erase(subject, scope, in: tx)
+    let count = try Statement.erase(subject, keys, scope, in: tx)
     try RecordCoverage.forget(subject, in: tx)
     office.records.forget(subject)
     return count

@@ -25,34 +25,57 @@ extension Office {
     return key.open(statement.body, statement.id).flatMap(StatementBody.unpacked)
   }
 
-  /// Statements as they are answered, each as JSON, until they are 16 MiB, with their attachments where
-  /// these are asked for; the last of them where that left some out.
+  /// Statements as they are answered, until they are 16 MiB as they are kept, with their attachments
+  /// where these are asked for.
   package func tell(
     _ statements: [Statement], _ format: StatementFormat, languages: [String],
     attachments: Bool = false, _ scope: Scope, in tx: Transaction
-  ) throws -> (json: [[UInt8]], last: Statement?) {
+  ) throws -> Told {
     let most = 16 << 20
-    var told: [[UInt8]] = []
+    var told = Told()
+    var seen: Set<String> = []
     var bytes = 0
     var teller = Teller(
       office: self, format: format, languages: languages, keys: try recordKeys(scope), tx: tx,
       room: most)
     var last: Statement?
     for (place, statement) in statements.enumerated() {
-      guard let json = try teller.tell(statement) else { continue }
-      if teller.isFull, let last { return (told, last) }
-      told.append(json)
+      guard let (json, kept) = try teller.tell(statement) else { continue }
+      if teller.isFull, let last {
+        told.last = last
+        return told
+      }
+      told.json.append(json)
       last = statement
-      bytes += json.count
+      // What is told of a statement may be far less than had to be read.
+      bytes += max(json.count, kept)
       if attachments, let value = try? JSON.read(json, limits: StatementBody.limits) {
-        for sha2 in Attachment.named(in: value) {
-          bytes += try Attachment.size(sha2, scope, in: tx)
+        for sha2 in Attachment.named(in: value) where seen.insert(sha2).inserted {
+          guard let size = try Attachment.size(sha2, scope, in: tx) else { continue }
+          told.attachments.append(sha2)
+          told.attachedBytes += size
+          bytes += size
         }
       }
-      if bytes > most, place < statements.count - 1 { return (told, statement) }
+      if bytes > most, place < statements.count - 1 {
+        told.last = statement
+        return told
+      }
     }
-    return (told, nil)
+    return told
   }
+}
+
+/// Statements as they are answered.
+package struct Told: Sendable {
+  /// Each statement as JSON.
+  package fileprivate(set) var json: [[UInt8]] = []
+  /// The last of them, where some were left out.
+  package fileprivate(set) var last: Statement?
+  /// The SHA-2 of the attachments that they name, each once, where these were asked for.
+  package fileprivate(set) var attachments: [String] = []
+  /// How many bytes these have together.
+  package fileprivate(set) var attachedBytes = 0
 }
 
 /// Writes statements for one answer: what they share is looked up once.
@@ -77,18 +100,20 @@ private struct Teller {
     (self.keys, self.tx, self.room) = (keys, tx, room)
   }
 
-  /// Nil where the person's key is destroyed.
-  mutating func tell(_ statement: Statement) throws -> [UInt8]? {
+  /// A statement and how many bytes it has as it is kept; nil where the person's key is destroyed.
+  mutating func tell(_ statement: Statement) throws -> (json: [UInt8], kept: Int)? {
     guard let kept = try office.openBytes(statement, in: tx) else { return nil }
     let exact = StatementBody.told(
       kept, stored: statement.stored, authority: try authority(statement.client),
       hasTime: statement.hasTime)
     guard format != .exact, let value = try? JSON.read(exact, limits: StatementBody.limits) else {
-      return exact
+      return (exact, kept.count)
     }
-    guard format == .canonical else { return JSON.write(StatementFormat.ids(value)) }
-    return JSON.write(
-      StatementFormat.canonical(value, languages: languages) { definition(of: $0) })
+    let short =
+      format == .canonical
+      ? StatementFormat.canonical(value, languages: languages) { definition(of: $0) }
+      : StatementFormat.ids(value)
+    return (JSON.write(short), kept.count)
   }
 
   private mutating func authority(_ id: RecordClientID) throws -> [UInt8] {

@@ -13,8 +13,8 @@ package final class RecordKeeper: @unchecked Sendable {
   private var subjects: [IndexKey: SubjectKey] = [:]
   /// Whose keys in mind lie in the database, or did.
   private var stored: [IndexKey: UInt64] = [:]
-  /// Of each activity what was last put away.
-  private var definitions: [IndexKey: IndexKey] = [:]
+  /// Of each activity what was last put away, and by which turn.
+  private var definitions: [IndexKey: (digest: IndexKey, turn: UInt64)] = [:]
   private var lights: [LicenceID: (stamp: String, counts: LightCounts)] = [:]
   private var underWay: [UInt64: Instant] = [:]
   private var turns: UInt64 = 0
@@ -129,14 +129,26 @@ package final class RecordKeeper: @unchecked Sendable {
 
   /// Whether this definition of an activity was the last that was put away.
   func isKnown(_ definition: NewDefinition) -> Bool {
-    lock.withLock { definitions[definition.activity] == definition.digest }
+    lock.withLock { definitions[definition.activity]?.digest == definition.digest }
   }
 
-  func remember(_ new: [NewDefinition]) {
+  /// A number for what is put away now, asked for inside the transaction: transactions follow one
+  /// another, those who wait for their answers overtake one another.
+  func drawTurn() -> UInt64 {
+    lock.withLock {
+      turns &+= 1
+      return turns
+    }
+  }
+
+  /// Keeps in mind what was put away in a turn of its transaction.
+  func remember(_ new: [NewDefinition], turn: UInt64) {
     guard !new.isEmpty else { return }
     lock.withLock {
       if definitions.count >= Self.room { definitions = [:] }
-      for one in new { definitions[one.activity] = one.digest }
+      for one in new where definitions[one.activity].map({ $0.turn <= turn }) ?? true {
+        definitions[one.activity] = (one.digest, turn)
+      }
     }
   }
 

@@ -75,15 +75,19 @@ extension Office {
     defer { records.end(turn) }
     let deed = StatementDeed(
       office: self, client: client, at: at, new: new, sealed: sealed,
-      definitions: definitions, attachments: attachments, keys: keys, turn: turn)
+      definitions: NewDefinition.byActivity(definitions), attachments: attachments, keys: keys,
+      turn: turn)
     do {
-      try await database.write(expect: { try deed.expect(in: $0) }) { tx in try deed.run(tx) }
+      let stored = try await database.write(expect: { try deed.expect(in: $0) }) { tx in
+        try deed.run(tx)
+        return records.drawTurn()
+      }
+      records.remember(definitions, turn: stored)
     } catch is KeyDrawnTwice {
       // Another server drew it meanwhile, or had it destroyed; it is found now, or drawn anew.
       for subject in sealed.keys.keys { records.forget(subject) }
       return nil
     }
-    records.remember(definitions)
     return new.map(\.id)
   }
 
@@ -181,6 +185,21 @@ struct NewDefinition: Sendable {
   let digest: IndexKey
   let iri: String
   let definition: Value
+
+  /// What is said of each activity, in order: it is read and written once, however often it is said.
+  static func byActivity(_ all: [NewDefinition]) -> [(iri: String, said: [Value])] {
+    var places: [IndexKey: Int] = [:]
+    var found: [(iri: String, said: [Value])] = []
+    for new in all {
+      if let place = places[new.activity] {
+        found[place].said.append(new.definition)
+      } else {
+        places[new.activity] = found.count
+        found.append((new.iri, [new.definition]))
+      }
+    }
+    return found
+  }
 }
 
 /// The part of storing statements that happens inside the transaction.
@@ -190,7 +209,8 @@ struct StatementDeed: Sendable {
   let at: Instant
   let new: [NewStatement]
   let sealed: SealedStatements
-  let definitions: [NewDefinition]
+  /// What is said of each activity that is defined anew, in order.
+  let definitions: [(iri: String, said: [Value])]
   let attachments: [Attachment]
   let keys: IndexKeys
   /// Which of the writes under way it is.
@@ -198,9 +218,27 @@ struct StatementDeed: Sendable {
 
   /// The longest chain of statements about statements that is followed.
   private static let chain = 32
-  /// How many entries of the index one request may write for statements about statements: all others
-  /// wait for it meanwhile.
-  private static let most = 100_000
+
+  /// What one request may still do while all others wait for it.
+  private struct Room {
+    /// How many entries of the index it may write for statements about statements.
+    var entries = 100_000
+    /// How many bytes of statements that are here already it may read: its own ones sent again, and
+    /// those that it is about.
+    var bytes = 64 << 20
+    /// How many bytes of activities' definitions it may put together.
+    var definitions = 16 << 20
+    /// What was read of those it is about.
+    var known: [StatementID: Ancestor] = [:]
+  }
+
+  /// A statement that others are about.
+  private struct Ancestor {
+    let stored: Instant
+    /// What it is found by; nil where it can be read no more.
+    let entries: [IndexEntry]?
+    let target: StatementID?
+  }
 
   func expect(in tx: Transaction) throws {
     for statement in new where statement.isNamed {
@@ -212,35 +250,49 @@ struct StatementDeed: Sendable {
     try office.requireLicence(client, at: at, in: tx)
     for (subject, key) in sealed.keys { try keep(key, of: subject, in: tx) }
     let voiding = Set(new.filter(\.isVoiding).map(\.id))
-    let missing = try new.indices.filter { try !isHere(new[$0], voiding, in: tx) }
+    var room = Room()
+    let missing = try new.indices.filter { try !isHere(new[$0], voiding, &room, in: tx) }
     let instants = try missing.map { _ in try Statement.next(at, in: tx) }
     if let first = instants.first {
       let segment = try RecordSegment.take(missing.count, from: first, in: tx)
-      var room = Self.most
       for (place, stored) in zip(missing, instants) {
         try store(new[place], sealed.bodies[place], segment, stored, &room, in: tx)
       }
     }
     for attachment in attachments { try attachment.insert(client.scope, in: tx) }
-    for new in definitions {
-      try ActivityDefinition.merge(new.iri, new.definition, keys, client.scope, in: tx)
+    for (iri, said) in definitions {
+      try ActivityDefinition.merge(
+        iri, said, keys, client.scope, room: &room.definitions, in: tx)
     }
+  }
+
+  /// The body of a statement that is here; nil where it can be read no more.
+  private func open(_ statement: Statement, _ room: inout Room, in tx: Transaction) throws
+    -> Value?
+  {
+    guard let bytes = try office.openBytes(statement, in: tx) else { return nil }
+    room.bytes -= bytes.count
+    guard room.bytes >= 0 else {
+      throw RecordFault.bad(
+        InputFault(
+          "", "Too much of what is here already would have to be read: send fewer in one request."))
+    }
+    return try? JSON.read(bytes, limits: StatementBody.limits)
   }
 
   /// Whether the statement was stored before; another one of its id is refused.
   private func isHere(
-    _ statement: NewStatement, _ voiding: Set<StatementID>, in tx: Transaction
+    _ statement: NewStatement, _ voiding: Set<StatementID>, _ room: inout Room, in tx: Transaction
   ) throws -> Bool {
     if let target = statement.target, statement.isVoiding,
-      try Statement.find(target, client.scope, in: tx)?.isVoiding == true
-        || voiding.contains(target)
+      try voiding.contains(target) || Statement.isVoiding(target, client.scope, in: tx)
     {
       throw RecordFault.bad(
         InputFault("object", "A statement that voids another cannot be voided itself."))
     }
     guard statement.isNamed, let found = try Statement.find(statement.id, client.scope, in: tx)
     else { return false }
-    guard let value = try office.open(found, in: tx), StatementBody.agree(statement.value, value)
+    guard let value = try open(found, &room, in: tx), StatementBody.agree(statement.value, value)
     else {
       throw RecordFault.conflict(
         "Another statement of the id \(statement.id) is here; a statement is never changed.")
@@ -260,7 +312,7 @@ struct StatementDeed: Sendable {
 
   private func store(
     _ statement: NewStatement, _ body: [UInt8], _ segment: Int64, _ stored: Instant,
-    _ room: inout Int, in tx: Transaction
+    _ room: inout Room, in tx: Transaction
   ) throws {
     let referrers =
       statement.isNamed ? try Statement.referrers(of: statement.id, client.scope, in: tx) : []
@@ -274,7 +326,7 @@ struct StatementDeed: Sendable {
       if statement.isVoiding {
         try Statement.hide(target, client.scope, as: .voided, in: tx)
       }
-      let found = try ancestors(of: target, in: tx)
+      let found = try ancestors(of: target, &room, in: tx)
       try find(segment, stored, through: found[...], &room, in: tx)
       through += found
     }
@@ -284,12 +336,12 @@ struct StatementDeed: Sendable {
   /// Has a statement found by what those are found by that it is about.
   private func find(
     _ segment: Int64, _ stored: Instant,
-    through others: ArraySlice<(stored: Instant, entries: [IndexEntry])>, _ room: inout Int,
+    through others: ArraySlice<(stored: Instant, entries: [IndexEntry])>, _ room: inout Room,
     in tx: Transaction
   ) throws {
     for (via, entries) in others {
-      room -= entries.count
-      guard room >= 0 else {
+      room.entries -= entries.count
+      guard room.entries >= 0 else {
         throw RecordFault.bad(
           InputFault(
             "object", "Too many statements about statements at once: send fewer in one request."))
@@ -301,30 +353,43 @@ struct StatementDeed: Sendable {
   }
 
   /// The statements that one is about, and those they are about, with what each is found by.
-  private func ancestors(of first: StatementID, in tx: Transaction) throws
+  private func ancestors(of first: StatementID, _ room: inout Room, in tx: Transaction) throws
     -> [(stored: Instant, entries: [IndexEntry])]
   {
     var found: [(Instant, [IndexEntry])] = []
     var seen: Set<StatementID> = []
     var next: StatementID? = first
     while let id = next, found.count < Self.chain, seen.insert(id).inserted,
-      let statement = try Statement.find(id, client.scope, in: tx)
+      let ancestor = try ancestor(id, &room, in: tx)
     {
-      if let value = try office.open(statement, in: tx) {
-        let sender = try RecordClient.find(statement.client, in: tx) ?? client
-        let authority = sender.authority(office.publicURL)
-        found.append((statement.stored, keys.entries(of: value, authority: authority)))
-      }
-      next = statement.target
+      if let entries = ancestor.entries { found.append((ancestor.stored, entries)) }
+      next = ancestor.target
     }
     return found
+  }
+
+  /// A statement that others are about, read once for a request; nil where there is none.
+  private func ancestor(_ id: StatementID, _ room: inout Room, in tx: Transaction) throws
+    -> Ancestor?
+  {
+    if let known = room.known[id] { return known }
+    guard let statement = try Statement.find(id, client.scope, in: tx) else { return nil }
+    var entries: [IndexEntry]?
+    if let value = try open(statement, &room, in: tx) {
+      let sender = try RecordClient.find(statement.client, in: tx) ?? client
+      entries = keys.entries(of: value, authority: sender.authority(office.publicURL))
+    }
+    let ancestor = Ancestor(
+      stored: statement.stored, entries: entries, target: statement.target)
+    room.known[id] = ancestor
+    return ancestor
   }
 
   /// Statements that were about this one before it came are found by what it is found by, along chains
   /// as long as if they had come after it.
   private func tellReferrers(
-    _ first: [Statement], _ through: [(stored: Instant, entries: [IndexEntry])],
-    _ room: inout Int, in tx: Transaction
+    _ first: [Statement.Referrer], _ through: [(stored: Instant, entries: [IndexEntry])],
+    _ room: inout Room, in tx: Transaction
   ) throws {
     var waiting = first.map { (statement: $0, distance: 1) }
     var seen: Set<StatementID> = []

@@ -14,7 +14,7 @@ package enum AttemptReported: StatementRule {
     var isOpen = false
     for exam in judging.exams {
       judged += exam.count
-      var seen: [Int: Int] = [:]
+      var seen: [Int: String] = [:]
       for statement in exam {
         guard let number = judging.attempt(statement) else {
           if exam.count > 1 { isOpen = true }
@@ -23,9 +23,9 @@ package enum AttemptReported: StatementRule {
         if let first = seen[number] {
           faults.append(
             ReportedFault(
-              statement, "", [("attempt", .integer(number)), ("first", .integer(first))]))
+              statement, "", [("attempt", .integer(number)), ("first", .text(first))]))
         } else {
-          seen[number] = statement.index
+          seen[number] = statement.name
         }
       }
       let lowest = judging.law.integer("attempt.first") ?? 1

@@ -39,11 +39,11 @@ package enum Durations: StatementRule {
       let shown: [(name: String, value: Argument)] = [
         ("duration", .text(String(duration.prefix(60))))
       ]
-      switch ReportedTime.length(duration) {
-      case .malformed: faults.append(ReportedFault(statement, "form", shown))
-      case .zero where !zero: faults.append(ReportedFault(statement, "zero", shown))
-      case .zero, .some: break
+      guard let read = ISODuration(duration, .reported) else {
+        faults.append(ReportedFault(statement, "form", shown))
+        continue
       }
+      if read.isZero, !zero { faults.append(ReportedFault(statement, "zero", shown)) }
     }
     return .of(judged, faults)
   }

@@ -26,7 +26,7 @@ package enum JourneyRegistered: StatementRule {
         let before = journey.statements.first(where: { $0.time.map { $0 < time } ?? false })
       else { continue }
       faults.append(
-        ReportedFault(registration, "late", [("before", .integer(before.index))]))
+        ReportedFault(registration, "late", [("before", .text(before.name))]))
     }
     return .of(journeys.count, faults)
   }

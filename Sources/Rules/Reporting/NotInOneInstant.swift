@@ -15,13 +15,13 @@ package enum NotInOneInstant: StatementRule {
     for journey in judging.journeys {
       let registered = journey.statements.filter { judging.verb($0) == "registered" }
       guard !registered.isEmpty else { continue }
-      var times: [Instant: Int] = [:]
+      var times: [Instant: String] = [:]
       for registration in registered {
         guard let time = registration.time else {
           isOpen = true
           continue
         }
-        if times[time] == nil { times[time] = registration.index }
+        if times[time] == nil { times[time] = registration.name }
       }
       for begun in journey.statements where judging.verb(begun) == "initialized" {
         judged += 1
@@ -30,7 +30,7 @@ package enum NotInOneInstant: StatementRule {
           continue
         }
         if let other = times[time] {
-          faults.append(ReportedFault(begun, "", [("other", .integer(other))]))
+          faults.append(ReportedFault(begun, "", [("other", .text(other))]))
         }
       }
     }

@@ -23,15 +23,15 @@ package enum NothingTwice: StatementRule {
       }
     }
     for journey in judging.journeys {
-      var seen: [[[UInt8]]: Int] = [:]
+      var seen: [[[UInt8]]: String] = [:]
       for statement in journey.statements.sorted(by: { $0.index < $1.index }) {
         let key = content(statement, judging)
         guard let first = seen[key] else {
-          seen[key] = statement.index
+          seen[key] = statement.name
           continue
         }
         guard !told.contains(statement.index) else { continue }
-        faults.append(ReportedFault(statement, "", [("first", .integer(first))]))
+        faults.append(ReportedFault(statement, "", [("first", .text(first))]))
       }
     }
     return .of(judging.statements.count, faults)

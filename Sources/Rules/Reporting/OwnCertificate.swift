@@ -25,7 +25,7 @@ package enum OwnCertificate: StatementRule {
         if let other = seen[key], other.index != statement.index,
           isAnother(other, statement, judging)
         {
-          faults.append(ReportedFault(statement, "", [("other", .integer(other.index))]))
+          faults.append(ReportedFault(statement, "", [("other", .text(other.name))]))
           break
         }
         if seen[key] == nil { seen[key] = statement }

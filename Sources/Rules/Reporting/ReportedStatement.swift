@@ -59,6 +59,8 @@ package struct ReportedStatement: Sendable {
   package let index: Int
   /// Its own id, where it has one.
   package let id: String?
+  /// How another one's sentence names it: by its id, or by its place where it has none.
+  var name: String { id.map { String($0.prefix(60)) } ?? "#\(index)" }
   let verb: String?
   /// How the verb is shown to people.
   let verbTexts: [Entry]

@@ -1,4 +1,4 @@
-// Instants and durations as statements write them (ISO 8601), read from their bytes.
+// Instants as statements write them (ISO 8601), read from their bytes.
 import Kernel
 
 /// Readers of time in statements.
@@ -24,41 +24,5 @@ enum ReportedTime {
     case 5: return Instant(bytes: time + offset.prefix(3) + [58] + offset.suffix(2))
     default: return Instant(bytes: time + offset)
     }
-  }
-
-  /// What a text is as a duration: none, a duration of nothing, or one of some length.
-  enum Length { case malformed, zero, some }
-
-  /// Reads `P1DT2H`, `PT30H00M00S`, `PT12.5S`, `P3W`; no sign, capital letters, at least one part, in
-  /// their order, a fraction in the last one only.
-  static func length(_ text: String) -> Length {
-    var bytes = Array(text.utf8)[...]
-    guard bytes.count <= 60, bytes.popFirst() == UInt8(ascii: "P") else { return .malformed }
-    var units = Array("YMWD".utf8)[...]
-    var inTime = false
-    var parts = 0
-    var isZero = true
-    var hasFraction = false
-    while let first = bytes.first {
-      if first == UInt8(ascii: "T"), !inTime {
-        bytes.removeFirst()
-        inTime = true
-        units = Array("HMS".utf8)[...]
-        guard !bytes.isEmpty else { return .malformed }
-        continue
-      }
-      let number = bytes.prefix { (48...57).contains($0) || $0 == 46 }
-      bytes = bytes.dropFirst(number.count)
-      let halves = number.split(separator: 46, omittingEmptySubsequences: false)
-      guard (1...2).contains(halves.count), halves.allSatisfy({ !$0.isEmpty }), !hasFraction,
-        let unit = bytes.popFirst(), let place = units.firstIndex(of: unit)
-      else { return .malformed }
-      hasFraction = halves.count == 2
-      units = units[(place + 1)...]
-      parts += 1
-      if number.contains(where: { (49...57).contains($0) }) { isZero = false }
-    }
-    guard parts > 0 else { return .malformed }
-    return isZero ? .zero : .some
   }
 }

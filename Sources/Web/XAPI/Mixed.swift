@@ -1,9 +1,9 @@
 import HTTPTypes
 import Hummingbird
-import JSON
 import Kernel
 import LearningRecords
 import NIOCore
+import Operations
 import Storage
 
 /// Statements with their attachments in one body: `multipart/mixed` (RFC 2046), both ways.
@@ -34,36 +34,35 @@ enum Mixed {
             "X-Experience-API-Hash",
             "Each further part has its hash and Content-Transfer-Encoding: binary.")
         }
-        return AttachedPart(
-          sha2: hash, type: part.headers["content-type"] ?? "application/octet-stream",
-          body: Array(part.body))
+        let type = part.headers["content-type"] ?? "application/octet-stream"
+        // It is said again in answers, as it is.
+        guard isType(type) else {
+          throw Problem.badInput("Content-Type", "The type of a part is not a media type.")
+        }
+        return AttachedPart(sha2: hash, type: type, body: Array(part.body))
       }
     )
+  }
+
+  /// Whether a text can be the value of a `Content-Type` of ours: visible ASCII, 200 bytes at most.
+  static func isType(_ text: String) -> Bool {
+    text.utf8.count <= 200 && text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// The most bytes of attachments in one answer: what one request can have brought, four times.
   private static let most = 64 << 20
 
-  /// An answer with the attachments of statements after it, each once.
+  /// An answer with the attachments of what is told after it, each once.
   static func answer(
-    _ document: [UInt8], of statements: [[UInt8]], _ scope: Scope, in tx: Transaction
+    _ document: [UInt8], _ told: Told, _ scope: Scope, in tx: Transaction
   ) throws -> Response {
-    var attachments: [Attachment] = []
-    var seen: Set<String> = []
-    var bytes = 0
-    for json in statements {
-      let value = try JSON.read(json, limits: StatementBody.limits)
-      for sha2 in Attachment.named(in: value) where seen.insert(sha2).inserted {
-        bytes += try Attachment.size(sha2, scope, in: tx)
-        guard bytes <= most else {
-          throw Problem(
-            status: .contentTooLarge, type: "bad-input",
-            detail: "The attachments are more than \(most >> 20) MiB; ask for a statement alone.",
-            place: "attachments")
-        }
-        if let found = try Attachment.find(sha2, scope, in: tx) { attachments.append(found) }
-      }
+    guard told.attachedBytes <= most else {
+      throw Problem(
+        status: .contentTooLarge, type: "bad-input",
+        detail: "The attachments are more than \(most >> 20) MiB; ask for a statement alone.",
+        place: "attachments")
     }
+    let attachments = try told.attachments.compactMap { try Attachment.find($0, scope, in: tx) }
     let boundary =
       "sanad-\(IDs.system.secret().prefix(12).map { String($0 % 36, radix: 36) }.joined())"
     var out = Array("--\(boundary)\r\nContent-Type: application/json\r\n\r\n".utf8) + document

@@ -21,6 +21,29 @@ struct XAPIDocuments: Sendable {
     }
   }
 
+  /// The longest id of a document, and the longest IRI of an activity that has documents: both stand in
+  /// one index, which holds no more.
+  private static let (mostOfID, mostOfActivity) = (1_000, 1_500)
+
+  private func id(_ call: Call) throws -> String? {
+    guard let id = call[idName] else { return nil }
+    guard id.utf8.count <= Self.mostOfID, !id.utf8.contains(0) else {
+      throw Problem.badInput(
+        idName, "An id has at most \(Self.mostOfID) bytes, and none of them is zero.")
+    }
+    return id
+  }
+
+  private func activity(_ call: Call) throws -> String {
+    let activity = try call.activity()
+    guard activity.utf8.count <= Self.mostOfActivity else {
+      throw Problem.badInput(
+        "activityId",
+        "An activity that has documents has an IRI of at most \(Self.mostOfActivity) bytes.")
+    }
+    return activity
+  }
+
   private func place(_ call: Call, _ client: RecordClient) throws -> RecordDocument.Place {
     let keys = try call.site.office.recordKeys(client.scope)
     var agent: IndexKey?
@@ -31,7 +54,7 @@ struct XAPIDocuments: Sendable {
       }
     }
     return RecordDocument.Place(
-      kind, activity: kind == .agent ? "" : try call.activity(), agent: agent,
+      kind, activity: kind == .agent ? "" : try activity(call), agent: agent,
       registration: kind == .state ? try call.uuid("registration") : nil)
   }
 
@@ -40,7 +63,7 @@ struct XAPIDocuments: Sendable {
     let client = try call.client(with: kind == .state ? .state : .profile, .readAll)
     let place = try place(call, client)
     let database = call.site.office.database
-    guard let id = call[idName] else {
+    guard let id = try id(call) else {
       let since = try call.time("since")
       let found = try database.read {
         try RecordDocument.ids(place, since: since, client.scope, in: $0)
@@ -80,15 +103,12 @@ struct XAPIDocuments: Sendable {
     let place = try place(call, client)
     let deed: DocumentChange.Deed =
       call.method == .put ? .put : call.method == .post ? .merge : .remove
-    let id = call[idName]
+    let id = try id(call)
     guard id != nil || kind == .state && deed == .remove else {
       throw Problem.badInput(idName, "This parameter is required.")
     }
-    guard (id ?? "").utf8.count <= 1_000 else {
-      throw Problem.badInput(idName, "An id has at most 1,000 bytes.")
-    }
     let type = call.header("Content-Type") ?? "application/octet-stream"
-    guard type.utf8.count <= 200, type.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+    guard Mixed.isType(type) else {
       throw Problem.badInput("Content-Type", "This is not a media type.")
     }
     if deed != .remove, type.lowercased().utf8.starts(with: "application/json".utf8) {

@@ -97,15 +97,14 @@ struct XAPIStatements: Sendable {
     let office = call.site.office
     return try office.database.read { tx in
       guard let found = try Statement.find(id, client.scope, in: tx), found.hidden == hidden,
-        maySee(found, client),
-        let json = try office.tell(
-          [found], form.format, languages: call.languages, client.scope, in: tx
-        ).json.first
+        maySee(found, client)
       else { throw Problem.notFound }
+      let told = try office.tell(
+        [found], form.format, languages: call.languages, attachments: form.attachments,
+        client.scope, in: tx)
+      guard let json = told.json.first else { throw Problem.notFound }
       var response = Reply.json(json)
-      if form.attachments {
-        response = try Mixed.answer(json, of: [json], client.scope, in: tx)
-      }
+      if form.attachments { response = try Mixed.answer(json, told, client.scope, in: tx) }
       response.headers[.lastModified] = HTTPDate.text(found.stored)
       return response
     }
@@ -160,21 +159,20 @@ struct XAPIStatements: Sendable {
     let office = call.site.office
     return try office.database.read { tx in
       let page = try query.page(client.scope, in: tx) { maySee($0, client) }
-      let answer = try office.tell(
+      let told = try office.tell(
         page.statements, form.format, languages: call.languages, attachments: form.attachments,
         client.scope, in: tx)
-      let told = answer.json
-      let next = answer.last.map { query.goingOn(after: $0) } ?? page.next
-      var out = JSONWriter(reserving: told.reduce(256) { $0 + $1.count + 1 })
+      let next = told.last.map { query.goingOn(after: $0) } ?? page.next
+      var out = JSONWriter(reserving: told.json.reduce(256) { $0 + $1.count + 1 })
       out.beginObject()
       out.key("statements")
       out.beginArray()
-      for json in told { out.raw(json) }
+      for json in told.json { out.raw(json) }
       out.endArray()
       out.field("more", try next.map { try link($0, form, client, office) } ?? "")
       out.endObject()
       guard form.attachments else { return Reply.json(out.bytes) }
-      return try Mixed.answer(out.bytes, of: told, client.scope, in: tx)
+      return try Mixed.answer(out.bytes, told, client.scope, in: tx)
     }
   }
 
