@@ -127,7 +127,8 @@ struct CaseDraftPage: Sendable {
         return try reading.refused(
           decided.ruling, decided.id, FileCase.name, back: "/cases/\(view.file.id)/form")
       }
-      return Reply.redirect(Path("/cases/\(view.file.id)").setting("done", FileCase.name))
+      let done = view.procedure.isOpenedByOffice ? "OpenCase" : FileCase.name
+      return Reply.redirect(Path("/cases/\(view.file.id)").setting("done", done))
     } catch let refused as FormRefused {
       return try page(reading, view, view.answers, refused.faults)
     }

@@ -29,9 +29,10 @@ struct DeskPage: Sendable {
     let desk = try site.office.desk(
       actor, filter, after: after, limit: Self.perPage, at: reading.now)
     let speech = reading.speech
+    let isEnded = filter.turn == .ended
     let list: HTML =
       desk.cases.isEmpty
-      ? EmptyState(speech("desk.none")).html
+      ? EmptyState(speech(isEnded ? "desk.noneEnded" : "desk.none")).html
       : try CasesPage.table(desk.cases, reading, forOffice: true)
     let later = HTML.with(desk.next) { next -> HTML in
       let path = reading.path.setting("after", next.text)
@@ -40,7 +41,8 @@ struct DeskPage: Sendable {
     return try reading.page(
       speech("desk.title"), flash: reading.doneNotice,
       """
-      \(Heading(speech("desk.title"), lead: HTML(text: speech("desk.lead"))).html)
+      \(Heading(speech("desk.title"),
+        lead: HTML(text: speech(isEnded ? "desk.leadEnded" : "desk.lead"))).html)
       \(facts(desk, filter, speech))
       \(Card(nil, form(desk, filter, speech)).html)
       \(Card(nil, list + later).html)
