@@ -33,6 +33,11 @@ package struct DocumentStore: Sendable {
     return digest
   }
 
+  /// Whether there is something under a digest; its bytes are not looked at.
+  func holds(_ digest: [UInt8]) -> Bool {
+    FileManager.default.fileExists(atPath: path(of: digest))
+  }
+
   /// Removes the bytes of a digest; what is not there is removed already.
   func remove(_ digest: [UInt8]) throws {
     let place = path(of: digest)

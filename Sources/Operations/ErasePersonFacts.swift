@@ -68,9 +68,11 @@ extension Office {
     let done = try performAndWait(
       ErasePersonFacts(person: person, decision: decision), by: actor, at: at)
     guard let documents, let erased = done.output else { return done }
-    for digest in erased.documents
-    where try !database.read({ try CaseDocument.names(digest, in: $0) }) {
-      try documents.remove(digest)
+    for digest in erased.documents {
+      // In the writer's turn, so that no case names it meanwhile.
+      try database.writeAndWait { tx in
+        if try !CaseDocument.names(digest, in: tx) { try documents.remove(digest) }
+      }
     }
     return done
   }

@@ -12,13 +12,22 @@ package func buildRouter(_ site: Site, watch: Watch? = nil) -> Router<SiteContex
   return router
 }
 
+/// How connections are served: one on which no whole part of a request came for a while is closed, so
+/// that slow and silent clients do not use them up. Longer than proxies keep theirs.
+package func connections(idle: Duration = .seconds(75)) -> HTTPServerBuilder {
+  HTTPServerBuilder {
+    OwnLoopChannel(
+      channel: HTTP1Channel(responder: $0, configuration: .init(idleTimeout: .init(idle))))
+  }
+}
+
 /// The application on an address of this machine.
 package func buildApplication(_ site: Site, host: String, port: Int, watch: Watch)
   -> some ApplicationProtocol
 {
   Application(
     router: buildRouter(site, watch: watch),
-    server: HTTPServerBuilder { OwnLoopChannel(channel: HTTP1Channel(responder: $0)) },
+    server: connections(),
     configuration: .init(address: .hostname(host, port: port), serverName: nil),
     logger: watch.log.logger)
 }

@@ -1,12 +1,13 @@
 import Casework
 import Foundation
 import Kernel
-import Operations
 import People
 import Regulations
 import Storage
 import Stories
 import Testing
+
+@testable import Operations
 
 /// A person's files go with the person: those of drafts and ended cases of their own, unless somebody
 /// else gave the same.
@@ -89,6 +90,19 @@ import Testing
     for gone in [alone, begun] { #expect(throws: (any Error).self) { try store.read(gone.digest) } }
     // Somebody else gave the same; what is still to be decided keeps its evidence.
     for kept in [other, open] { #expect(throws: Never.self) { try store.read(kept.digest) } }
+    // Who was about to name what went meanwhile is told.
+    let late = try draft("yusuf", "late")
+    let yusuf = try world.scene.actor("yusuf")
+    let missing = CaseDocument(
+      field: "paper", digest: alone.digest, name: "p.pdf", type: "application/pdf", bytes: 9,
+      at: at, person: try #require(yusuf.person))
+    #expect(throws: OperationFault.self) {
+      try office.performAndWait(
+        AttachDocument(file: late.id, document: missing), by: yusuf, at: at)
+    }
+    #expect(
+      try world.scene.database.read { try CaseDocument.of(late.id, in: $0) }.map(\.digest)
+        == [late.digest])
     let (documents, answers) = try world.scene.database.read { tx in
       (
         try CaseDocument.of(alone.id, in: tx),

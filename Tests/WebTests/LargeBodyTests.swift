@@ -72,6 +72,30 @@ import Web
     }
   }
 
+  /// Who sends a head without end, a body that does not go on, or nothing more is left.
+  @Test(arguments: [
+    ("GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: a", nil),
+    ("POST /xapi/statements HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\nAuthorization: ", nil),
+    ("GET /health HTTP/1.1\r\nHost: x\r\n\r\n", "200"),
+  ])
+  func aSilentConnectionIsClosed(_ sent: String, _ status: String?) async throws {
+    try await World.run { world in
+      let program = try await RecordProgram(world)
+      let rest = "\(program.authorization)\r\nX-Experience-API-Version: 1.0.3\r\n\r\n{"
+      let application = Application(
+        router: buildRouter(world.site), server: connections(idle: .milliseconds(300)))
+      try await application.test(.live) { client in
+        let port = try #require(client.port)
+        let whole = sent.hasSuffix(": ") ? sent + rest : sent
+        let answer = try await OnThread.run { try Self.exchange(whole, port: port) }
+        let text = String(decoding: answer.bytes, as: UTF8.self)
+        #expect(answer.isEnded)
+        #expect(
+          status.map { text.hasPrefix("HTTP/1.1 \($0)") } ?? text.isEmpty, "\(text.prefix(200))")
+      }
+    }
+  }
+
   /// What is in bounds leaves the connection open for the next request.
   @Test func aConnectionGoesOnAfterAnOrdinaryRefusal() async throws {
     try await World.run { world in

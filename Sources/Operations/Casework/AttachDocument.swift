@@ -25,6 +25,10 @@ package struct AttachDocument: Operation {
       throw FormRefused(
         faults: [FormFault(document.field, .tooManyFiles, CaseDocument.mostOfField)])
     }
+    // Erasing whoever else gave it may have removed it since it was kept.
+    guard work.office.documents?.holds(document.digest) == true else {
+      throw OperationFault.stateConflict("the file is not in the store any more; send it again")
+    }
     try document.insert(file, in: work.tx)
     return Decided(Ruling([], at: work.at), work.id(), true)
   }
